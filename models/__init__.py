@@ -1,0 +1,58 @@
+"""The domain model: what exists and what may happen to it. Knows neither web nor matcher."""
+
+from models.account import Account, Role
+from models.audit import AuditEntry, ReceivedPost
+from models.base import Base, InvalidTransition, sort_key
+from models.challenge import (
+    Challenge,
+    ChallengeState,
+    ChallengeSupport,
+    Outcome,
+    SupportKind,
+    Teaser,
+    TeaserState,
+)
+from models.deployment import DeploymentKind, DeploymentMark
+from models.introduction import DeclineReason, Introduction, IntroductionState
+from models.job import Job, JobKind, OutgoingMail, WorkState
+from models.match import (
+    Aspect,
+    Band,
+    Decision,
+    Evidence,
+    Match,
+    MatchOrigin,
+    MatchRun,
+    RejectionReason,
+    Verdict,
+)
+from models.organisation import (
+    Campus,
+    Company,
+    Department,
+    IndustryEdition,
+    Municipality,
+    SizeClass,
+    SupportingOrganisation,
+    University,
+)
+from models.profile import (
+    Competence,
+    CompetenceKind,
+    CompetenceSource,
+    CooperationFormat,
+    Profile,
+    ProfileFormat,
+    ProfileState,
+)
+
+__all__ = [
+    "Account", "Aspect", "AuditEntry", "Band", "Base", "Campus", "Challenge", "ChallengeState",
+    "ChallengeSupport", "Company", "Competence", "CompetenceKind", "CompetenceSource",
+    "CooperationFormat", "Decision", "DeclineReason", "Department", "DeploymentKind",
+    "DeploymentMark", "Evidence", "IndustryEdition", "Introduction", "IntroductionState",
+    "InvalidTransition", "Job", "JobKind", "Match", "MatchOrigin", "MatchRun", "Municipality",
+    "Outcome", "OutgoingMail", "Profile", "ProfileFormat", "ProfileState", "ReceivedPost",
+    "RejectionReason", "Role", "SizeClass", "SupportKind", "SupportingOrganisation", "Teaser",
+    "TeaserState", "University", "Verdict", "WorkState", "sort_key",
+]  # fmt: skip

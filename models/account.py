@@ -1,0 +1,99 @@
+"""Who may sign in, in which role, and on whose behalf."""
+
+import enum
+import secrets
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+
+from models.base import Base, Id, Line
+from models.organisation import Company, SupportingOrganisation, University
+
+if TYPE_CHECKING:
+    from models.profile import Profile
+
+
+class Role(enum.Enum):
+    """What somebody is here for; every permission starts from it."""
+
+    COMPANY = "unternehmen"
+    PROFESSOR = "professor"
+    TRANSFER_MANAGER = "transferstelle"
+    SUPPORTER = "unterstuetzer"
+    ADMIN = "administration"
+
+
+class Account(Base):
+    """Somebody who signs in: named by function, bound to the organisation of the role."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (
+        CheckConstraint(
+            "(role = 'unternehmen') = (company_id IS NOT NULL)", name="company_role_has_company"
+        ),
+        CheckConstraint(
+            "(role = 'transferstelle') = (university_id IS NOT NULL)",
+            name="transfer_manager_has_university",
+        ),
+        CheckConstraint(
+            "(role = 'unterstuetzer') = (organisation_id IS NOT NULL)",
+            name="supporter_has_organisation",
+        ),
+        CheckConstraint("email = lower(email)", name="email_in_lower_case"),
+    )
+
+    id: Mapped[Id]
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    display_name: Mapped[Line]
+    phone: Mapped[str | None] = mapped_column(String(40))
+    role: Mapped[Role]
+    language: Mapped[str] = mapped_column(String(2), default="de")
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    session_token: Mapped[str] = mapped_column(String(64))
+    """Sessions and mailed links carry it; a new one ends them all."""
+    is_active: Mapped[bool]
+    confirmed_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    company_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("companies.id"))
+    university_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("universities.id"))
+    organisation_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("supporting_organisations.id")
+    )
+
+    company: Mapped[Company | None] = relationship()
+    university: Mapped[University | None] = relationship()
+    organisation: Mapped[SupportingOrganisation | None] = relationship()
+    profile: Mapped["Profile | None"] = relationship(back_populates="account")
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(**{"is_active": True, "session_token": secrets.token_urlsafe(32), **facts})
+
+    @validates("email")
+    def _lower_email(self, _: str, email: str) -> str:
+        return email.strip().lower()
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the address was confirmed by a button, not by opening a link."""
+        return self.confirmed_at is not None
+
+    def confirm(self, at: datetime) -> None:
+        """The owner pressed the button on the page behind the mailed link."""
+        self.confirmed_at = self.confirmed_at or at
+
+    def set_password_hash(self, password_hash: str) -> None:
+        """A new password ends every session and every mailed link."""
+        self.password_hash = password_hash
+        self.end_sessions()
+
+    def end_sessions(self) -> None:
+        """Sign out everywhere."""
+        self.session_token = secrets.token_urlsafe(32)
+
+    def deactivate(self) -> None:
+        """Take every right away at once."""
+        self.is_active = False
+        self.end_sessions()

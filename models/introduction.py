@@ -1,0 +1,174 @@
+"""The Vermittlung of one Bedarf to one professor: asked, interested, introduced, met."""
+
+import enum
+import uuid
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Id, InvalidTransition, Prose, require
+from models.challenge import Challenge, Teaser
+from models.match import Match
+from models.profile import Profile
+
+TIME_TO_ANSWER = timedelta(days=14)
+
+
+class IntroductionState(enum.Enum):
+    """Where the Vermittlung to one professor stands."""
+
+    PREPARED = "vorgemerkt"
+    ASKED = "angefragt"
+    INTERESTED = "interessiert"
+    INTRODUCED = "vermittelt"
+    DECLINED = "abgelehnt"
+    NOT_WANTED = "nicht_gewuenscht"
+    EXPIRED = "abgelaufen"
+    REVOKED = "zurueckgenommen"
+
+
+class DeclineReason(enum.Enum):
+    """Why a professor says no; shown to the manager, never to the company."""
+
+    NO_TIME = "keine_zeit"
+    OTHER_TOPIC = "anderes_thema"
+    CONFLICT = "interessenkonflikt"
+    OTHER = "sonstiges"
+
+
+PENDING_STATES = {
+    IntroductionState.PREPARED,
+    IntroductionState.ASKED,
+    IntroductionState.INTERESTED,
+}
+
+
+class Introduction(Base):
+    """One professor who is asked about one Bedarf; names are exchanged by mutual consent only."""
+
+    __tablename__ = "introductions"
+    __table_args__ = (
+        UniqueConstraint("challenge_id", "profile_id"),
+        CheckConstraint("(asked_at IS NULL) = (teaser_id IS NULL)", name="asked_with_a_teaser"),
+        CheckConstraint(
+            "state IN ('vorgemerkt', 'zurueckgenommen') OR asked_at IS NOT NULL",
+            name="asked_before_answered",
+        ),
+        CheckConstraint(
+            "state NOT IN ('interessiert', 'vermittelt', 'nicht_gewuenscht')"
+            " OR professor_consented_at IS NOT NULL",
+            name="professor_consented_first",
+        ),
+        CheckConstraint(
+            "(state = 'vermittelt') = (company_consented_at IS NOT NULL)",
+            name="introduced_by_mutual_consent",
+        ),
+        CheckConstraint(
+            "(state = 'abgelehnt') = (decline_reason IS NOT NULL)", name="decline_has_reason"
+        ),
+        CheckConstraint("met_on IS NULL OR state = 'vermittelt'", name="met_after_introduction"),
+    )
+
+    id: Mapped[Id]
+    challenge_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("challenges.id", ondelete="CASCADE"))
+    profile_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("profiles.id", ondelete="CASCADE"), index=True
+    )
+    match_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("matches.id", ondelete="CASCADE"), unique=True
+    )
+    teaser_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("teasers.id"))
+    """The approved text that was sent."""
+    state: Mapped[IntroductionState] = mapped_column(index=True)
+    created_at: Mapped[datetime]
+    asked_at: Mapped[datetime | None]
+    answer_due_at: Mapped[datetime | None]
+    professor_consented_at: Mapped[datetime | None]
+    professor_consented_to: Mapped[str | None] = mapped_column(String(64))
+    company_consented_at: Mapped[datetime | None]
+    company_consented_to: Mapped[str | None] = mapped_column(String(64))
+    decline_reason: Mapped[DeclineReason | None]
+    decline_note: Mapped[Prose]
+    met_on: Mapped[date | None]
+    meeting_note: Mapped[Prose]
+
+    challenge: Mapped[Challenge] = relationship(back_populates="introductions")
+    profile: Mapped[Profile] = relationship()
+    match: Mapped[Match] = relationship(back_populates="introduction")
+    teaser: Mapped[Teaser | None] = relationship()
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(
+            **{
+                "state": IntroductionState.PREPARED,
+                "decline_note": "",
+                "meeting_note": "",
+                **facts,
+            }
+        )
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether somebody still has to answer."""
+        return self.state in PENDING_STATES
+
+    @property
+    def is_mutual(self) -> bool:
+        """Whether both sides said yes, so that both may see each other's contact."""
+        return self.state is IntroductionState.INTRODUCED
+
+    def ask(self, teaser: Teaser, at: datetime) -> None:
+        """Send the approved Kurzfassung to the professor."""
+        require(self.state, {IntroductionState.PREPARED}, IntroductionState.ASKED)
+        if teaser is not self.challenge.approved_teaser:
+            raise InvalidTransition("only the approved Kurzfassung may be sent")
+        self.state, self.teaser, self.asked_at = IntroductionState.ASKED, teaser, at
+        self.answer_due_at = at + TIME_TO_ANSWER
+
+    def accept(self, text_version: str, at: datetime) -> None:
+        """The professor is interested in exactly the text that was sent."""
+        require(self.state, {IntroductionState.ASKED}, IntroductionState.INTERESTED)
+        self._refuse_other_text(text_version)
+        self.state = IntroductionState.INTERESTED
+        self.professor_consented_at, self.professor_consented_to = at, text_version
+
+    def decline(self, reason: DeclineReason, note: str = "") -> None:
+        """The professor says no, with a reason for the manager."""
+        require(self.state, {IntroductionState.ASKED}, IntroductionState.DECLINED)
+        self.state, self.decline_reason = IntroductionState.DECLINED, reason
+        self.decline_note = note.strip()
+
+    def expire(self, at: datetime) -> None:
+        """Nobody answered in time."""
+        require(self.state, {IntroductionState.ASKED}, IntroductionState.EXPIRED)
+        if self.answer_due_at is None or at < self.answer_due_at:
+            raise InvalidTransition("there is still time to answer")
+        self.state = IntroductionState.EXPIRED
+
+    def consent(self, text_version: str, at: datetime) -> None:
+        """The company agrees as well: from now on both see each other's contact."""
+        require(self.state, {IntroductionState.INTERESTED}, IntroductionState.INTRODUCED)
+        self._refuse_other_text(text_version)
+        self.state = IntroductionState.INTRODUCED
+        self.company_consented_at, self.company_consented_to = at, text_version
+
+    def turn_down(self) -> None:
+        """The company does not want it; the professor only hears that none came about."""
+        require(self.state, {IntroductionState.INTERESTED}, IntroductionState.NOT_WANTED)
+        self.state = IntroductionState.NOT_WANTED
+
+    def revoke(self) -> None:
+        """The case ended, or the manager changed her mind, before both had agreed."""
+        require(self.state, PENDING_STATES, IntroductionState.REVOKED)
+        self.state = IntroductionState.REVOKED
+
+    def note_meeting(self, met_on: date, note: str = "") -> None:
+        """The Erstgespräch took place."""
+        require(self.state, {IntroductionState.INTRODUCED}, IntroductionState.INTRODUCED)
+        self.met_on, self.meeting_note = met_on, note.strip()
+
+    def _refuse_other_text(self, text_version: str) -> None:
+        if self.teaser is None or text_version != self.teaser.text_version:
+            raise InvalidTransition("the text changed after it was read")
