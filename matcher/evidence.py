@@ -1,0 +1,122 @@
+"""Why an expert was proposed: which aspect is covered by which statement, and by which words."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from matcher.lexical import K1, count_terms, terms_of
+from matcher.text import guess_language, words
+from matcher.types import Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from matcher.index import ExpertRows, Snapshot
+    from matcher.scoring import NeedRows
+    from matcher.types import Aspect
+
+# Weaker pairs share a word or two by chance and would make evidence look arbitrary.
+COVERED_FROM = 0.1
+# Background says nothing about the problem, so nobody has to cover it.
+SALIENT_FROM = 0.3
+# About the share of texts that hold the word: exp(-3) is one in twenty.
+_TELLING_IDF = 3.0
+
+
+def salient(aspects: tuple[Aspect, ...]) -> tuple[int, ...]:
+    """The numbers of the aspects that speak about the problem."""
+    return tuple(i for i, aspect in enumerate(aspects) if aspect.salience >= SALIENT_FROM)
+
+
+class Coverage:
+    """Aspects of one need against the statements of all experts."""
+
+    def __init__(
+        self,
+        aspects: tuple[Aspect, ...],
+        need: NeedRows,
+        snapshot: Snapshot,
+        term_idf: NDArray[np.float32],
+    ) -> None:
+        self._aspects = aspects
+        self._need = need
+        self._snapshot = snapshot
+        self._term_idf = term_idf
+        self._places = {rows.expert.id: i for i, rows in enumerate(snapshot.experts)}
+
+    def evidence(self, expert_id: str) -> tuple[Evidence, ...]:
+        """The covered aspects of one expert, strongest first, each with its best statement."""
+        found = [
+            Evidence(
+                aspect=aspect,
+                statement_id=self._rows(expert_id).statement_id(row),
+                words=self._shared_words(aspect, expert_id, row),
+                strength=round(float(strength), 4),
+            )
+            for aspect, (row, strength) in self._best_rows(expert_id).items()
+        ]
+        return tuple(sorted(found, key=lambda e: (-e.strength, e.aspect)))
+
+    def covered(self, expert_id: str) -> tuple[int, ...]:
+        """The numbers of the aspects this expert covers, ascending."""
+        return tuple(self._best_rows(expert_id))
+
+    def uncovered(self, expert_ids: Iterable[str]) -> tuple[int, ...]:
+        """The numbers of the salient aspects that none of these experts covers."""
+        places = [self._places[expert_id] for expert_id in expert_ids]
+        best = self._snapshot.best_per_expert(self._strengths)[:, places]
+        return tuple(i for i in salient(self._aspects) if best[i].max(initial=0.0) < COVERED_FROM)
+
+    @cached_property
+    def _strengths(self) -> NDArray[np.float64]:
+        """Shape (aspects, rows), in [0, 1]: the stronger of the channels."""
+        need, snapshot = self._need, self._snapshot
+        strengths: NDArray[np.float64] = np.maximum(
+            (need.aspect_grams @ snapshot.grams.T).toarray(),
+            (need.aspect_terms @ snapshot.terms.T).toarray() / (K1 + 1),
+        )
+        if need.dense is not None and snapshot.dense is not None:
+            strengths = np.maximum(strengths, need.dense[:-1] @ snapshot.dense.T)
+        return np.clip(strengths, 0.0, 1.0)
+
+    def _best_rows(self, expert_id: str) -> dict[int, tuple[int, float]]:
+        first = self._snapshot.offsets[self._places[expert_id]]
+        rows = self._rows(expert_id).grams.shape[0]
+        best: dict[int, tuple[int, float]] = {}
+        for aspect in salient(self._aspects):
+            strengths = self._strengths[aspect, first : first + rows]
+            row = int(strengths.argmax())
+            if strengths[row] >= COVERED_FROM:
+                best[aspect] = (row, float(strengths[row]))
+        return best
+
+    def _rows(self, expert_id: str) -> ExpertRows:
+        return self._snapshot.experts[self._places[expert_id]]
+
+    def _shared_words(self, aspect: int, expert_id: str, row: int) -> tuple[str, ...]:
+        text = self._aspects[aspect].text
+        lang = guess_language(text)
+        expert = self._rows(expert_id).expert
+        statement = expert.statements[row - 1] if row else None
+        theirs = set(
+            terms_of(statement.text, statement.lang)
+            if statement
+            else terms_of(f"{expert.heading}. {expert.summary}")
+        )
+        shared = [
+            word.text
+            for word in words(text)
+            if any(
+                self._is_telling(term) for term in theirs.intersection(terms_of(word.text, lang))
+            )
+        ]
+        return tuple(dict.fromkeys(shared))
+
+    def _is_telling(self, term: str) -> bool:
+        column = count_terms([[term]]).indices[0]
+        return bool(self._term_idf[column] >= _TELLING_IDF)

@@ -1,0 +1,83 @@
+"""Words to index terms: lemma, compound parts, stem, for German and English.
+
+German hides the word one looks for inside a longer one ("Holzasche" contains "Asche"), so a
+German word yields the stem of its lemma and the stems of its parts. Lemmas come from simplemma,
+parts from the Hanover Tagger (Wartena 2019), stems from Snowball (Porter 2001).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matcher.types import Language
+
+# The tagger needs about 3 ms for a word of usual length and far more for a very long one.
+_SPLITTABLE_LETTERS = range(8, 33)
+_SHORTEST_PART = 4
+_STEM_TAGS = ("NN", "VV", "ADJ", "NE", "FM")
+_LETTERS_ONLY = re.compile(r"[a-zäöüß]+")
+
+_tagger_lock = Lock()
+
+
+@lru_cache(maxsize=200_000)
+def index_terms(word: str, lang: Language) -> tuple[str, ...]:
+    """The terms a word is found by: first its own stem, then the stems of its parts.
+
+    `word` is one token without spaces in any case. The result is never empty for a non-empty
+    word, holds no term twice and depends on nothing but the arguments.
+    """
+    folded = word.casefold().replace("ss", "ß") if word.isupper() else word.lower()
+    if not _LETTERS_ONLY.fullmatch(folded):
+        return (word.casefold(),)
+    if lang == "en":
+        return (_stem(_lemma(folded, "en"), "en"),)
+    stems = [_stem(_lemma(word if word.istitle() else folded, "de"), "de")]
+    stems += [_stem(_lemma(part, "de"), "de") for part in compound_parts(word)]
+    return tuple(dict.fromkeys(stems))
+
+
+@lru_cache(maxsize=100_000)
+def compound_parts(word: str) -> tuple[str, ...]:
+    """The meaningful parts of a German compound in lower case, or () where it is none.
+
+    Parts of three letters or fewer are dropped: they are joints, endings or too common to help.
+    """
+    if len(word) not in _SPLITTABLE_LETTERS or not word.isalpha():
+        return ()
+    capitalised = word[0].upper() + word[1:].lower()
+    with _tagger_lock:  # The tagger keeps its working state on itself.
+        _, morphemes, _ = _tagger().analyze(capitalised, taglevel=3)
+    stems = [form for form, tag in morphemes if tag.split("_")[0] in _STEM_TAGS]
+    if len(stems) < 2:
+        return ()
+    return tuple(stem for stem in stems if len(stem) >= _SHORTEST_PART)
+
+
+def _lemma(word: str, lang: Language) -> str:
+    import simplemma  # Its dictionaries take a second to load, which importing must not cost.
+
+    return simplemma.lemmatize(word, lang=lang).lower()
+
+
+def _stem(word: str, lang: Language) -> str:
+    with _tagger_lock:  # A Snowball stemmer must not be used by two threads at once.
+        return str(_stemmer("german" if lang == "de" else "english").stemWord(word))
+
+
+@cache
+def _stemmer(language: str) -> Any:
+    import Stemmer
+
+    return Stemmer.Stemmer(language)
+
+
+@cache
+def _tagger() -> Any:
+    from HanTa.HanoverTagger import HanoverTagger
+
+    return HanoverTagger("morphmodel_ger.pgz")

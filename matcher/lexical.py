@@ -1,0 +1,140 @@
+"""The two lexical channels: BM25 over analysed words, and character n-grams.
+
+Both use statistics frozen in the bundled file, so the vector of a text depends on that text
+alone: adding a profile changes no other pair's score.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy import sparse
+
+from matcher.german import index_terms
+from matcher.text import cleaned, guess_language, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from matcher.types import Language
+
+COLUMNS = 2**20
+NGRAMS = (4, 6)
+# The usual values of Robertson & Zaragoza 2009, section 3.4.
+K1, B = 1.2, 0.75
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Inverse document frequencies by hash column, shape (COLUMNS,), and mean lengths in terms.
+
+    `statement_length` and `profile_length` are the mean numbers of terms of one statement and
+    of a whole profile.
+    """
+
+    term_idf: NDArray[np.float32]
+    gram_idf: NDArray[np.float32]
+    statement_length: float
+    profile_length: float
+    sha256: str
+
+
+@cache
+def bundled_statistics() -> Statistics:
+    """The statistics shipped with the package; see `matcher.training` for how they are made."""
+    content = (files("matcher") / "bundled" / "statistics.npz").read_bytes()
+    with np.load(io.BytesIO(content), allow_pickle=False) as stored:
+        return Statistics(
+            term_idf=stored["term_idf"].astype(np.float32),
+            gram_idf=stored["gram_idf"].astype(np.float32),
+            statement_length=float(stored["statement_length"]),
+            profile_length=float(stored["profile_length"]),
+            sha256=hashlib.sha256(content).hexdigest(),
+        )
+
+
+def terms_of(text: str, lang: Language | None = None) -> list[str]:
+    """The index terms of a text in order, with repetitions."""
+    lang = lang or guess_language(text)
+    return [
+        term
+        for word in words(cleaned(text))
+        if len(word.text) > 1
+        for term in index_terms(word.text, lang)
+    ]
+
+
+def count_terms(token_lists: Sequence[Sequence[str]]) -> sparse.csr_array:
+    """Term counts by hash column, shape (len(token_lists), COLUMNS)."""
+    return sparse.csr_array(_term_hasher().transform(token_lists))
+
+
+def count_grams(texts: Sequence[str]) -> sparse.csr_array:
+    """Counts of the character n-grams inside words, shape (len(texts), COLUMNS)."""
+    return sparse.csr_array(_gram_hasher().transform([cleaned(text) for text in texts]))
+
+
+def bm25_rows(
+    counts: sparse.csr_array, mean_length: float, *, k1: float = K1, b: float = B
+) -> sparse.csr_array:
+    """The document side of BM25 (Robertson & Zaragoza 2009): saturated term frequencies.
+
+    `counts` has shape (documents, COLUMNS), `mean_length` is in terms. The product with rows of
+    `bm25_query` is the score.
+    """
+    rows = counts.astype(np.float64)
+    lengths = np.asarray(counts.sum(axis=1)).ravel()
+    norms = np.repeat(k1 * (1 - b + b * lengths / mean_length), np.diff(rows.indptr))
+    rows.data = rows.data * (k1 + 1) / (rows.data + norms)
+    return rows
+
+
+def bm25_query(counts: sparse.csr_array, idf: NDArray[np.float32]) -> sparse.csr_array:
+    """The query side of BM25, divided by the sum of its weights.
+
+    So scores lie in [0, k1 + 1) whatever the length of the query, and compare across needs.
+    """
+    rows = counts.astype(np.float64)
+    rows.data = np.minimum(rows.data, 1.0) * idf[rows.indices]
+    return _divided(rows, np.asarray(rows.sum(axis=1)).ravel())
+
+
+def tfidf_rows(counts: sparse.csr_array, idf: NDArray[np.float32]) -> sparse.csr_array:
+    """TF-IDF vectors of length 1 (Salton & Buckley 1988); their product is the cosine."""
+    rows = counts.astype(np.float64)
+    rows.data = rows.data * idf[rows.indices]
+    return _divided(rows, np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel()))
+
+
+def _divided(rows: sparse.csr_array, divisors: NDArray[np.float64]) -> sparse.csr_array:
+    safe = np.where(divisors > 0, divisors, 1.0)
+    rows.data = rows.data / np.repeat(safe, np.diff(rows.indptr))
+    return rows
+
+
+@cache
+def _term_hasher() -> Any:
+    from sklearn.feature_extraction import FeatureHasher
+
+    return FeatureHasher(n_features=COLUMNS, input_type="string", alternate_sign=False)
+
+
+@cache
+def _gram_hasher() -> Any:
+    from sklearn.feature_extraction.text import HashingVectorizer
+
+    return HashingVectorizer(
+        analyzer="char_wb",
+        ngram_range=NGRAMS,
+        n_features=COLUMNS,
+        alternate_sign=False,
+        norm=None,
+    )

@@ -1,0 +1,153 @@
+"""From raw text to aspects and words, every one with its place in the original.
+
+Nothing here changes the length of a text: what disturbs (markup, control characters) becomes
+spaces, so that a span found in the cleaned text is valid in the text the company wrote.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from matcher.types import Aspect, Language, Need, NeedField
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# A need of three minutes has 15 sentences; beyond these limits a text is a pasted document, and
+# reading its beginning keeps the answer within two seconds.
+MOST_CHARACTERS = 12_000
+MOST_ASPECTS = 64
+_SHORTEST_ASPECT = 12
+_LONGEST_ASPECT = 240
+
+_MARKUP = re.compile(
+    r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[a-zA-Z][^<>]{0,500}>", re.S | re.I
+)
+_ENTITY = re.compile(r"&(?:nbsp|amp|lt|gt|quot|#\d{1,6});")
+_UNPRINTABLE = re.compile(r"[^\S\n ]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\ufeff\ud800-\udfff]")
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_END = re.compile(r"[.!?…]+[\"“”’')\]]*(?=\s)|\n\s*\n|\n(?=\s*(?:[-–•*]|\d+[.)])\s)|;(?=\s)")
+_CLAUSE = re.compile(
+    r"\s[–—]\s|:\s|\?\s|,\s(?=(?:aber|und|oder|sondern|denn|weil|dass|but|and|so|because)\b)"
+)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:ca|bzw|usw|etc|inkl|exkl|evtl|ggf|vllt|max|min|Nr|Std|Str|Dr|Prof|Tel|Bj|Abs|Art|"
+    r"Mio|Mrd|sog|gem|approx|vs|e\.g|i\.e|z\.\s?B|d\.\s?h|u\.\s?a|v\.\s?a|o\.\s?ä|i\.\s?d\.\s?R)"
+    r"|\b\d{1,2}|(?:^|\s)[A-Za-z])\.$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word and its place: `text[start:end]` of the text it was found in."""
+
+    text: str
+    start: int
+    end: int
+
+
+def cleaned(text: str) -> str:
+    """The text with markup and unprintable characters as spaces; the length stays the same."""
+    for pattern in (_MARKUP, _ENTITY):
+        text = pattern.sub(lambda found: " " * len(found.group()), text)
+    return _UNPRINTABLE.sub(" ", text)
+
+
+def words(text: str) -> list[Word]:
+    """The words and numbers of a text in order; a hyphenated word is given in its parts."""
+    found: list[Word] = []
+    for match in _WORD.finditer(text):
+        start = match.start()
+        for part in re.split(r"[-'’]", match.group()):
+            found.append(Word(part, start, start + len(part)))
+            start += len(part) + 1
+    return found
+
+
+def guess_language(text: str) -> Language:
+    """German or English; German where the text is too short to tell."""
+    sample = cleaned(text[:2000])
+    if len(sample.split()) < 3:
+        return "de"
+    return "en" if _identifier().classify(sample)[0] == "en" else "de"
+
+
+def split_aspects(need: Need) -> tuple[Aspect, ...]:
+    """Title and sentences of a need, long sentences cut at clauses, at most `MOST_ASPECTS`."""
+    title = cleaned(need.title[:MOST_CHARACTERS])
+    text = cleaned(need.text[:MOST_CHARACTERS])
+    aspects = [_aspect(title, *span, field="title") for span in _trimmed(title, 0, len(title))]
+    aspects += [_aspect(text, start, end, field="text") for start, end in sentence_spans(text)]
+    # The text is quoted as it was written, not as it was cleaned.
+    originals = {"title": need.title, "text": need.text}
+    return tuple(
+        Aspect(originals[a.field][a.start : a.end], a.start, a.end, a.salience, a.field)
+        for a in aspects[:MOST_ASPECTS]
+    )
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Spans of sentences and clauses in order, without overlap and without outer blanks.
+
+    Pieces shorter than a few words are joined to their neighbour.
+    """
+    pieces = [
+        clause
+        for sentence in _cut(text, 0, len(text), _END)
+        for clause in _clauses(text, *sentence)
+    ]
+    merged: list[tuple[int, int]] = []
+    for start, end in pieces:
+        if merged and (
+            end - start < _SHORTEST_ASPECT or merged[-1][1] - merged[-1][0] < _SHORTEST_ASPECT
+        ):
+            merged[-1] = (merged[-1][0], end)
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    if end - start <= _LONGEST_ASPECT:
+        yield start, end
+        return
+    for clause_start, clause_end in _cut(text, start, end, _CLAUSE):
+        # A text without any punctuation is still cut, between words where there are words.
+        while clause_end - clause_start > 2 * _LONGEST_ASPECT:
+            blank = text.rfind(" ", clause_start + 1, clause_start + _LONGEST_ASPECT)
+            cut = blank if blank > clause_start else clause_start + _LONGEST_ASPECT
+            yield from _trimmed(text, clause_start, cut)
+            clause_start = cut
+        yield from _trimmed(text, clause_start, clause_end)
+
+
+def _cut(text: str, start: int, end: int, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    for match in pattern.finditer(text, start, end):
+        if _ABBREVIATION.search(text, max(start, match.start() - 12), match.end()):
+            continue
+        yield from _trimmed(text, start, match.end())
+        start = match.end()
+    yield from _trimmed(text, start, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    piece = text[start:end]
+    if _WORD.search(piece):
+        left = len(piece) - len(piece.lstrip())
+        yield start + left, start + len(piece.rstrip())
+
+
+def _aspect(text: str, start: int, end: int, *, field: NeedField) -> Aspect:
+    return Aspect(text[start:end], start, end, 1.0, field)
+
+
+@cache
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier.set_languages(["de", "en"])
+    return identifier
