@@ -25,7 +25,7 @@ _PREFIXES: dict[str, dict[TextRole, str]] = {
 }
 
 
-class EncoderUnavailable(RuntimeError):
+class EncoderUnavailable(RuntimeError):  # noqa: N818 - it is a state to fall back from, not a bug
     """The configured model cannot be loaded or used; the text says which, why and what to do."""
 
 
@@ -120,6 +120,6 @@ def _digest(model: Any) -> str:
     for key, weights in sorted(model.state_dict().items()):
         digest.update(f"{key} {tuple(weights.shape)} {weights.dtype}".encode())
         digest.update(weights.detach().cpu().float().contiguous().numpy().tobytes())
-    vocabulary = getattr(model.tokenizer, "get_vocab", dict)()
+    vocabulary: dict[str, int] = getattr(model.tokenizer, "get_vocab", dict)()
     digest.update(repr(sorted(vocabulary.items())).encode())
     return digest.hexdigest()

@@ -35,8 +35,8 @@ _MOST_PROFILE_CHARACTERS = 60_000
 class Options:
     """What an operator may choose.
 
-    `most_evidence` limits the pairs of sentences shown per proposal; `use_sector` adds the company's line of
-    business to the whole text of a need.
+    `most_evidence` limits the pairs of sentences shown per proposal; `use_sector` adds the
+    company's line of business to the whole text of a need.
     """
 
     most_evidence: int = 3
@@ -130,12 +130,17 @@ class Matcher:
             aspects,
             proposals,
             uncovered=coverage.uncovered(proposal.expert_id for proposal in ranked),
-            abstains=self._abstains(ranked),
+            abstains=self.abstains(ranked),
         )
 
     def search(self, text: str, k: int = 10) -> tuple[Proposal, ...]:
         """The people whose profiles fit a free text best, with evidence."""
         return self.propose(Need(id="", title="", text=text), k).proposals
+
+    def abstains(self, ranked: Sequence[Proposal]) -> bool:
+        """Whether not even the first of these proposals fits well enough to be shown as fitting."""
+        threshold = self._fusion.abstain_below
+        return not ranked or (threshold is not None and ranked[0].score < threshold)
 
     def describe(self) -> Fingerprint:
         """What decides a ranking besides the texts, for storing with a run."""
@@ -237,10 +242,6 @@ class Matcher:
             Proposal(ids[i], rank, float(rounded[i]), self._fusion.band(rounded[i]))
             for rank, i in enumerate(order, start=1)
         ]
-
-    def _abstains(self, ranked: Sequence[Proposal]) -> bool:
-        threshold = self._fusion.abstain_below
-        return not ranked or (threshold is not None and ranked[0].score < threshold)
 
     def _result(
         self,
