@@ -20,7 +20,7 @@ NAMING_CONVENTION = {
 }
 
 
-class InvalidTransition(Exception):  # noqa: N818 (style.md names it)
+class InvalidTransition(Exception):
     """Somebody asked for a step that the state machine does not know from here."""
 
 

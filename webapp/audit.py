@@ -1,0 +1,38 @@
+"""Write down who did what, in the transaction that did it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from models import Account, AuditEntry, Challenge, Introduction, Match, Teaser
+from models.base import Base
+
+
+def record(
+    session: Session, verb: str, subject: Base, at: datetime, *, by: Account | None, **detail: Any
+) -> AuditEntry:
+    """Add an entry about a subject; details hold states and ids, never what people wrote."""
+    session.flush()
+    entry = AuditEntry(
+        at=at,
+        actor=by,
+        verb=verb,
+        object_type=type(subject).__tablename__,
+        object_id=getattr(subject, "id", None),
+        challenge_id=_case_of(subject),
+        detail=detail,
+    )
+    session.add(entry)
+    return entry
+
+
+def _case_of(subject: Base) -> Any:
+    match subject:
+        case Challenge():
+            return subject.id
+        case Teaser() | Introduction():
+            return subject.challenge_id
+        case Match():
+            return subject.run.challenge_id
+    return None

@@ -1,0 +1,67 @@
+"""Worded error pages: what happened, what was kept, what to do next."""
+
+import structlog
+from flask import Flask, current_app, g, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from models import InvalidTransition
+
+log = structlog.get_logger(__name__)
+WORDED = {400, 403, 404, 409, 413, 422, 429, 500, 503}
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error with a page people understand."""
+    app.register_error_handler(HTTPException, _show)
+    app.register_error_handler(CSRFError, lambda _: _page(400))
+    app.register_error_handler(InvalidTransition, _show_conflict)
+    app.register_error_handler(IntegrityError, _show_race)
+    app.register_error_handler(OperationalError, _show_database_away)
+    app.register_error_handler(Exception, _show_failure)
+
+
+def _page(code: int):
+    session = g.get("session")
+    if session is not None:
+        session.rollback()
+    return render_template(f"errors/{code}.html"), code
+
+
+def _show(error: HTTPException):
+    if error.response is not None:
+        return error
+    code = error.code or 500
+    if code == 405:
+        code = 404
+    if code not in WORDED:
+        code = 400 if code < 500 else 500
+    body, status = _page(code)
+    response = current_app.make_response((body, status))
+    if code == 429 and (wait := getattr(error, "retry_after", None)):
+        response.headers["Retry-After"] = str(wait)
+    return response
+
+
+def _show_conflict(error: InvalidTransition):
+    log.info("transition.refused", path=request.path, step=str(error))
+    return _page(409)
+
+
+def _show_race(error: IntegrityError):
+    """Somebody else was faster, and a constraint kept one winner."""
+    log.info("commit.lost_race", path=request.path)
+    return _page(409)
+
+
+def _show_database_away(error: DBAPIError):
+    log.error("database.away", path=request.path, error=type(error.orig).__name__)
+    return _page(503)
+
+
+def _show_failure(error: Exception):
+    if current_app.testing or current_app.debug:
+        raise error
+    log.exception("request.failed", path=request.path)
+    return _page(500)

@@ -1,0 +1,139 @@
+"""What every form shares: German messages at the field, clean text, the status of its page."""
+
+import re
+from datetime import date
+from typing import Any
+
+from flask import abort
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from wtforms import Field, ValidationError
+from wtforms.fields import StringField
+from wtforms.validators import StopValidation
+
+from webapp.config import LONGEST_TEXT_BYTES
+from webapp.security import UNSTORABLE
+
+HTML = re.compile(
+    r"<\s*(?:!doctype|html|head|body|div|p|br|span|table|script|style|a|img|ul|li)\b[^<]*>", re.I
+)
+PDF_SOURCE = re.compile(r"%PDF-\d|\bendobj\b|\bendstream\b|\bxref\b\s+\d+\s+\d+")
+CONTROLS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+class Form(FlaskForm):
+    """A form whose page answers 422 when something has to be put right."""
+
+    class Meta(FlaskForm.Meta):
+        """German built-in messages come with the page's language."""
+
+        locales = ("de_DE", "de")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self:
+            if isinstance(field, StringField) and isinstance(field.data, str):
+                _tidy(field)
+
+    @property
+    def status(self) -> int:
+        """200 for a fresh form, 422 for one with mistakes."""
+        return 422 if self.errors else 200
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The fields by name, without tokens and buttons."""
+        return {
+            name: value for name, value in self.data.items() if name not in {"csrf_token", "submit"}
+        }
+
+
+def _tidy(field: StringField) -> None:
+    """Bound and trim a text; what no database can store becomes a message at the field."""
+    if len(field.data.encode("utf-8", "replace")) > LONGEST_TEXT_BYTES:
+        abort(413)
+    field.data = field.data.replace("\r\n", "\n").strip()
+    if UNSTORABLE.search(field.data):
+        field.data = UNSTORABLE.sub("", field.data)
+        field.process_errors.append(
+            _(
+                "Der Text enthielt Zeichen, die sich nicht speichern lassen. Wir haben sie "
+                "entfernt. Bitte prüfen Sie den Text und senden Sie ihn noch einmal."
+            )
+        )
+
+
+class Required:
+    """There has to be something, and the message says what."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, message: Any) -> None:
+        self.message = message
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if not field.data or (isinstance(field.data, str) and not field.data.strip()):
+            raise StopValidation(self.message)
+
+
+class AtMost:
+    """No more than so many characters; says by how many it is too long."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+
+    def __call__(self, form: Form, field: Field) -> None:
+        length = len(field.data or "")
+        if length > self.limit:
+            raise ValidationError(
+                _(
+                    "Bitte kürzen Sie auf höchstens %(limit)s Zeichen. Es sind %(more)s zu viel.",
+                    limit=f"{self.limit:,}".replace(",", "."),
+                    more=f"{length - self.limit:,}".replace(",", "."),
+                )
+            )
+
+
+class PlainText:
+    """Words people wrote, not the source of a web page or a file."""
+
+    def __call__(self, form: Form, field: Field) -> None:
+        text = field.data or ""
+        if PDF_SOURCE.search(text) or len(CONTROLS.findall(text)) > 3:
+            raise ValidationError(
+                _(
+                    "Das sieht nach dem Inneren einer Datei aus. Bitte öffnen Sie die Datei, "
+                    "kopieren Sie den lesbaren Text und fügen Sie ihn hier ein."
+                )
+            )
+        if HTML.search(text):
+            raise ValidationError(
+                _(
+                    "Das sieht nach dem Quelltext einer Internetseite aus. "
+                    "Bitte schreiben Sie einfachen Text ohne HTML."
+                )
+            )
+
+
+class EnoughWords:
+    """At least so many words, because from one word nobody can tell what is needed."""
+
+    def __init__(self, least: int, message: Any) -> None:
+        self.least = least
+        self.message = message
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if len(re.findall(r"\w{2,}", field.data or "")) < self.least:
+            raise ValidationError(self.message)
+
+
+class NotBefore:
+    """A day that is not over yet."""
+
+    def __init__(self, first_day: Any, message: Any) -> None:
+        self.first_day = first_day
+        self.message = message
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if isinstance(field.data, date) and field.data < self.first_day():
+            raise ValidationError(self.message)

@@ -1,0 +1,49 @@
+"""German at the source, English by catalogue; dates, numbers and zones as people write them."""
+
+from datetime import date, datetime
+
+from flask import Flask, request, session
+from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale
+from flask_babel import gettext as _
+
+from webapp.access import current_user
+from webapp.labels import label
+
+LANGUAGES = {"de": "Deutsch", "en": "English"}
+babel = Babel()
+
+
+def init_app(app: Flask) -> None:
+    """Choose a language per request and teach the templates to write dates."""
+    app.config["BABEL_DEFAULT_LOCALE"] = "de"
+    app.config["BABEL_DEFAULT_TIMEZONE"] = "Europe/Berlin"
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
+    babel.init_app(app, locale_selector=choose_language)
+    app.jinja_env.filters |= {
+        "label": label,
+        "date": show_date,
+        "datetime": lambda moment: format_datetime(moment, "d. MMMM y, H:mm") if moment else "",
+        "number": format_decimal,
+    }
+    app.context_processor(
+        lambda: {
+            "page_language": str(get_locale() or "de"),
+            "languages": [{"code": code, "label": name} for code, name in LANGUAGES.items()],
+        }
+    )
+
+
+def choose_language() -> str:
+    """What the person chose, else what the account says, else German."""
+    if request and session.get("language") in LANGUAGES:
+        return session["language"]
+    user = current_user() if request else None
+    return user.language if user and user.language in LANGUAGES else "de"
+
+
+def show_date(day: date | datetime | None) -> str:
+    """A day as people write it."""
+    return format_date(day, "long") if day else ""
+
+
+__all__ = ["LANGUAGES", "_", "babel", "choose_language", "init_app", "show_date"]

@@ -1,0 +1,151 @@
+"""The worker: huey wakes it and keeps the calendar, rows in the database say what is to do."""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from flask import Flask, current_app
+from huey import Huey, SqliteHuey, crontab
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Challenge, Introduction, IntroductionState, Job, JobKind, OutgoingMail
+from models.audit import AuditEntry
+from models.job import Leased
+from webapp import mail, matching
+from webapp.clock import now
+from webapp.config import Settings
+from webapp.database import database
+
+log = structlog.get_logger(__name__)
+
+
+def make_huey(settings: Settings) -> Huey:
+    """The waker: a file beside the data, or the operator's Redis or PostgreSQL."""
+    url = settings.huey_url or ""
+    if url.startswith("redis"):
+        from huey import RedisHuey
+
+        return RedisHuey("ecotechub", url=url)
+    if url.startswith("postgres"):
+        from huey import PostgresHuey
+
+        return PostgresHuey("ecotechub", dsn=url)
+    return SqliteHuey("ecotechub", filename=str(settings.data_dir / "wake.db"))
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Connect the application with its waker; tests work the rows off themselves."""
+    if settings.environment == "test":
+        app.extensions["wake"] = lambda: None
+        return
+    huey = make_huey(settings)
+
+    @huey.task()
+    def work() -> None:
+        with app.app_context():
+            work_off()
+
+    @huey.periodic_task(crontab(minute="*"))
+    def sweep() -> None:
+        with app.app_context():
+            expire_enquiries()
+            work_off()
+
+    app.extensions["huey"] = huey
+    app.extensions["wake"] = work
+
+
+def wake_worker() -> None:
+    """Tell the worker there is something to do; a lost message is healed by the sweep."""
+    try:
+        current_app.extensions["wake"]()
+    except Exception as error:
+        log.warning("worker.not_woken", error=type(error).__name__)
+
+
+def queue_job(
+    session: Session, kind: JobKind, at: datetime, *, challenge: Challenge | None = None
+) -> Job:
+    """Write the row in the caller's transaction."""
+    job = Job(kind=kind, challenge_id=challenge.id if challenge else None, created_at=at)
+    session.add(job)
+    return job
+
+
+HANDLERS: dict[JobKind, Callable[[uuid.UUID], None]] = {
+    JobKind.MATCH_CHALLENGE: matching.match_challenge,
+}
+
+
+def work_off() -> int:
+    """Do everything that is due, matching first; returns how many pieces of work were done."""
+    return _work_off(Job, _do_job) + _work_off(OutgoingMail, _do_mail)
+
+
+def _work_off(kind: type[Leased], do: Callable[[uuid.UUID], None]) -> int:
+    with database().reading() as session:
+        due = session.scalars(
+            select(kind.id).where(kind.is_due(now())).order_by(kind.due_at, kind.created_at)
+        ).all()
+    done = 0
+    for work_id in due:
+        with database().writing() as session:
+            if not kind.claim(session, work_id, now()):
+                continue
+        try:
+            do(work_id)
+            done += 1
+        except Exception as error:
+            log.warning("work.failed", kind=kind.__name__, id=str(work_id), error=repr(error)[:300])
+            with database().writing() as session:
+                work = session.get(kind, work_id)
+                if work is not None:
+                    work.fail(f"{type(error).__name__}: {error}", now())
+    return done
+
+
+def _do_job(job_id: uuid.UUID) -> None:
+    with database().reading() as session:
+        job = session.get_one(Job, job_id)
+    if job.challenge_id is not None:
+        HANDLERS[job.kind](job.challenge_id)
+    with database().writing() as session:
+        job = session.get(Job, job_id)
+        if job is not None:
+            job.finish(now())
+
+
+def _do_mail(mail_id: uuid.UUID) -> None:
+    with database().writing() as session:
+        message = mail.prepare_mail(session, session.get_one(OutgoingMail, mail_id), now())
+    if message is None:
+        return
+    # Outside any transaction: a slow mail server must not hold the database's write lock.
+    mail.deliver(message)
+    with database().writing() as session:
+        session.get_one(OutgoingMail, mail_id).finish(now())
+
+
+def expire_enquiries() -> int:
+    """Close enquiries nobody answered in time; the manager sees it, the company does not."""
+    with database().writing() as session:
+        overdue = session.scalars(
+            select(Introduction)
+            .where(Introduction.state == IntroductionState.ASKED)
+            .where(Introduction.answer_due_at <= now())
+        ).all()
+        for introduction in overdue:
+            introduction.expire(now())
+            session.add(
+                AuditEntry(
+                    at=now(),
+                    verb="anfrage_abgelaufen",
+                    object_type="introduction",
+                    object_id=introduction.id,
+                    challenge_id=introduction.challenge_id,
+                    detail={},
+                )
+            )
+    return len(overdue)

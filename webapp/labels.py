@@ -1,0 +1,122 @@
+"""The German words for every enum member, in one place; a test keeps them complete."""
+
+from enum import Enum
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from models import (
+    Band,
+    ChallengeState,
+    CompetenceKind,
+    CompetenceSource,
+    CooperationFormat,
+    DeclineReason,
+    IndustryEdition,
+    IntroductionState,
+    JobKind,
+    MatchOrigin,
+    Outcome,
+    ProfileState,
+    RejectionReason,
+    Role,
+    SizeClass,
+    SupportKind,
+    TeaserState,
+    Verdict,
+    WorkState,
+)
+
+LABELS: dict[Enum, LazyString] = {
+    Role.COMPANY: _l("Unternehmen"),
+    Role.PROFESSOR: _l("Professor:in"),
+    Role.TRANSFER_MANAGER: _l("Transferstelle"),
+    Role.SUPPORTER: _l("Unterstützer"),
+    Role.ADMIN: _l("Administration"),
+    ChallengeState.DRAFT: _l("Entwurf"),
+    ChallengeState.SUBMITTED: _l("Eingereicht"),
+    ChallengeState.IN_REVIEW: _l("In Prüfung"),
+    ChallengeState.CLOSED: _l("Abgeschlossen"),
+    ChallengeState.WITHDRAWN: _l("Zurückgezogen"),
+    SupportKind.TRAINING: _l("Weiterbildung & Qualifizierung"),
+    SupportKind.ADVICE: _l("Beratung & Best Practices"),
+    SupportKind.PROTOTYPES: _l("Technologietransfer & Prototypen"),
+    SupportKind.INFRASTRUCTURE: _l("Infrastruktur & Synergien"),
+    Outcome.PROJECT: _l("Gemeinsames Projekt"),
+    Outcome.THESIS: _l("Abschlussarbeit"),
+    Outcome.CONSULTING: _l("Beratung"),
+    Outcome.TRAINING: _l("Weiterbildung"),
+    Outcome.SOLVED_IN_MEETING: _l("Im Gespräch geklärt"),
+    Outcome.NO_COOPERATION: _l("Keine Zusammenarbeit"),
+    Outcome.NO_MATCH: _l("Kein passender Treffer"),
+    TeaserState.DRAFT: _l("Entwurf"),
+    TeaserState.PRESENTED: _l("Liegt dem Unternehmen vor"),
+    TeaserState.APPROVED: _l("Freigegeben"),
+    TeaserState.REFUSED: _l("Nicht freigegeben"),
+    IntroductionState.PREPARED: _l("Vorgemerkt"),
+    IntroductionState.ASKED: _l("Angefragt"),
+    IntroductionState.INTERESTED: _l("Interessiert"),
+    IntroductionState.INTRODUCED: _l("Vermittelt"),
+    IntroductionState.DECLINED: _l("Abgelehnt"),
+    IntroductionState.NOT_WANTED: _l("Nicht zustande gekommen"),
+    IntroductionState.EXPIRED: _l("Abgelaufen"),
+    IntroductionState.REVOKED: _l("Zurückgenommen"),
+    DeclineReason.NO_TIME: _l("Zurzeit keine Zeit"),
+    DeclineReason.OTHER_TOPIC: _l("Nicht mein Thema"),
+    DeclineReason.CONFLICT: _l("Interessenkonflikt"),
+    DeclineReason.OTHER: _l("Anderer Grund"),
+    MatchOrigin.PROPOSED: _l("Vorgeschlagen"),
+    MatchOrigin.ADDED: _l("Ergänzt"),
+    Band.HIGH: _l("Passt gut"),
+    Band.MEDIUM: _l("Passt teilweise"),
+    Band.LOW: _l("Passt vielleicht"),
+    Verdict.APPROVED: _l("Freigegeben"),
+    Verdict.REJECTED: _l("Abgelehnt"),
+    RejectionReason.OTHER_TOPIC: _l("Anderes Thema"),
+    RejectionReason.TOO_GENERAL: _l("Zu allgemein"),
+    RejectionReason.NO_CAPACITY: _l("Keine Kapazität"),
+    RejectionReason.CONFLICT: _l("Interessenkonflikt"),
+    RejectionReason.BETTER_CHOICE: _l("Jemand anderes passt besser"),
+    ProfileState.DRAFT: _l("Nicht veröffentlicht"),
+    ProfileState.PUBLISHED: _l("Veröffentlicht"),
+    CompetenceKind.RESEARCH: _l("Forschung"),
+    CompetenceKind.METHOD: _l("Methode"),
+    CompetenceKind.EQUIPMENT: _l("Ausstattung"),
+    CompetenceKind.PROJECT: _l("Projekt"),
+    CompetenceKind.PUBLICATION: _l("Veröffentlichung"),
+    CompetenceKind.TEACHING: _l("Lehre"),
+    CompetenceKind.THESIS_TOPIC: _l("Thema für Abschlussarbeiten"),
+    CompetenceKind.LAB_SERVICE: _l("Labordienst"),
+    CompetenceSource.OWNER: _l("Selbst angegeben"),
+    CompetenceSource.TRANSFER_OFFICE: _l("Von der Transferstelle"),
+    CompetenceSource.SEED: _l("Demodaten"),
+    CooperationFormat.THESIS: _l("Abschlussarbeit"),
+    CooperationFormat.PROJECT: _l("F&E-Projekt"),
+    CooperationFormat.CONSULTING: _l("Beratung"),
+    CooperationFormat.TRAINING: _l("Weiterbildung"),
+    CooperationFormat.EXPERT_REPORT: _l("Gutachten"),
+    CooperationFormat.LAB_ANALYSIS: _l("Laboranalytik"),
+    SizeClass.MICRO: _l("Kleinstunternehmen (unter 10 Beschäftigte, bis 2 Mio. €)"),
+    SizeClass.SMALL: _l("Kleines Unternehmen (unter 50 Beschäftigte, bis 10 Mio. €)"),
+    SizeClass.MEDIUM: _l("Mittleres Unternehmen (unter 250 Beschäftigte, bis 50 Mio. € Umsatz)"),
+    SizeClass.LARGE: _l("Größeres Unternehmen"),
+    IndustryEdition.WZ_2008: _l("WZ 2008"),
+    IndustryEdition.WZ_2025: _l("WZ 2025"),
+    JobKind.MATCH_CHALLENGE: _l("Abgleich eines Bedarfs"),
+    WorkState.QUEUED: _l("Wartet"),
+    WorkState.CLAIMED: _l("In Arbeit"),
+    WorkState.DONE: _l("Erledigt"),
+    WorkState.DEAD: _l("Gescheitert"),
+    WorkState.CANCELLED: _l("Hinfällig"),
+}
+
+
+def label(member: Enum) -> LazyString:
+    """The German word for an enum member."""
+    return LABELS[member]
+
+
+def choices(*members: Any) -> list[tuple[str, LazyString]]:
+    """Pairs of value and word for a select or radio field."""
+    return [(member.value, label(member)) for member in members]

@@ -1,0 +1,170 @@
+"""Mail: a row in the transaction of its cause, words and rights settled when it leaves."""
+
+import smtplib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from typing import Any
+
+import structlog
+from flask import current_app, render_template
+from flask_babel import force_locale
+from sqlalchemy.orm import Session
+
+from models import (
+    Account,
+    Challenge,
+    Introduction,
+    IntroductionState,
+    OutgoingMail,
+    TeaserState,
+    policies,
+)
+from webapp.config import Settings
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail about to be written: the row and what it speaks of, as they are now."""
+
+    recipient: Account
+    challenge: Challenge | None
+    introduction: Introduction | None
+    at: datetime
+
+
+def _always(letter: Letter) -> bool:
+    return letter.recipient.is_active
+
+
+def _about_visible_challenge(letter: Letter) -> bool:
+    challenge = letter.challenge
+    return challenge is not None and policies.may_view_challenge(
+        letter.recipient, challenge, letter.at
+    )
+
+
+def _teaser_waits(letter: Letter) -> bool:
+    teaser = letter.challenge.teaser if letter.challenge else None
+    return (
+        _about_visible_challenge(letter)
+        and teaser is not None
+        and teaser.state is TeaserState.PRESENTED
+    )
+
+
+def _introduction_is(*states: IntroductionState) -> Callable[[Letter], bool]:
+    def check(letter: Letter) -> bool:
+        introduction = letter.introduction
+        return (
+            introduction is not None
+            and introduction.state in states
+            and policies.may_view_introduction(letter.recipient, introduction, letter.at)
+        )
+
+    return check
+
+
+STILL_RIGHT: dict[str, Callable[[Letter], bool]] = {
+    "confirm_address": _always,
+    "invitation": _always,
+    "set_password": _always,
+    "address_in_use": _always,
+    "challenge_received": _about_visible_challenge,
+    "challenge_arrived": _about_visible_challenge,
+    "teaser_waits": _teaser_waits,
+    "teaser_decided": _about_visible_challenge,
+    "enquiry": _introduction_is(IntroductionState.ASKED),
+    "enquiry_answered": _about_visible_challenge,
+    "professor_interested": _introduction_is(IntroductionState.INTERESTED),
+    "introduced": _introduction_is(IntroductionState.INTRODUCED),
+    "no_match": _about_visible_challenge,
+    "case_closed": _about_visible_challenge,
+}
+"""Every mail there is, and whether it may still leave at the moment of sending."""
+
+
+def queue_mail(
+    session: Session,
+    template: str,
+    recipient: Account,
+    at: datetime,
+    *,
+    challenge: Challenge | None = None,
+    introduction: Introduction | None = None,
+) -> OutgoingMail:
+    """Write the row; the worker sends it once the transaction is safe."""
+    if template not in STILL_RIGHT:
+        raise ValueError(f"no mail is called {template}")
+    mail = OutgoingMail(
+        template=template,
+        recipient=recipient,
+        challenge_id=challenge.id if challenge else None,
+        introduction_id=introduction.id if introduction else None,
+        created_at=at,
+    )
+    session.add(mail)
+    return mail
+
+
+def prepare_mail(session: Session, mail: OutgoingMail, at: datetime) -> EmailMessage | None:
+    """Write a claimed mail; None when its reason is gone, and the row says so."""
+    letter = Letter(
+        recipient=mail.recipient,
+        challenge=session.get(Challenge, mail.challenge_id) if mail.challenge_id else None,
+        introduction=(
+            session.get(Introduction, mail.introduction_id) if mail.introduction_id else None
+        ),
+        at=at,
+    )
+    if not STILL_RIGHT[mail.template](letter):
+        mail.cancel(at)
+        return None
+    settings: Settings = current_app.extensions["settings"]
+    mail.subject, mail.body = compose(mail.template, letter)
+    message = EmailMessage()
+    message["Subject"] = mail.subject
+    message["From"] = settings.mail_from
+    message["To"] = mail.recipient.email
+    # The same row always carries the same id, so a mail sent twice is recognised as one.
+    message["Message-ID"] = f"<{mail.id}@{settings.mail_from.rpartition('@')[2]}>"
+    message["Date"] = at
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.body)
+    return message
+
+
+def deliver(message: EmailMessage) -> None:
+    """Hand a message over; raises OSError or SMTPException when nobody takes it."""
+    current_app.extensions["transport"](message)
+
+
+def compose(template: str, letter: Letter) -> tuple[str, str]:
+    """Subject and text in the recipient's language; the subject never names the case's topic."""
+    with force_locale(letter.recipient.language):
+        text = render_template(f"mail/{template}.txt", letter=letter, recipient=letter.recipient,
+                               challenge=letter.challenge, introduction=letter.introduction)  # fmt: skip
+    subject, _, body = text.partition("\n")
+    return subject.strip(), body.strip() + "\n"
+
+
+def smtp_transport(settings: Settings) -> Callable[[EmailMessage], Any]:
+    """Hand messages to the operator's mail server."""
+
+    def deliver(message: EmailMessage) -> None:
+        with smtplib.SMTP(settings.smtp_host or "", settings.smtp_port, timeout=20) as server:
+            if settings.smtp_starttls:
+                server.starttls()
+            if settings.smtp_user:
+                server.login(settings.smtp_user, settings.smtp_password.get_secret_value())
+            server.send_message(message)
+
+    return deliver
+
+
+def mailbox_transport(message: EmailMessage) -> None:
+    """In the demo a mail has arrived once its text is stored; the mailbox page shows it."""
+    log.info("mail.kept", message_id=message["Message-ID"])

@@ -1,0 +1,94 @@
+"""What stands around every page: the way through the service, whom to call, where one is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import gettext as _
+
+from models import Role
+from webapp.access import current_user
+from webapp.config import Settings
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link of the navigation."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Contact:
+    """The Transferstelle, reachable from every page."""
+
+    name: str
+    phone: str
+    phone_href: str
+    hours: str
+    email: str
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Give every template its surroundings."""
+    contact = Contact(
+        name=settings.contact_name,
+        phone=settings.contact_phone,
+        phone_href="tel:"
+        + "".join(each for each in settings.contact_phone if each in "+0123456789"),
+        hours=settings.contact_hours,
+        email=settings.contact_email,
+    )
+    app.context_processor(
+        lambda: {
+            "navigation": navigation(),
+            "contact": contact,
+            "is_demo": settings.is_demo,
+            "settings": settings,
+        }
+    )
+
+
+def navigation() -> list[Entry]:
+    """The links of the signed-in role; nobody sees a door that is closed to them."""
+    user = current_user()
+    return [_entry(label, endpoint) for label, endpoint in _doors(user.role if user else None)]
+
+
+def _doors(role: Role | None) -> list[tuple[str, str]]:
+    match role:
+        case Role.COMPANY:
+            return [
+                (_("Meine Bedarfe"), "challenges.index"),
+                (_("Kompetenzen"), "profiles.index"),
+            ]
+        case Role.PROFESSOR:
+            return [
+                (_("Anfragen"), "introductions.index"),
+                (_("Mein Profil"), "profiles.edit"),
+                (_("Kompetenzen"), "profiles.index"),
+            ]
+        case Role.TRANSFER_MANAGER:
+            return [
+                (_("Eingang"), "review.inbox"),
+                (_("Bedarf aufnehmen"), "review.enter"),
+                (_("Kompetenzen"), "profiles.index"),
+                (_("Region"), "region.show"),
+            ]
+        case Role.SUPPORTER:
+            return [(_("Region"), "region.show"), (_("Kompetenzen"), "profiles.index")]
+        case Role.ADMIN:
+            return [
+                (_("Konten"), "admin.accounts"),
+                (_("Betrieb"), "admin.operations"),
+                (_("Region"), "region.show"),
+            ]
+    return [(_("Kompetenzen"), "profiles.index"), (_("So funktioniert es"), "public.how_it_works")]
+
+
+def _entry(label: str, endpoint: str) -> Entry:
+    url = url_for(endpoint)
+    here: Any = request.path if request else ""
+    return Entry(label=label, url=url, current=here == url or here.startswith(url + "/"))
