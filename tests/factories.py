@@ -273,6 +273,6 @@ class Make:
 
     def _loaded(self, session: Any, row: Any) -> Any:
         session.refresh(row)
-        for name in row.__mapper__.relationships.keys():
+        for name in row.__mapper__.relationships.keys():  # noqa: SIM118
             getattr(row, name)
         return row

@@ -1,7 +1,6 @@
 """The web application: HTTP in, HTML out. `create_app` is its table of contents."""
 
 import hashlib
-import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -73,7 +72,7 @@ def _commit(response: Response) -> Response:
 def asset_url(name: str) -> str:
     """The address of a static file, which changes with its contents."""
     path = Path(__file__).parent / "static" / name
-    return url_for("static", filename=name, v=_digest(path, os.path.getmtime(path)))
+    return url_for("static", filename=name, v=_digest(path, path.stat().st_mtime))
 
 
 @lru_cache(maxsize=256)

@@ -72,6 +72,7 @@ class Required:
         self.message = message
 
     def __call__(self, form: Form, field: Field) -> None:
+        """Stop at an empty field."""
         if not field.data or (isinstance(field.data, str) and not field.data.strip()):
             raise StopValidation(self.message)
 
@@ -83,6 +84,7 @@ class AtMost:
         self.limit = limit
 
     def __call__(self, form: Form, field: Field) -> None:
+        """Count characters."""
         length = len(field.data or "")
         if length > self.limit:
             raise ValidationError(
@@ -98,6 +100,7 @@ class PlainText:
     """Words people wrote, not the source of a web page or a file."""
 
     def __call__(self, form: Form, field: Field) -> None:
+        """Look for traces of files and pages."""
         text = field.data or ""
         if PDF_SOURCE.search(text) or len(CONTROLS.findall(text)) > 3:
             raise ValidationError(
@@ -123,6 +126,7 @@ class EnoughWords:
         self.message = message
 
     def __call__(self, form: Form, field: Field) -> None:
+        """Count words of two letters and more."""
         if len(re.findall(r"\w{2,}", field.data or "")) < self.least:
             raise ValidationError(self.message)
 
@@ -135,5 +139,6 @@ class NotBefore:
         self.message = message
 
     def __call__(self, form: Form, field: Field) -> None:
+        """Compare with the first allowed day."""
         if isinstance(field.data, date) and field.data < self.first_day():
             raise ValidationError(self.message)

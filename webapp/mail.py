@@ -145,8 +145,13 @@ def deliver(message: EmailMessage) -> None:
 def compose(template: str, letter: Letter) -> tuple[str, str]:
     """Subject and text in the recipient's language; the subject never names the case's topic."""
     with force_locale(letter.recipient.language):
-        text = render_template(f"mail/{template}.txt", letter=letter, recipient=letter.recipient,
-                               challenge=letter.challenge, introduction=letter.introduction)  # fmt: skip
+        text = render_template(
+            f"mail/{template}.txt",
+            recipient=letter.recipient,
+            challenge=letter.challenge,
+            introduction=letter.introduction,
+            at=letter.at,
+        )
     subject, _, body = text.partition("\n")
     return subject.strip(), body.strip() + "\n"
 

@@ -33,11 +33,11 @@ class Contact:
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Give every template its surroundings."""
+    digits = [each for each in settings.contact_phone if each in "+0123456789"]
     contact = Contact(
         name=settings.contact_name,
         phone=settings.contact_phone,
-        phone_href="tel:"
-        + "".join(each for each in settings.contact_phone if each in "+0123456789"),
+        phone_href="tel:" + "".join(digits),
         hours=settings.contact_hours,
         email=settings.contact_email,
     )
@@ -73,7 +73,7 @@ def _doors(role: Role | None) -> list[tuple[str, str]]:
         case Role.TRANSFER_MANAGER:
             return [
                 (_("Eingang"), "review.inbox"),
-                (_("Bedarf aufnehmen"), "review.enter"),
+                (_("Bedarf aufnehmen"), "challenges.enter"),
                 (_("Kompetenzen"), "profiles.index"),
                 (_("Region"), "region.show"),
             ]
