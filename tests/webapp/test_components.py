@@ -1,0 +1,337 @@
+"""Every macro, rendered with real forms: is it wired for people who do not see it?"""
+
+import enum
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+import wtforms
+from bs4 import BeautifulSoup
+from flask import Blueprint, Flask, render_template, render_template_string, url_for
+from flask_babel import Babel
+from jinja2 import StrictUndefined
+from wtforms.validators import DataRequired, Email
+
+WEBAPP = Path(__file__).resolve().parents[2] / "webapp"
+COMPONENTS = sorted(path.stem for path in (WEBAPP / "templates" / "components").glob("*.html"))
+
+
+class State(enum.Enum):
+    IN_REVIEW = "In Prüfung"
+
+
+class Strength(enum.Enum):
+    HIGH = "hoch"
+
+
+class Aspect:
+    text, covered = "eine Prüfung", False
+
+    def __init__(self, start_at: int, end_at: int) -> None:
+        self.start_at, self.end_at = start_at, end_at
+
+
+def choices_of(*values: str) -> list[wtforms.fields.SelectChoice]:
+    return [wtforms.fields.SelectChoice(value, value.title()) for value in values]
+
+
+class SampleForm(wtforms.Form):
+    title = wtforms.StringField("Titel", [DataRequired("Geben Sie einen Titel ein.")])
+    email = wtforms.EmailField(
+        "E-Mail-Adresse",
+        [DataRequired(), Email("Geben Sie eine gültige E-Mail-Adresse ein.")],
+        description="Nur für die Antwort.",
+        render_kw={"autocomplete": "email"},
+    )
+    text = wtforms.TextAreaField("Beschreibung", [DataRequired()])
+    phone = wtforms.TelField("Telefon")
+    size = wtforms.SelectField("Größe", choices=choices_of("", "klein"))
+    topics = wtforms.SelectMultipleField("Themen", choices=choices_of("wasser", "luft"))
+    urgency = wtforms.RadioField(
+        "Eile",
+        [DataRequired("Wählen Sie eine Frist.")],
+        choices=choices_of("now", "later"),
+    )
+    day = wtforms.DateField("Tag", [wtforms.validators.Optional()])
+    password = wtforms.PasswordField("Passwort", render_kw={"autocomplete": "new-password"})
+    upload = wtforms.FileField("Anlage")
+    agreed = wtforms.BooleanField("Ich stimme zu.", [DataRequired("Stimmen Sie zu.")])
+
+
+ALL_FIELDS = """
+{% from "components/form.html" import form_wrapper, form_section, form_actions, hidden_field %}
+{% from "components/field.html" import text_field, textarea, select_field, radio_group,
+   checkbox_group, checkbox, date_field, password_field, file_field %}
+{% from "components/button.html" import button %}
+{% call form_wrapper(form) %}
+  {{ hidden_field("reference", "7") }}
+  {{ text_field(form.title) }}{{ text_field(form.email) }}{{ textarea(form.text, limit=4000) }}
+  {{ text_field(form.phone, hint="Mit Vorwahl.") }}{{ select_field(form.size) }}
+  {% call form_section("Mehr", "Hinweis") %}
+    {{ checkbox_group(form.topics) }}{{ radio_group(form.urgency, hints={"now": "Diese Woche."}) }}
+    {{ date_field(form.day) }}{{ password_field(form.password) }}{{ file_field(form.upload) }}
+  {% endcall %}
+  {{ checkbox(form.agreed) }}
+  {% call form_actions() %}{{ button("Absenden", name="send", value="1") }}{% endcall %}
+{% endcall %}
+"""
+
+OTHER_PARTS = {
+    "aspect_text": '{{ m.aspect_text("Wir suchen eine Prüfung.", aspects, [1]) }}'
+    "{{ m.aspect_list(aspects) }}",
+    "bar_chart": '{{ m.bar_chart("Themen", [("Wasser", 3, "#w"), ("Luft", 0)], unit="Bedarfen") }}',
+    "breadcrumbs": '{{ m.breadcrumbs([("#a", "Start")], "Hier") }}{{ m.back_link("#b") }}',
+    "button": '{% call m.button_row() %}{{ m.link_button("Weiter", "#c", icon="add") }}'
+    '{{ m.button_form("Löschen", "/weg", "danger", {"a": "b"}) }}{% endcall %}',
+    "card": "{% call m.card_list() %}{% call m.card_item() %}"
+    '{% call m.card("Titel", "#d", tag="x", meta="y") %}<p>z</p>{% endcall %}'
+    "{% endcall %}{% endcall %}",
+    "contact_card": '{{ m.contact_card("Prof. Dr. Ida Berg", email="i@h.test", phone="0209 1") }}',
+    "data_table": '{% call(row) m.data_table("Bedarfe", ["Titel", {"text": "Zahl"}], [1]) %}'
+    '{{ m.row_header("Riss", "#e") }}{{ m.cell(row, numeric=true) }}{% endcall %}',
+    "details": '{% call m.details("Warum?") %}<p>Darum.</p>{% endcall %}',
+    "empty_state": '{{ m.empty_state("Nichts da", "Noch nicht.", "#f", "Anlegen") }}',
+    "evidence": "{% call m.evidence_list() %}"
+    '{{ m.evidence_card("die Prüfung", "Zerstörungsfreie Prüfung", ["prüfung"], strength, 1) }}'
+    '{{ m.uncovered(["Lärm"]) }}{% endcall %}',
+    "figures": '{{ m.figures([(1200, "Bedarfe"), ("4,2 Tage", "bis zur Antwort", "#g")]) }}',
+    "hero": '{% call m.hero("Willkommen", "Text") %}x{% endcall %}',
+    "icon": '{{ m.icon("add") }}',
+    "notice": '{{ m.notice("Gespeichert.", "success") }}{{ m.banner("Demo", "demo") }}',
+    "page_header": '{{ m.page_header("Bedarfe", "Alle", state=state) }}',
+    "pagination": '{{ m.pagination_links("#h", none, 2, 2) }}{{ m.pagination(1, 2, page_url) }}',
+    "progress": '{{ m.progress("Profil", 3, 5) }}'
+    '{{ m.answer_clock("Noch 2 Tage", 3, 5, due=today) }}'
+    '{{ m.steps(["Eins", ("Zwei", "Text")], 2) }}',
+    "summary_list": '{{ m.summary_list([("Ort", "Unna"), ("Web", none), ("Zahl", 3, "#i")]) }}',
+    "tag": '{{ m.state_tag(state) }}{{ m.tag("Neu", "accent") }}{{ m.band(strength) }}',
+    "task_list": '{{ m.task_list([{"title": "A", "url": "#j", "status": "Neu"}, {"title": "B"}]) }}',
+    "timeline": '{{ m.timeline([{"at": moment, "title": "Eingereicht", "by": "Ida Berg"}]) }}',
+}
+
+
+@pytest.fixture
+def app():
+    app = Flask("webapp", root_path=str(WEBAPP))
+    app.secret_key = "only for this test"
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.globals.update(
+        asset_url=lambda name: url_for("static", filename=name),
+        csrf_token=lambda: "token",
+        new_idempotency_key=lambda: "key",
+    )
+    app.jinja_env.filters.update(
+        label=lambda member: member.value,
+        date=lambda day: day.strftime("%d.%m.%Y"),
+        datetime=lambda moment: moment.strftime("%d.%m.%Y, %H:%M"),
+        number=lambda value: f"{value:,}".replace(",", "."),
+    )
+    Babel(app, default_locale="de")
+    public, accounts = Blueprint("public", "public"), Blueprint("accounts", "accounts")
+    for name in ("start", "imprint", "privacy", "accessibility", "set_language"):
+        public.add_url_rule(f"/{name}", name, lambda: "", methods=["GET", "POST"])
+    for name in ("sign_in", "sign_out", "register", "show"):
+        accounts.add_url_rule(f"/konto/{name}", name, lambda: "", methods=["GET", "POST"])
+    app.register_blueprint(public)
+    app.register_blueprint(accounts)
+    return app
+
+
+@pytest.fixture
+def render(app):
+    """Renders a template source in a request and returns it parsed."""
+
+    def render(source: str, **context) -> BeautifulSoup:
+        with app.test_request_context("/bedarfe/neu?schritt=2"):
+            return BeautifulSoup(render_template_string(source, **context), "html.parser")
+
+    return render
+
+
+@pytest.fixture
+def empty_form(render):
+    return render(ALL_FIELDS, form=SampleForm())
+
+
+@pytest.fixture
+def refused_form(render):
+    form = SampleForm(data={"email": "keine"})
+    form.validate()
+    return render(ALL_FIELDS, form=form)
+
+
+def test_every_component_is_rendered_here():
+    assert set(COMPONENTS) == set(OTHER_PARTS) | {"form", "field", "error_summary"}
+
+
+@pytest.mark.parametrize("name", sorted(OTHER_PARTS))
+def test_part_renders_without_inline_style_or_double_ids(render, name):
+    source = f'{{% import "components/{name}.html" as m %}}{OTHER_PARTS[name]}'
+
+    page = render(
+        source,
+        aspects=[Aspect(11, 23), Aspect(15, 20)],
+        state=State.IN_REVIEW,
+        strength=Strength.HIGH,
+        today=date(2026, 11, 17),
+        moment=datetime(2026, 11, 17, 9, 30, tzinfo=UTC),
+        page_url=lambda number: f"?seite={number}",
+    )
+
+    assert page.find() is not None
+    assert not page.select("[style], [onclick], script, style")
+    assert_ids_are_unique(page)
+    assert all(picture.get("aria-hidden") == "true" for picture in page.select("svg, .kern-icon"))
+
+
+def test_every_control_has_a_label(empty_form):
+    for control in empty_form.select("input:not([type=hidden]), select, textarea"):
+        assert empty_form.select_one(f'label[for="{control["id"]}"]').text.strip()
+
+
+@pytest.mark.parametrize("page", ["empty_form", "refused_form"])
+def test_every_reference_to_a_hint_or_error_leads_somewhere(request, page):
+    page = request.getfixturevalue(page)
+
+    for attribute in ("aria-describedby", "aria-labelledby", "aria-controls"):
+        for element in page.select(f"[{attribute}]"):
+            for target in element[attribute].split():
+                assert page.find(id=target) is not None, f"{attribute} names {target}"
+    assert_ids_are_unique(page)
+
+
+def test_hint_and_error_are_read_out_with_the_field(refused_form):
+    email = refused_form.find(id="email")
+
+    assert email["aria-describedby"].split() == ["email-hint", "email-error"]
+    assert email["aria-invalid"] == "true"
+    assert email["autocomplete"] == "email"
+    assert "gültige E-Mail-Adresse" in refused_form.find(id="email-error").text
+
+
+def test_limit_is_read_out_with_the_textarea(empty_form):
+    assert empty_form.find(id="text")["aria-describedby"] == "text-limit"
+    assert empty_form.find(id="text-limit").text == "Höchstens 4.000 Zeichen"
+
+
+def test_optional_fields_are_named_and_required_ones_are_not(empty_form):
+    assert "(freiwillig)" in empty_form.select_one('label[for="phone"]').text
+    assert "(freiwillig)" not in empty_form.select_one('label[for="title"]').text
+    assert "*" not in empty_form.text
+
+
+def test_error_summary_takes_the_focus_and_leads_to_each_field(refused_form):
+    summary = refused_form.select_one(".error-summary")
+
+    assert summary["role"] == "alert"
+    assert summary["tabindex"] == "-1"
+    targets = [link["href"].removeprefix("#") for link in summary.select("a")]
+    assert targets == ["title", "email", "text", "size", "urgency-0", "agreed"]
+    assert all(
+        refused_form.find(id=target).name in ("input", "select", "textarea") for target in targets
+    )
+
+
+def test_group_of_options_is_a_fieldset_with_its_question_and_error(refused_form):
+    group = refused_form.find(id="urgency")
+
+    assert group.name == "fieldset"
+    assert group.legend.text == "Eile"
+    assert group["aria-describedby"] == "urgency-error"
+    assert refused_form.find(id="urgency-0")["aria-describedby"] == "urgency-0-hint"
+
+
+def test_form_carries_token_and_key_and_leaves_checking_to_the_server(empty_form):
+    form = empty_form.form
+
+    assert form["action"] == "/bedarfe/neu?schritt=2"
+    assert form.has_attr("novalidate")
+    assert form.find("input", {"name": "csrf_token"})["value"] == "token"
+    assert form.find("input", {"name": "idempotency_key"})["value"] == "key"
+
+
+def test_form_that_only_reads_carries_no_token(render):
+    page = render(
+        '{% from "components/form.html" import form_wrapper %}'
+        '{% call form_wrapper(method="get", action="/suche") %}x{% endcall %}'
+    )
+
+    assert not page.select("input")
+
+
+def test_what_people_wrote_is_escaped(render):
+    page = render(
+        '{% import "components/evidence.html" as e %}'
+        '{% import "components/aspect_text.html" as a %}'
+        "{{ e.evidence_card(text, text, ['böse']) }}{{ a.aspect_text(text, [aspect]) }}",
+        text="<b>böse</b> & gut",
+        aspect=Aspect(0, 4),
+    )
+
+    assert not page.select("b")
+    assert page.select_one(".aspect-text").text.endswith("<b>böse</b> & gut")
+
+
+def test_aspects_are_marked_and_numbered_without_losing_text(render):
+    text = "Wir suchen eine Prüfung und ein Mittel."
+
+    page = render(
+        '{% import "components/aspect_text.html" as m %}{{ m.aspect_text(text, aspects) }}',
+        text=text,
+        aspects=[Aspect(11, 23), Aspect(28, 38)],
+    )
+
+    numbers = [number.extract().text for number in page.select(".aspect-text__number")]
+    assert numbers == ["Teilaspekt 1: ", "Teilaspekt 2: "]
+    assert [mark.text for mark in page.select("mark")] == ["eine Prüfung", "ein Mittel"]
+    assert page.text.strip() == text
+
+
+def test_shared_words_are_marked_inside_compounds_and_beside_punctuation(render):
+    page = render(
+        '{% import "components/evidence.html" as m %}{{ m.marked(text, ["abwasser", "pH"]) }}',
+        text="Industrieabwasser, dessen pH schwankt",
+    )
+
+    assert [mark.text for mark in page.select("mark")] == ["Industrieabwasser,", "pH"]
+    assert page.text == "Industrieabwasser, dessen pH schwankt"
+
+
+@pytest.mark.parametrize("code", [400, 403, 404, 409, 413, 422, 429, 500, 503])
+def test_error_page_says_what_happened_and_what_to_do(app, code):
+    with app.test_request_context("/irgendwo"):
+        page = BeautifulSoup(render_template(f"errors/{code}.html"), "html.parser")
+
+    assert page.title.text == f"{page.h1.text} – EcoTecHub"
+    assert page.html["lang"] == "de"
+    assert page.h2.text == "Was Sie jetzt tun können"
+    assert not page.select("[style], script:not([src])")
+    assert_ids_are_unique(page)
+
+
+def test_signed_in_page_names_the_account_and_signs_out_by_post(app):
+    class Account:
+        display_name = "Ida Berg"
+        role = State.IN_REVIEW
+
+    with app.test_request_context("/"):
+        html = render_template("errors/404.html", current_account=Account(), is_demo=True)
+    page = BeautifulSoup(html, "html.parser")
+
+    assert page.select_one(".account-menu__name").text == "Ida Berg"
+    sign_out = page.find("form", action="/konto/sign_out")
+    assert sign_out["method"] == "post"
+    assert sign_out.find("input", {"name": "csrf_token"})
+    assert "Vorführbetrieb" in page.select_one(".notice-banner").text
+
+
+def test_token_reaches_every_htmx_request(app):
+    with app.test_request_context("/"):
+        page = BeautifulSoup(render_template("errors/404.html"), "html.parser")
+
+    assert page.body["hx-headers:inherited"] == '{"X-CSRFToken": "token"}'
+
+
+def assert_ids_are_unique(page: BeautifulSoup) -> None:
+    ids = [element["id"] for element in page.select("[id]")]
+    assert len(ids) == len(set(ids)), f"an id is used twice: {sorted(ids)}"
