@@ -21,11 +21,9 @@ if TYPE_CHECKING:
     from matcher.types import Aspect
 
 # Weaker pairs share a word or two by chance and would make evidence look arbitrary.
-COVERED_FROM = 0.1
+COVERED_FROM = 0.08
 # Background says nothing about the problem, so nobody has to cover it.
 SALIENT_FROM = 0.3
-# About the share of texts that hold the word: exp(-3) is one in twenty.
-_TELLING_IDF = 3.0
 
 
 def salient(aspects: tuple[Aspect, ...]) -> tuple[int, ...]:
@@ -119,4 +117,4 @@ class Coverage:
 
     def _is_telling(self, term: str) -> bool:
         column = count_terms([[term]]).indices[0]
-        return bool(self._term_idf[column] >= _TELLING_IDF)
+        return bool(self._term_idf[column] > 0)

@@ -36,6 +36,7 @@ K1, B = 1.2, 0.75
 class Statistics:
     """Inverse document frequencies by hash column, shape (COLUMNS,), and mean lengths in terms.
 
+    `term_idf` is 0 for stop words; `gram_idf` is raised to the power that training found best.
     `statement_length` and `profile_length` are the mean numbers of terms of one statement and
     of a whole profile.
     """

@@ -65,6 +65,7 @@ class Matcher:
         self._statistics = lexical.bundled_statistics()
         self._fusion = scoring.bundled_fusion()
         self._encoder: Encoder | None = None
+        self._dense_scale = scoring.DenseScale(mean=0.0, deviation=1.0)
         self._index = StatementIndex(self._vectorise)
         self._use(encoder)
         self.add(experts)
@@ -142,6 +143,16 @@ class Matcher:
         threshold = self._fusion.abstain_below
         return not ranked or (threshold is not None and ranked[0].score < threshold)
 
+    def lexical_features(self, need: Need) -> NDArray[np.float64]:
+        """What the fusion is fitted on, shape (experts, features), experts by ascending id.
+
+        Raises ValueError while there is no expert.
+        """
+        snapshot = self._index.snapshot()
+        if snapshot is None:
+            raise ValueError("there are no experts")
+        return scoring.lexical_features(self._vectorise_need(need, split_aspects(need)), snapshot)
+
     def describe(self) -> Fingerprint:
         """What decides a ranking besides the texts, for storing with a run."""
         return Fingerprint(
@@ -157,11 +168,10 @@ class Matcher:
         )
 
     def _use(self, encoder: Encoder | str | None) -> None:
-        if not isinstance(encoder, str):
-            self._encoder = encoder
-            return
         try:
-            self._encoder = load_encoder(encoder)
+            self._encoder = load_encoder(encoder) if isinstance(encoder, str) else encoder
+            if self._encoder is not None:
+                self._dense_scale = scoring.dense_scale(self._encoder)
         except EncoderUnavailable as error:
             self._drop_encoder(error)
 
@@ -224,7 +234,8 @@ class Matcher:
     def _scores(self, need: NeedRows, snapshot: Snapshot) -> NDArray[np.float64]:
         scores = self._fusion.score(scoring.lexical_features(need, snapshot))
         if need.dense is not None and snapshot.dense is not None:
-            scores = scores + scoring.dense_features(need, snapshot).mean(axis=1)
+            dense = scoring.dense_features(need, snapshot)
+            return self._dense_scale.join(scores, dense)
         return scores
 
     def _proposals(

@@ -1,4 +1,4 @@
-"""Aspect × expert similarities, the features made of them, and the fusion into one score."""
+"""Aspect-by-expert similarities, the features made of them, and the fusion into one score."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy import sparse
 
+    from matcher.encoder import Encoder
     from matcher.index import Snapshot
 
 LEXICAL_FEATURES = (
@@ -23,11 +24,10 @@ LEXICAL_FEATURES = (
     "profile_terms",
     "aspect_grams",
     "aspect_terms",
-    "best_grams",
-    "best_terms",
 )
 DENSE_FEATURES = ("top_dense", "profile_dense", "aspect_dense")
 _TOP_STATEMENTS = 3
+_LEXICAL_SHARE = 0.3
 
 
 @dataclass(frozen=True)
@@ -47,23 +47,15 @@ class NeedRows:
 
 
 @dataclass(frozen=True)
-class Standardiser:
-    """Means and deviations frozen with the fusion; shape (features,) each."""
-
-    means: NDArray[np.float64]
-    deviations: NDArray[np.float64]
-
-    def apply(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Features of shape (experts, features) in units of standard deviations."""
-        return (features - self.means) / self.deviations
-
-
-@dataclass(frozen=True)
 class Fusion:
-    """A logistic regression over lexical features, and what is derived from its scores."""
+    """A logistic regression over lexical features, and what is derived from its scores.
+
+    `means`, `deviations` and `weights` have shape (features,) and are frozen.
+    """
 
     version: str
-    lexical: Standardiser
+    means: NDArray[np.float64]
+    deviations: NDArray[np.float64]
     weights: NDArray[np.float64]
     intercept: float
     high_from: float
@@ -72,7 +64,8 @@ class Fusion:
 
     def score(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """Log-odds, shape (experts,), from features of shape (experts, features)."""
-        scores: NDArray[np.float64] = self.lexical.apply(features) @ self.weights + self.intercept
+        standardised = (features - self.means) / self.deviations
+        scores: NDArray[np.float64] = standardised @ self.weights + self.intercept
         return scores
 
     def band(self, score: float) -> Band:
@@ -80,6 +73,45 @@ class Fusion:
         if score >= self.high_from:
             return Band.HIGH
         return Band.MEDIUM if score >= self.medium_from else Band.LOW
+
+
+@dataclass(frozen=True)
+class DenseScale:
+    """Mean and deviation of a model's cosines between needs and statements that do not fit.
+
+    Models differ widely in both, so cosines only compare after this.
+    """
+
+    mean: float
+    deviation: float
+
+    def join(self, lexical: NDArray[np.float64], dense: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Lexical scores, shape (experts,), and dense features, shape (experts, 3), as scores.
+
+        Fixed weights, because a fit would hold for one model only: most of the signal is dense
+        where needs and profiles share few words, and words decide between near equals.
+        """
+        standardised = (dense - self.mean) / self.deviation
+        joined: NDArray[np.float64] = _LEXICAL_SHARE * lexical + (
+            1 - _LEXICAL_SHARE
+        ) * standardised.mean(axis=1)
+        return joined
+
+
+@cache
+def bundled_reference() -> tuple[list[str], list[str]]:
+    """Needs and statements of different subjects, by which a model's cosines are scaled."""
+    stored = json.loads((files("matcher") / "bundled" / "reference.json").read_text("utf-8"))
+    return stored["needs"], stored["statements"]
+
+
+def dense_scale(encoder: Encoder) -> DenseScale:
+    """The scale of a model, from the bundled reference texts. Raises EncoderUnavailable."""
+    needs, statements = bundled_reference()
+    cosines = encoder.encode(needs, "need") @ encoder.encode(statements, "statement").T
+    # Need and statement number i are about the same subject and do not count.
+    unrelated = cosines[~np.eye(len(needs), len(statements), dtype=bool)]
+    return DenseScale(float(unrelated.mean()), max(float(unrelated.std()), 1e-6))
 
 
 @cache
@@ -90,7 +122,8 @@ def bundled_fusion() -> Fusion:
         raise ValueError("bundled/fusion.json was fitted for other features: train again")
     return Fusion(
         version=stored["version"],
-        lexical=Standardiser(np.array(stored["means"]), np.array(stored["deviations"])),
+        means=np.array(stored["means"]),
+        deviations=np.array(stored["deviations"]),
         weights=np.array(stored["weights"]),
         intercept=stored["intercept"],
         high_from=stored["high_from"],
@@ -103,20 +136,16 @@ def lexical_features(need: NeedRows, snapshot: Snapshot) -> NDArray[np.float64]:
     """Shape (experts, len(LEXICAL_FEATURES)), in the order of that constant.
 
     Whole text against whole profile, then the salience-weighted mean over aspects of the best
-    statement (late interaction, Khattab & Zaharia 2020), then the best pair of all; each by
-    character n-grams and by BM25.
+    statement (late interaction, Khattab & Zaharia 2020); each by character n-grams and by BM25.
     """
     aspect_grams = snapshot.best_per_expert((need.aspect_grams @ snapshot.grams.T).toarray())
     aspect_terms = snapshot.best_per_expert((need.aspect_terms @ snapshot.terms.T).toarray())
-    weighted = need.weights[:, None] > 0
     return np.stack(
         [
             (need.whole_grams @ snapshot.profile_grams.T).toarray()[0],
             (need.whole_terms @ snapshot.profile_terms.T).toarray()[0],
             need.weights @ aspect_grams,
             need.weights @ aspect_terms,
-            (aspect_grams * weighted).max(axis=0, initial=0.0),
-            (aspect_terms * weighted).max(axis=0, initial=0.0),
         ],
         axis=1,
     )

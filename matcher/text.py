@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from matcher.types import Aspect, Language, Need, NeedField
+from matcher.salience import salience
+from matcher.types import Aspect, Language, Need
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,17 +77,21 @@ def guess_language(text: str) -> Language:
 
 
 def split_aspects(need: Need) -> tuple[Aspect, ...]:
-    """Title and sentences of a need, long sentences cut at clauses, at most `MOST_ASPECTS`."""
+    """Title and sentences of a need, long sentences cut at clauses, at most `MOST_ASPECTS`.
+
+    The title names the problem, so its salience is 1; see `matcher.salience` for the others.
+    """
     title = cleaned(need.title[:MOST_CHARACTERS])
     text = cleaned(need.text[:MOST_CHARACTERS])
-    aspects = [_aspect(title, *span, field="title") for span in _trimmed(title, 0, len(title))]
-    aspects += [_aspect(text, start, end, field="text") for start, end in sentence_spans(text)]
     # The text is quoted as it was written, not as it was cleaned.
-    originals = {"title": need.title, "text": need.text}
-    return tuple(
-        Aspect(originals[a.field][a.start : a.end], a.start, a.end, a.salience, a.field)
-        for a in aspects[:MOST_ASPECTS]
-    )
+    aspects = [
+        Aspect(need.title[start:end], start, end, 1.0, "title")
+        for start, end in _trimmed(title, 0, len(title))
+    ]
+    for start, end in sentence_spans(text)[: MOST_ASPECTS - len(aspects)]:
+        weight = round(salience(text[start:end]), 4)
+        aspects.append(Aspect(need.text[start:end], start, end, weight, "text"))
+    return tuple(aspects)
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
@@ -138,10 +143,6 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     if _WORD.search(piece):
         left = len(piece) - len(piece.lstrip())
         yield start + left, start + len(piece.rstrip())
-
-
-def _aspect(text: str, start: int, end: int, *, field: NeedField) -> Aspect:
-    return Aspect(text[start:end], start, end, 1.0, field)
 
 
 @cache
