@@ -105,7 +105,7 @@ OTHER_PARTS = {
     '{{ m.steps(["Eins", ("Zwei", "Text")], 2) }}',
     "summary_list": '{{ m.summary_list([("Ort", "Unna"), ("Web", none), ("Zahl", 3, "#i")]) }}',
     "tag": '{{ m.state_tag(state) }}{{ m.tag("Neu", "accent") }}{{ m.band(strength) }}',
-    "task_list": '{{ m.task_list([{"title": "A", "url": "#j", "status": "Neu"}, {"title": "B"}]) }}',
+    "task_list": '{{ m.task_list([{"title": "A", "url": "#j", "status": "A"}, {"title": "B"}]) }}',
     "timeline": '{{ m.timeline([{"at": moment, "title": "Eingereicht", "by": "Ida Berg"}]) }}',
 }
 

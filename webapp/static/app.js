@@ -24,8 +24,7 @@
       message.after(spoken);
       var waiting;
       var show = function () {
-        // A form sends line breaks as two characters, and the server counts them so.
-        var left = limit - area.value.replace(/\r?\n/g, "\r\n").length;
+        var left = limit - area.value.length;
         var text = (left < 0 ? message.dataset.over : message.dataset.left).replace("%n", numbers.format(Math.abs(left)));
         message.textContent = text;
         message.classList.toggle("field__limit--over", left < 0);
