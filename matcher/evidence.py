@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from matcher.scoring import NeedRows
     from matcher.types import Aspect
 
-# Weaker pairs share a word or two by chance and would make evidence look arbitrary.
-COVERED_FROM = 0.08
+# Weaker pairs share a word or two by chance and would make evidence look arbitrary. On the
+# development set 57 % of the useful experts cover an aspect by this measure, 18 % of the others.
+COVERED_FROM = 0.06
 # Background says nothing about the problem, so nobody has to cover it.
 SALIENT_FROM = 0.3
 
@@ -48,21 +49,21 @@ class Coverage:
         self._places = {rows.expert.id: i for i, rows in enumerate(snapshot.experts)}
 
     def evidence(self, expert_id: str) -> tuple[Evidence, ...]:
-        """The covered aspects of one expert, strongest first, each with its best statement."""
-        found = [
-            Evidence(
-                aspect=aspect,
-                statement_id=self._rows(expert_id).statement_id(row),
-                words=self._shared_words(aspect, expert_id, row),
-                strength=round(float(strength), 4),
-            )
-            for aspect, (row, strength) in self._best_rows(expert_id).items()
-        ]
-        return tuple(sorted(found, key=lambda e: (-e.strength, e.aspect)))
+        """The covered aspects of one expert, strongest first, each with its best statement.
+
+        Where no aspect is covered, the strongest pair alone if it shares a telling word, so that
+        a proposal made by the sum of many weak signals still shows one of them.
+        """
+        pairs = sorted(self._best_rows(expert_id), key=lambda pair: (-pair[2], pair[0]))
+        covered = [pair for pair in pairs if pair[2] >= COVERED_FROM]
+        found = tuple(self._evidence(expert_id, *pair) for pair in covered or pairs[:1])
+        return tuple(evidence for evidence in found if covered or evidence.words)
 
     def covered(self, expert_id: str) -> tuple[int, ...]:
         """The numbers of the aspects this expert covers, ascending."""
-        return tuple(self._best_rows(expert_id))
+        return tuple(
+            aspect for aspect, _, strength in self._best_rows(expert_id) if strength >= COVERED_FROM
+        )
 
     def uncovered(self, expert_ids: Iterable[str]) -> tuple[int, ...]:
         """The numbers of the salient aspects that none of these experts covers."""
@@ -82,16 +83,24 @@ class Coverage:
             strengths = np.maximum(strengths, need.dense[:-1] @ snapshot.dense.T)
         return np.clip(strengths, 0.0, 1.0)
 
-    def _best_rows(self, expert_id: str) -> dict[int, tuple[int, float]]:
+    def _best_rows(self, expert_id: str) -> list[tuple[int, int, float]]:
+        """Salient aspect, best row among the expert's, and its strength; by aspect."""
         first = self._snapshot.offsets[self._places[expert_id]]
         rows = self._rows(expert_id).grams.shape[0]
-        best: dict[int, tuple[int, float]] = {}
-        for aspect in salient(self._aspects):
-            strengths = self._strengths[aspect, first : first + rows]
-            row = int(strengths.argmax())
-            if strengths[row] >= COVERED_FROM:
-                best[aspect] = (row, float(strengths[row]))
-        return best
+        strengths = self._strengths[:, first : first + rows]
+        best = strengths.argmax(axis=1)
+        return [
+            (aspect, int(best[aspect]), float(strengths[aspect, best[aspect]]))
+            for aspect in salient(self._aspects)
+        ]
+
+    def _evidence(self, expert_id: str, aspect: int, row: int, strength: float) -> Evidence:
+        return Evidence(
+            aspect=aspect,
+            statement_id=self._rows(expert_id).statement_id(row),
+            words=self._shared_words(aspect, expert_id, row),
+            strength=round(strength, 4),
+        )
 
     def _rows(self, expert_id: str) -> ExpertRows:
         return self._snapshot.experts[self._places[expert_id]]

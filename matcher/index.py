@@ -7,12 +7,12 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
+    from scipy import sparse
 
     from matcher.types import Expert
 
@@ -95,14 +95,16 @@ class StatementIndex:
 
 
 def _stacked(experts: list[ExpertRows]) -> Snapshot:
+    from scipy.sparse import vstack  # Slow to import, see `matcher.lexical`.
+
     lengths = [rows.grams.shape[0] for rows in experts]
     dense = [rows.dense for rows in experts if rows.dense is not None]
     return Snapshot(
         experts=tuple(experts),
         offsets=np.concatenate(([0], np.cumsum(lengths)[:-1])).astype(np.intp),
-        grams=sparse.vstack([rows.grams for rows in experts], format="csr"),
-        terms=sparse.vstack([rows.terms for rows in experts], format="csr"),
-        profile_grams=sparse.vstack([rows.profile_grams for rows in experts], format="csr"),
-        profile_terms=sparse.vstack([rows.profile_terms for rows in experts], format="csr"),
+        grams=vstack([rows.grams for rows in experts], format="csr"),
+        terms=vstack([rows.terms for rows in experts], format="csr"),
+        profile_grams=vstack([rows.profile_grams for rows in experts], format="csr"),
+        profile_terms=vstack([rows.profile_terms for rows in experts], format="csr"),
         dense=np.vstack(dense) if len(dense) == len(experts) else None,
     )

@@ -14,7 +14,6 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy import sparse
 
 from matcher.german import index_terms
 from matcher.text import cleaned, guess_language, words
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+    from scipy import sparse
 
     from matcher.types import Language
 
@@ -75,12 +75,12 @@ def terms_of(text: str, lang: Language | None = None) -> list[str]:
 
 def count_terms(token_lists: Sequence[Sequence[str]]) -> sparse.csr_array:
     """Term counts by hash column, shape (len(token_lists), COLUMNS)."""
-    return sparse.csr_array(_term_hasher().transform(token_lists))
+    return _as_rows(_term_hasher().transform(token_lists))
 
 
 def count_grams(texts: Sequence[str]) -> sparse.csr_array:
     """Counts of the character n-grams inside words, shape (len(texts), COLUMNS)."""
-    return sparse.csr_array(_gram_hasher().transform([cleaned(text) for text in texts]))
+    return _as_rows(_gram_hasher().transform([cleaned(text) for text in texts]))
 
 
 def bm25_rows(
@@ -113,6 +113,12 @@ def tfidf_rows(counts: sparse.csr_array, idf: NDArray[np.float32]) -> sparse.csr
     rows = counts.astype(np.float64)
     rows.data = rows.data * idf[rows.indices]
     return _divided(rows, np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel()))
+
+
+def _as_rows(matrix: Any) -> sparse.csr_array:
+    from scipy.sparse import csr_array  # Half of the import time of this package, if at the top.
+
+    return csr_array(matrix)
 
 
 def _divided(rows: sparse.csr_array, divisors: NDArray[np.float64]) -> sparse.csr_array:

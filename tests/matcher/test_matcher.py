@@ -40,12 +40,12 @@ def test_heading_and_summary_can_carry_a_proposal():
 
 
 def test_an_aspect_that_nobody_covers_is_named(matcher):
-    need = Need("n", "", "Wer verwertet unsere Asche? Wer kann unsere Buchhaltung prüfen?")
+    need = Need("n", "", "Wer verwertet unsere Asche? Wer kann unsere Buchhaltung übernehmen?")
 
     result = matcher.propose(need)
 
     assert [result.aspects[i].text for i in result.uncovered] == [
-        "Wer kann unsere Buchhaltung prüfen?"
+        "Wer kann unsere Buchhaltung übernehmen?"
     ]
 
 
