@@ -1,7 +1,8 @@
 """Worded error pages: what happened, what was kept, what to do next."""
 
 import structlog
-from flask import Flask, current_app, g, render_template, request
+from flask import Flask, current_app, g, render_template, request, session
+from flask_babel import force_locale
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
@@ -23,10 +24,19 @@ def init_app(app: Flask) -> None:
 
 
 def _page(code: int):
-    session = g.get("session")
-    if session is not None:
-        session.rollback()
+    if code in {500, 503}:
+        return _bare_page(code)
+    if "session" in g:
+        g.session.rollback()
     return render_template(f"errors/{code}.html"), code
+
+
+def _bare_page(code: int):
+    """A page that asks nobody anything, because the database may be what failed."""
+    language = session.get("language", "de")
+    with force_locale(language):
+        template = current_app.jinja_env.get_template(f"errors/{code}.html")
+        return template.render(page_language=language), code
 
 
 def _show(error: HTTPException):
