@@ -14,6 +14,7 @@ from webapp import (
     errors,
     i18n,
     jobs,
+    links,
     logs,
     mail,
     matching,
@@ -47,6 +48,7 @@ def create_app(settings: Settings | None = None, now: clock.Clock = clock.system
     receipts.init_app(app)
     matching.init_app(app, settings)
     jobs.init_app(app, settings)
+    links.init_app(app)
     errors.init_app(app)
     app.extensions["transport"] = (
         mail.smtp_transport(settings) if settings.smtp_host else mail.mailbox_transport

@@ -43,7 +43,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
     app.context_processor(
         lambda: {
-            "navigation": navigation(),
+            "navigation": navigation() if request else [],
             "contact": contact,
             "is_demo": settings.is_demo,
             "settings": settings,

@@ -1,0 +1,54 @@
+"""Addresses: absolute ones for mails, built from the configured base only, and where roles live."""
+
+from typing import Any
+
+from flask import Flask, current_app, url_for
+
+from models import Account, Role
+from webapp.config import Settings
+from webapp.tokens import Purpose, make_token
+
+HOMES = {
+    Role.COMPANY: "challenges.index",
+    Role.PROFESSOR: "introductions.index",
+    Role.TRANSFER_MANAGER: "review.inbox",
+    Role.SUPPORTER: "region.show",
+    Role.ADMIN: "admin.accounts",
+}
+"""The page each role begins its day on."""
+
+PAGES = {
+    Purpose.CONFIRM: "accounts.confirm",
+    Purpose.PASSWORD: "accounts.set_password",
+    Purpose.INVITATION: "accounts.set_password",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Let mails, which are written without a request, link to pages."""
+    app.jinja_env.globals |= {"absolute_url": absolute_url, "account_link": account_link}
+
+
+def absolute_url(endpoint: str, **values: Any) -> str:
+    """The full address of a page; never from the Host header, which strangers write."""
+    settings: Settings = current_app.extensions["settings"]
+    path = current_app.url_map.bind("").build(endpoint, values)
+    return settings.base_url.rstrip("/") + path
+
+
+def account_link(recipient: Account, purpose: str) -> str:
+    """A link that lets the recipient of a mail act on their own account once."""
+    known = Purpose(purpose)
+    return absolute_url(PAGES[known], token=make_token(recipient, known))
+
+
+def home_url(account: Account) -> str:
+    """Where somebody begins after signing in."""
+    return url_for(HOMES[account.role])
+
+
+def is_local(target: str | None) -> bool:
+    """Whether a way back leads to a page of ours and nowhere else."""
+    if not target or not target.startswith("/") or target.startswith("//"):
+        return False
+    return "\\" not in target and target.isprintable()

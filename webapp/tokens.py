@@ -1,0 +1,85 @@
+"""Signed links: each for one purpose, for a while, dead when the account's sessions end."""
+
+import enum
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import current_app
+from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
+from sqlalchemy.orm import Session
+
+from models import Account
+from webapp.access import object_id
+from webapp.clock import now
+from webapp.config import Settings
+
+
+class Purpose(enum.Enum):
+    """What a link may be used for."""
+
+    CONFIRM = "confirm"
+    PASSWORD = "password"  # noqa: S105 (a word, no secret)
+    INVITATION = "invitation"
+
+
+LIFETIMES = {
+    Purpose.CONFIRM: timedelta(days=2),
+    Purpose.PASSWORD: timedelta(hours=2),
+    Purpose.INVITATION: timedelta(days=14),
+}
+
+
+class _ClockSigner(TimestampSigner):
+    """Stamps with the application's clock."""
+
+    def get_timestamp(self) -> int:
+        return int(now().timestamp())
+
+
+@dataclass(frozen=True)
+class Link:
+    """A genuine link, with its account and whether it may still be used."""
+
+    account: Account
+    purpose: Purpose
+    is_fresh: bool
+
+
+def make_token(account: Account, purpose: Purpose) -> str:
+    """The secret part of a link; made when the mail leaves, so that it waits in no queue."""
+    return _serializer(purpose).dumps([account.id.hex, _trace(account)])
+
+
+def read_token(session: Session, token: str, *purposes: Purpose) -> Link | None:
+    """The link behind a token made for one of these purposes; None for everything forged."""
+    for purpose in purposes:
+        try:
+            (key, trace), made_at = _serializer(purpose).loads(token, return_timestamp=True)
+        except (BadData, ValueError, TypeError):
+            continue
+        account = session.get(Account, object_id(key))
+        if account is None:
+            return None
+        return Link(account, purpose, _is_fresh(account, trace, made_at + LIFETIMES[purpose]))
+    return None
+
+
+def _is_fresh(account: Account, trace: str, expires_at: datetime) -> bool:
+    return account.is_active and now() <= expires_at and hmac.compare_digest(trace, _trace(account))
+
+
+def _serializer(purpose: Purpose) -> URLSafeTimedSerializer:
+    settings: Settings = current_app.extensions["settings"]
+    keys = [*settings.secret_key_fallbacks, settings.secret_key]
+    return URLSafeTimedSerializer(
+        [key.get_secret_value() for key in keys],
+        salt=f"account-link.{purpose.value}",
+        signer=_ClockSigner,
+    )
+
+
+def _trace(account: Account) -> str:
+    """Of the session token, which itself stays out of mails."""
+    return hashlib.sha256(account.session_token.encode()).hexdigest()[:32]
