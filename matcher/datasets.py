@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from matcher.encoder import Encoder
     from matcher.evaluation import Estimate, Qrels
+    from matcher.ranking import Options
 
 T = TypeVar("T")
 
@@ -106,13 +107,13 @@ def read_run(path: Path) -> Run:
 
 
 def evaluate_directory(
-    directory: Path, encoder: Encoder | str | None = None
+    directory: Path, encoder: Encoder | str | None = None, options: Options | None = None
 ) -> dict[str, Estimate]:
     """All measures on a folder with experts.jsonl, challenges.jsonl and qrels.tsv.
 
     Raises DatasetError.
     """
-    matcher = Matcher(read_experts(directory / "experts.jsonl"), encoder)
+    matcher = Matcher(read_experts(directory / "experts.jsonl"), encoder, options)
     run = rank_all(matcher, read_needs(directory / "challenges.jsonl"))
     return evaluate(read_qrels(directory / "qrels.tsv"), run)
 

@@ -13,7 +13,7 @@ from matcher.encoder import EncoderUnavailable, load_encoder
 from matcher.evidence import Coverage, salient
 from matcher.index import ExpertRows, StatementIndex
 from matcher.scoring import NeedRows
-from matcher.text import MOST_CHARACTERS, guess_language, split_aspects
+from matcher.text import MOST_CHARACTERS, MOST_TITLE_CHARACTERS, guess_language, split_aspects
 from matcher.types import Fingerprint, MatchResult, Need, Proposal
 
 if TYPE_CHECKING:
@@ -36,11 +36,13 @@ class Options:
     """What an operator may choose.
 
     `most_evidence` limits the pairs of sentences shown per proposal; `use_sector` adds the
-    company's line of business to the whole text of a need.
+    company's line of business to the whole text of a need; `allow_download` lets a model that is
+    given by name be fetched from the internet.
     """
 
     most_evidence: int = 3
     use_sector: bool = True
+    allow_download: bool = False
 
 
 class Matcher:
@@ -169,7 +171,9 @@ class Matcher:
 
     def _use(self, encoder: Encoder | str | None) -> None:
         try:
-            self._encoder = load_encoder(encoder) if isinstance(encoder, str) else encoder
+            if isinstance(encoder, str):
+                encoder = load_encoder(encoder, allow_download=self.options.allow_download)
+            self._encoder = encoder
             if self._encoder is not None:
                 self._dense_scale = scoring.dense_scale(self._encoder)
         except EncoderUnavailable as error:
@@ -213,8 +217,9 @@ class Matcher:
         )
 
     def _vectorise_need(self, need: Need, aspects: tuple[Aspect, ...]) -> NeedRows:
-        sector = need.sector if self.options.use_sector else ""
-        whole = "\n".join((need.title, need.text[:MOST_CHARACTERS], sector))
+        sector = need.sector[:MOST_TITLE_CHARACTERS] if self.options.use_sector else ""
+        title, text = need.title[:MOST_TITLE_CHARACTERS], need.text[:MOST_CHARACTERS]
+        whole = "\n".join((title, text, sector))
         lang = need.lang or guess_language(whole)
         texts = [aspect.text for aspect in aspects] or [""]
         saliences = np.array([aspect.salience for aspect in aspects] or [1.0])

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 # A need of three minutes has 15 sentences; beyond these limits a text is a pasted document, and
 # reading its beginning keeps the answer within two seconds.
 MOST_CHARACTERS = 12_000
+MOST_TITLE_CHARACTERS = 300
 MOST_ASPECTS = 64
+# What people in the region write besides German and English; more languages only confuse.
+_OTHER_LANGUAGES = ("ar", "es", "fr", "it", "nl", "pl", "pt", "ro", "ru", "tr", "uk")
 _SHORTEST_ASPECT = 12
 _LONGEST_ASPECT = 240
 
@@ -73,7 +76,17 @@ def guess_language(text: str) -> Language:
     sample = cleaned(text[:2000])
     if len(sample.split()) < 3:
         return "de"
-    return "en" if _identifier().classify(sample)[0] == "en" else "de"
+    return "en" if _identifier("de", "en").classify(sample)[0] == "en" else "de"
+
+
+def recognise_language(text: str) -> str:
+    """The ISO 639-1 code of a text, also of one in a language that nothing here analyses.
+
+    German where the text is too short to tell, German or English where it is unclear.
+    """
+    sample = cleaned(text[:2000])
+    code, certainty = _identifier("de", "en", *_OTHER_LANGUAGES).classify(sample)
+    return str(code) if certainty > 0.95 and len(sample.split()) > 2 else guess_language(text)
 
 
 def split_aspects(need: Need) -> tuple[Aspect, ...]:
@@ -81,7 +94,7 @@ def split_aspects(need: Need) -> tuple[Aspect, ...]:
 
     The title names the problem, so its salience is 1; see `matcher.salience` for the others.
     """
-    title = cleaned(need.title[:MOST_CHARACTERS])
+    title = cleaned(need.title[:MOST_TITLE_CHARACTERS])
     text = cleaned(need.text[:MOST_CHARACTERS])
     # The text is quoted as it was written, not as it was cleaned.
     aspects = [
@@ -146,9 +159,9 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 @cache
-def _identifier() -> Any:
+def _identifier(*languages: str) -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    identifier.set_languages(["de", "en"])
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(list(languages))
     return identifier
