@@ -270,7 +270,7 @@ class Teaser(Base):
     presented_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
     comment: Mapped[Prose]
-    """Why the company did not approve it."""
+    """What the company said: why it did not approve, or who agreed on the telephone."""
 
     challenge: Mapped[Challenge] = relationship(back_populates="teasers")
     written_by: Mapped[Account | None] = relationship()
@@ -293,12 +293,12 @@ class Teaser(Base):
         require(self.state, {TeaserState.DRAFT}, TeaserState.PRESENTED)
         self.state, self.presented_at = TeaserState.PRESENTED, at
 
-    def approve(self, text_version: str, at: datetime) -> None:
+    def approve(self, text_version: str, at: datetime, comment: str = "") -> None:
         """The company allows exactly this text to be sent."""
         require(self.state, {TeaserState.PRESENTED}, TeaserState.APPROVED)
         if text_version != self.text_version:
             raise InvalidTransition("the text changed after it was read")
-        self.state, self.decided_at = TeaserState.APPROVED, at
+        self.state, self.decided_at, self.comment = TeaserState.APPROVED, at, comment.strip()
 
     def refuse(self, comment: str, at: datetime) -> None:
         """The company recognises itself or misses the point; a new version is needed."""

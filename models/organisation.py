@@ -3,12 +3,15 @@
 import enum
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from models.base import Base, Id, Line, sort_key
+
+if TYPE_CHECKING:
+    from models.account import Account
 
 
 class SizeClass(enum.Enum):
@@ -66,9 +69,13 @@ class Company(Named, Base):
     industry_code: Mapped[str | None] = mapped_column(String(8))
     industry_edition: Mapped[IndustryEdition | None]
     municipality_ags: Mapped[str] = mapped_column(ForeignKey("municipalities.ags"))
+    contact_name: Mapped[str | None] = mapped_column(String(200))
+    """Whom to ask for when nobody of the company has an account: a function, not a person."""
+    contact_phone: Mapped[str | None] = mapped_column(String(40))
     registered_at: Mapped[datetime]
 
     municipality: Mapped[Municipality] = relationship()
+    accounts: Mapped[list["Account"]] = relationship(viewonly=True, order_by="Account.created_at")
 
 
 class University(Named, Base):

@@ -156,6 +156,11 @@ def _is_own(user: Account | None, challenge: Challenge) -> bool:
     )
 
 
+def may_follow_challenge(user: Account | None, challenge: Challenge, at: datetime) -> bool:
+    """Its company reads the story of the case and what happens next."""
+    return _is_own(user, challenge)
+
+
 def may_edit_challenge(user: Account | None, challenge: Challenge, at: datetime) -> bool:
     """A draft can be rewritten by its company, or by the manager who is entering it."""
     if user is None or challenge.state is not ChallengeState.DRAFT:
@@ -221,6 +226,15 @@ def may_decide_teaser(user: Account | None, teaser: Teaser, at: datetime) -> boo
         _is_own(user, teaser.challenge)
         and teaser.challenge.is_open
         and teaser.state is TeaserState.PRESENTED
+    )
+
+
+def may_record_phone_approval(user: Account | None, teaser: Teaser, at: datetime) -> bool:
+    """The lead notes the approval of a company that has nobody who could sign in."""
+    return (
+        may_lead(user, teaser.challenge, at)
+        and teaser.state is TeaserState.PRESENTED
+        and not any(is_active(each) for each in teaser.challenge.company.accounts)
     )
 
 
@@ -303,6 +317,17 @@ def may_consent(user: Account | None, introduction: Introduction, at: datetime) 
         _is_own(user, introduction.challenge)
         and introduction.state is IntroductionState.INTERESTED
         and introduction.challenge.is_open
+    )
+
+
+def may_record_phone_consent(
+    user: Account | None, introduction: Introduction, at: datetime
+) -> bool:
+    """The lead notes what a company said on the telephone that has nobody who could sign in."""
+    return (
+        may_lead(user, introduction.challenge, at)
+        and introduction.state is IntroductionState.INTERESTED
+        and not any(is_active(each) for each in introduction.challenge.company.accounts)
     )
 
 

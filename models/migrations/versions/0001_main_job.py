@@ -55,6 +55,8 @@ def upgrade() -> None:
     sa.Column('industry_code', sa.String(length=8), nullable=True),
     sa.Column('industry_edition', sa.Enum('2008', '2025', name='industryedition', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('municipality_ags', sa.String(length=8), nullable=False),
+    sa.Column('contact_name', sa.String(length=200), nullable=True),
+    sa.Column('contact_phone', sa.String(length=40), nullable=True),
     sa.Column('registered_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
     sa.Column('sort_key', sa.String(length=200), nullable=False),
