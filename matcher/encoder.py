@@ -25,7 +25,7 @@ _PREFIXES: dict[str, dict[TextRole, str]] = {
 }
 
 
-class EncoderUnavailable(RuntimeError):  # noqa: N818 - it is a state to fall back from, not a bug
+class EncoderUnavailable(RuntimeError):
     """The configured model cannot be loaded or used; the text says which, why and what to do."""
 
 

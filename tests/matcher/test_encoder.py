@@ -57,7 +57,7 @@ def test_a_model_that_fails_leaves_the_lexical_ranking(calls):
 
 
 def test_an_unavailable_model_is_named_in_the_error():
-    with pytest.raises(EncoderUnavailable, match="no/such-model.*downloading is not allowed"):
+    with pytest.raises(EncoderUnavailable, match=r"no/such-model.*downloading is not allowed"):
         load_encoder("no/such-model")
 
 
