@@ -89,6 +89,8 @@ class Introduction(Base):
     professor_consented_to: Mapped[str | None] = mapped_column(String(64))
     company_consented_at: Mapped[datetime | None]
     company_consented_to: Mapped[str | None] = mapped_column(String(64))
+    consent_note: Mapped[Prose]
+    """Who of the company agreed on the telephone, in the words of the lead and for managers."""
     decline_reason: Mapped[DeclineReason | None]
     decline_note: Mapped[Prose]
     met_on: Mapped[date | None]
@@ -103,6 +105,7 @@ class Introduction(Base):
         super().__init__(
             **{
                 "state": IntroductionState.PREPARED,
+                "consent_note": "",
                 "decline_note": "",
                 "meeting_note": "",
                 **facts,
@@ -147,12 +150,13 @@ class Introduction(Base):
             raise InvalidTransition("there is still time to answer")
         self.state = IntroductionState.EXPIRED
 
-    def consent(self, text_version: str, at: datetime) -> None:
+    def consent(self, text_version: str, at: datetime, note: str = "") -> None:
         """The company agrees as well: from now on both see each other's contact."""
         require(self.state, {IntroductionState.INTERESTED}, IntroductionState.INTRODUCED)
         self._refuse_other_text(text_version)
         self.state = IntroductionState.INTRODUCED
         self.company_consented_at, self.company_consented_to = at, text_version
+        self.consent_note = note.strip()
 
     def turn_down(self) -> None:
         """The company does not want it; the professor only hears that none came about."""

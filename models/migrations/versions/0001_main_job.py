@@ -336,6 +336,7 @@ def upgrade() -> None:
     sa.Column('professor_consented_to', sa.String(length=64), nullable=True),
     sa.Column('company_consented_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('company_consented_to', sa.String(length=64), nullable=True),
+    sa.Column('consent_note', sa.Text(), nullable=False),
     sa.Column('decline_reason', sa.Enum('keine_zeit', 'anderes_thema', 'interessenkonflikt', 'sonstiges', name='declinereason', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('decline_note', sa.Text(), nullable=False),
     sa.Column('met_on', sa.Date(), nullable=True),
