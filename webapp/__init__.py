@@ -1,36 +1,50 @@
-"""The web application: HTTP in, HTML out. `create_app` is its table of contents."""
+"""The web application: HTTP in, HTML out. `create_app` is its table of contents.
+
+Importing the package costs nothing, so that `ecotechub --help` and a second `make run` are quick.
+"""
+
+from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from flask import Flask, Response, url_for
-from jinja2 import StrictUndefined
+if TYPE_CHECKING:
+    from flask import Flask, Response
 
-from webapp import (
-    access,
-    clock,
-    database,
-    errors,
-    i18n,
-    jobs,
-    links,
-    logs,
-    mail,
-    matching,
-    navigation,
-    receipts,
-    security,
-)
-from webapp.config import Settings
+    from webapp.clock import Clock
+    from webapp.config import Settings
 
 FEATURES = (
     "public", "accounts", "challenges", "profiles", "review", "introductions", "region", "admin",
 )  # fmt: skip
 
 
-def create_app(settings: Settings | None = None, now: clock.Clock = clock.system_clock) -> Flask:
+def create_app(settings: Settings | None = None, now: Clock | None = None) -> Flask:
     """Put the application together; raises ValidationError when settings are incomplete."""
+    from flask import Flask
+    from jinja2 import StrictUndefined
+
+    from webapp import (
+        access,
+        clock,
+        database,
+        errors,
+        i18n,
+        jobs,
+        links,
+        logs,
+        mail,
+        matching,
+        navigation,
+        pace,
+        receipts,
+        security,
+    )
+    from webapp.config import Settings
+
     settings = settings or Settings()
     app = Flask(__name__)
     app.extensions["settings"] = settings
@@ -39,7 +53,7 @@ def create_app(settings: Settings | None = None, now: clock.Clock = clock.system
     app.jinja_env.globals["asset_url"] = asset_url
 
     logs.init_app(app)
-    clock.init_app(app, now)
+    clock.init_app(app, now or clock.system_clock)
     database.init_app(app, settings.database_url)
     security.init_app(app, settings)
     access.init_app(app)
@@ -53,6 +67,7 @@ def create_app(settings: Settings | None = None, now: clock.Clock = clock.system
     app.extensions["transport"] = (
         mail.smtp_transport(settings) if settings.smtp_host else mail.mailbox_transport
     )
+    pace.init_app(app)
     app.after_request(_commit)
     for feature in FEATURES:
         register(app, feature)
@@ -61,18 +76,20 @@ def create_app(settings: Settings | None = None, now: clock.Clock = clock.system
 
 def register(app: Flask, feature: str) -> None:
     """Add a feature's pages."""
-    from importlib import import_module
-
     app.register_blueprint(import_module(f"webapp.{feature}.views").bp)
 
 
 def _commit(response: Response) -> Response:
+    from webapp import database, receipts
+
     receipts.remember_post(response)
     return database.commit_at_the_edge(response)
 
 
 def asset_url(name: str) -> str:
     """The address of a static file, which changes with its contents."""
+    from flask import url_for
+
     path = Path(__file__).parent / "static" / name
     return url_for("static", filename=name, v=_digest(path, path.stat().st_mtime))
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from models import Challenge, Introduction, IntroductionState, Job, JobKind, OutgoingMail
 from models.audit import AuditEntry
+from models.challenge import OPEN_STATES
 from models.job import Leased
 from webapp import mail, matching
 from webapp.clock import now
@@ -72,6 +73,17 @@ def queue_job(
     job = Job(kind=kind, challenge_id=challenge.id if challenge else None, created_at=at)
     session.add(job)
     return job
+
+
+def queue_rematch(session: Session, at: datetime) -> int:
+    """A new Abgleich for every open Bedarf; returns how many there are."""
+    open_challenges = session.scalars(select(Challenge).where(Challenge.state.in_(OPEN_STATES)))
+    return len(
+        [
+            queue_job(session, JobKind.MATCH_CHALLENGE, at, challenge=challenge)
+            for challenge in open_challenges.all()
+        ]
+    )
 
 
 HANDLERS: dict[JobKind, Callable[[uuid.UUID], None]] = {

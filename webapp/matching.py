@@ -47,12 +47,7 @@ class Pool:
 
     def refresh(self, session: Session) -> tuple[matcher.Matcher, dict[str, str]]:
         """The matcher with every published profile in its present version."""
-        profiles = session.scalars(
-            select(Profile)
-            .where(Profile.state == ProfileState.PUBLISHED)
-            .options(selectinload(Profile.competences))
-        ).all()
-        experts = {str(profile.id): as_expert(profile) for profile in profiles}
+        experts = {expert.id: expert for expert in published_experts(session)}
         versions = {key: version_of(expert) for key, expert in experts.items()}
         with self._lock:
             if self._matcher is None:
@@ -151,6 +146,16 @@ def add_match(session: Session, challenge: Challenge, profile: Profile, at: date
         _store_evidence(match, proposal, aspects, profile)
     session.add(match)
     return match
+
+
+def published_experts(session: Session) -> list[matcher.Expert]:
+    """Every published profile as the matcher reads it."""
+    profiles = session.scalars(
+        select(Profile)
+        .where(Profile.state == ProfileState.PUBLISHED)
+        .options(selectinload(Profile.competences))
+    ).all()
+    return [as_expert(profile) for profile in profiles]
 
 
 def as_expert(profile: Profile) -> matcher.Expert:

@@ -33,3 +33,9 @@ def is_at_head(connection: Connection) -> bool:
     """Whether the database has the schema this code expects."""
     head = ScriptDirectory.from_config(config_for(connection)).get_current_head()
     return MigrationContext.configure(connection).get_current_revision() == head
+
+
+def known_revisions() -> set[str]:
+    """Every revision this code can migrate from."""
+    script = ScriptDirectory(str(HERE))
+    return {each.revision for each in script.walk_revisions()}

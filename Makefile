@@ -1,0 +1,42 @@
+# `make run` starts the demo, `make test` proves it; both bring along everything they need.
+
+PYTHON ?= python3
+.DEFAULT_GOAL := help
+.PHONY: help run test verify lint format clean reset-demo python
+
+help:
+	@echo 'make run       install what is missing, load the demo region and start (PORT=8001 make run)'
+	@echo 'make test      static checks and the whole suite on SQLite and on PostgreSQL'
+	@echo 'make verify    the long runs: properties with many more examples'
+	@echo 'make lint      only the static checks'
+	@echo 'make format    put the source into the one format'
+	@echo 'make reset-demo  forget the demo database; the next start loads it afresh'
+	@echo 'make clean     remove everything that make run and make test have made, the demo included'
+
+run: python
+	@exec $(PYTHON) deploy/bootstrap.py run
+
+test: python
+	@$(PYTHON) deploy/bootstrap.py test
+	@exec .venv/bin/python deploy/checks.py all
+
+verify: python
+	@$(PYTHON) deploy/bootstrap.py test
+	@exec .venv/bin/python deploy/checks.py verify
+
+lint: python
+	@$(PYTHON) deploy/bootstrap.py test --without-browser
+	@exec .venv/bin/python deploy/checks.py static
+
+format: python
+	@$(PYTHON) deploy/bootstrap.py test --without-browser
+	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
+
+reset-demo:
+	@rm -f var/ecotechub.db var/ecotechub.db-wal var/ecotechub.db-shm var/wake.db* var/demo-sign-ins.json
+
+clean: reset-demo
+	@rm -rf .venv node_modules var webapp/static/vendor .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+python:
+	@command -v $(PYTHON) >/dev/null || { echo 'Python is missing: please install Python 3.11 or newer, or name it with PYTHON=/path/to/python3.' >&2; exit 1; }

@@ -1,0 +1,300 @@
+"""The `ecotechub` command: thin commands that import only what they need and answer plainly."""
+
+import functools
+import io
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from webapp.troubles import Trouble
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from matcher import Encoder, Expert
+
+FILE = click.Path(path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="ecotechub")
+def commands() -> None:
+    """Bring what companies need and what professors can do together."""
+
+
+def with_model(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that name a model, and hand the command its encoder."""
+
+    @click.option(
+        "--model",
+        envvar="ECOTECHUB_EMBEDDING_MODEL",
+        help="A sentence-transformers model by name or path instead of words and characters.",
+    )
+    @click.option("--download", is_flag=True, help="Let the model be fetched from the internet.")
+    @functools.wraps(command)
+    def loaded(model: str | None, download: bool, **arguments: Any) -> Any:
+        from matcher import EncoderUnavailable, load_encoder
+        from matcher.datasets import DatasetError
+
+        try:
+            encoder = load_encoder(model, allow_download=download) if model else None
+            return command(**arguments, encoder=encoder)
+        except (DatasetError, EncoderUnavailable) as error:
+            raise Trouble(str(error)) from error
+
+    return loaded
+
+
+@commands.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, envvar="PORT")
+def run(port: int) -> None:
+    """Start the demo: web and worker, for this machine only."""
+    from webapp import demo, installation, supervisor
+
+    host = "127.0.0.1"
+    settings = installation.load_settings(ECOTECHUB_BASE_URL=f"http://{host}:{port}")
+    supervisor.refuse_taken_port(host, port)
+    with installation.opened(settings, may_be_new=True) as database:
+        sign_ins = demo.prepare(database, settings)
+    pair = supervisor.Pair(host, port, settings.data_dir / "log")
+    sys.exit(pair.run(announce=lambda: click.echo(demo.welcome(settings, sign_ins, pair.logs))))
+
+
+@commands.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, envvar="PORT")
+@click.option("--processes", type=click.IntRange(1), default=1, show_default=True)
+@click.option("--threads", type=click.IntRange(1), default=4, show_default=True)
+def serve(host: str, port: int, processes: int, threads: int) -> None:
+    """Serve the pages; a worker has to run beside it."""
+    from webapp import installation, supervisor, wsgi
+
+    installation.load_settings()
+    supervisor.end_with_supervisor()
+    wsgi.serve(host, port, processes, threads)
+
+
+@commands.command()
+def worker() -> None:
+    """Do what the pages leave to do: matching, mail, calendar."""
+    from webapp import installation, supervisor, wsgi
+
+    installation.load_settings()
+    supervisor.end_with_supervisor()
+    app = wsgi.make_app()
+    app.extensions["wake"]()
+    huey = app.extensions["huey"]
+    huey.create_consumer(workers=1, periodic=True, max_delay=1.0, graceful_signal="TERM").run()
+
+
+@commands.command()
+def migrate() -> None:
+    """Bring the database to the schema of this version."""
+    from webapp import installation
+
+    with installation.opened(may_be_new=True) as database:
+        installation.migrate(database)
+    click.echo("The database has the schema of this version.")
+
+
+@commands.command()
+def seed() -> None:
+    """Load the demo region; in production only what is real in it."""
+    import seed_data
+    from webapp import demo, installation
+
+    settings = installation.load_settings()
+    with installation.opened(settings, may_be_new=True) as database:
+        if settings.is_production:
+            with database.writing() as session:
+                seed_data.load_places(session)
+        else:
+            demo.prepare(database, settings, again=True)
+    click.echo("The data is loaded.")
+
+
+@commands.command()
+@click.option("--role", required=True, help="unternehmen, professor, transferstelle, …")
+@click.option("--email", required=True)
+@click.option("--name", required=True, help="A function rather than a person.")
+@click.option("--organisation", help="Company, university (WH, HSBO) or supporting organisation.")
+@click.option("--ask-password", is_flag=True, help="Set a password now instead of inviting.")
+def create_user(
+    role: str, email: str, name: str, organisation: str | None, ask_password: bool
+) -> None:
+    """Create an account and print its invitation link."""
+    from webapp import newcomers
+
+    with _app().app_context():
+        newcomer = newcomers.newcomer(role, email, name, organisation)
+        if ask_password:
+            password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+            newcomers.add_with_password(newcomer, password)
+            click.echo(f"{newcomer.email} may sign in.")
+        else:
+            click.echo(f"Please hand on this link: {newcomers.invite(newcomer)}")
+
+
+@commands.command()
+def rematch() -> None:
+    """Match every open need anew, after the matcher has changed."""
+    from webapp import jobs
+    from webapp.clock import now
+
+    with _app().app_context():
+        with jobs.database().writing() as session:
+            queued = jobs.queue_rematch(session, now())
+        jobs.wake_worker()
+    click.echo(f"{queued} open needs wait for the worker.")
+
+
+@commands.command()
+@click.argument("text", required=False)
+@click.option("--file", "source", type=FILE, help="Read the need from a file.")
+@click.option("--experts", type=FILE, help="Experts as JSON Lines instead of published profiles.")
+@click.option("-k", "most", default=5, type=click.IntRange(1), show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+@with_model
+def match(
+    text: str | None,
+    source: Path | None,
+    experts: Path | None,
+    most: int,
+    as_json: bool,
+    encoder: "Encoder | None",
+) -> None:
+    """Show who fits a need, and why.
+
+    TEXT stands in quotation marks; - reads it from standard input.
+    """
+    import matcher
+    from webapp import proposals
+
+    need = matcher.Need(id="need", title="", text=proposals.read_need(text, source))
+    known = _experts(experts)
+    result = matcher.Matcher(known, encoder).propose(need, k=most)
+    if as_json:
+        click.echo(json.dumps(proposals.as_json(result, known), ensure_ascii=False, indent=2))
+    else:
+        proposals.show(result, known)
+
+
+@commands.command()
+@click.option("--experts", type=FILE, required=True)
+@click.option("--challenges", type=FILE, required=True)
+@click.option("--out", type=FILE, required=True)
+@with_model
+def rank(experts: Path, challenges: Path, out: Path, encoder: "Encoder | None") -> None:
+    """Rank every expert for every need into a file."""
+    from matcher import Matcher, datasets
+
+    needs = datasets.read_needs(challenges)
+    ranked = datasets.rank_all(Matcher(datasets.read_experts(experts), encoder), needs)
+    datasets.write_run(out, ranked)
+    click.echo(f"{len(needs)} needs are ranked in {out}.", err=True)
+
+
+@commands.command()
+@click.argument("directory", type=FILE)
+@with_model
+def evaluate(directory: Path, encoder: "Encoder | None") -> None:
+    """Measure the matcher on judged needs.
+
+    DIRECTORY holds experts.jsonl, challenges.jsonl and qrels.tsv.
+    """
+    from matcher import datasets
+    from webapp import proposals
+
+    estimates = datasets.evaluate_directory(directory, encoder)
+    proposals.show_estimates(estimates, encoder.name if encoder else "words and characters only")
+
+
+@commands.command()
+@click.argument("file", type=FILE)
+def backup(file: Path) -> None:
+    """Write a consistent backup while the service goes on."""
+    from webapp import installation
+    from webapp.backup import back_up
+
+    with installation.opened() as database:
+        back_up(database.engine, file)
+    click.echo(f"The backup is in {file}; it holds confidential texts, so keep it safe.")
+
+
+@commands.command()
+@click.argument("file", type=FILE)
+@click.option("--replace", is_flag=True, help="Replace what the database holds now.")
+def restore(file: Path, replace: bool) -> None:
+    """Put a backup back; stop web and worker first."""
+    from webapp import installation
+    from webapp.backup import restore as put_back
+
+    with installation.opened(may_be_new=True) as database:
+        put_back(database.engine, file, replace=replace)
+    click.echo("The backup is restored; `ecotechub check` says whether it needs `migrate`.")
+
+
+@commands.command()
+def check() -> None:
+    """Examine settings, database, schema and worker."""
+    from webapp import installation
+    from webapp.checkup import examine
+    from webapp.clock import system_clock
+
+    with installation.opened() as database:
+        findings = list(examine(database, system_clock()))
+    for finding in findings:
+        click.echo(f"{'ok     ' if finding.is_fine else 'PLEASE '} {finding.sentence}")
+    sys.exit(0 if all(each.is_fine for each in findings) else 1)
+
+
+def main() -> None:
+    """Run a command; whatever goes wrong is one sentence on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        sys.exit(commands.main(prog_name="ecotechub", standalone_mode=False))
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        click.echo(f"ecotechub: {error.format_message()}", err=True)
+        sys.exit(error.exit_code)
+    except (Trouble, OSError) as error:
+        if isinstance(error, BrokenPipeError):
+            # Whoever read our output has had enough, as `| head` does.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        click.echo(f"ecotechub: {error}", err=True)
+        sys.exit(1)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+
+
+def _app() -> "Flask":
+    from webapp import create_app, installation
+
+    settings = installation.load_settings()
+    with installation.opened(settings):
+        return create_app(settings)
+
+
+def _experts(source: Path | None) -> "list[Expert]":
+    if source is not None:
+        from matcher.datasets import read_experts
+
+        return read_experts(source)
+    from webapp import installation
+    from webapp.matching import published_experts
+
+    with installation.opened() as database, database.reading() as session:
+        return published_experts(session)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""What the matcher found, for people at a terminal and for machines."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from webapp.troubles import Trouble
+
+LONGEST_NEED_BYTES = 200_000
+NO_EXPERTS = "There are no experts to choose from: nobody has published a profile yet."
+
+
+def read_need(text: str | None, source: Path | None) -> str:
+    """The words of a need from the command line, a file or standard input."""
+    if (text is None) == (source is None):
+        raise Trouble("Please give the need in quotation marks, with --file, or - to read it.")
+    try:
+        if source is not None:
+            text = source.read_bytes().decode("utf-8-sig")
+        elif text == "-":
+            text = sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Trouble("The need is not UTF-8 text: please save it as UTF-8 first.") from error
+    text = (text or "").strip()
+    if not text:
+        raise Trouble("The need is empty: please say in a sentence what is sought.")
+    if len(text.encode("utf-8", "replace")) > LONGEST_NEED_BYTES:
+        raise Trouble("The need is longer than 200 kB: please shorten it to what is sought.")
+    return text
+
+
+def as_json(result: Any, experts: Sequence[Any]) -> dict[str, Any]:
+    """Everything a MatchResult holds, with the texts that its ids stand for."""
+    known = {each.id: each for each in experts}
+    return {
+        "aspects": [asdict(each) for each in result.aspects],
+        "proposals": [
+            {
+                "rank": each.rank,
+                "expert_id": each.expert_id,
+                "heading": known[each.expert_id].heading,
+                "score": each.score,
+                "probability": each.probability,
+                "band": each.band.value,
+                "covered": list(each.covered),
+                "evidence": [
+                    {**asdict(piece), "statement": statement_of(known[each.expert_id], piece)}
+                    for piece in each.evidence
+                ],
+            }
+            for each in result.proposals
+        ],
+        "uncovered": list(result.uncovered),
+        "abstains": result.abstains,
+        "reduced_quality": result.reduced_quality,
+        "degraded": result.degraded,
+        "fingerprint": asdict(result.fingerprint),
+    }
+
+
+def show(result: Any, experts: Sequence[Any]) -> None:
+    """Print the proposals as a table: who, how well, and which sentence meets which."""
+    console = Console(highlight=False)
+    if not experts:
+        console.print(NO_EXPERTS)
+        return
+    known = {each.id: each for each in experts}
+    table = Table(show_lines=True, expand=True)
+    table.add_column("", justify="right", no_wrap=True)
+    table.add_column("Expert", ratio=2)
+    table.add_column("Fit", no_wrap=True)
+    table.add_column("Need ↔ what the expert can do", ratio=5)
+    for each in result.proposals:
+        expert = known[each.expert_id]
+        evidence = Text("\n").join(
+            _evidence(result.aspects[piece.aspect].text, statement_of(expert, piece), piece.words)
+            for piece in each.evidence
+        )
+        heading = Text(expert.heading or expert.id)
+        table.add_row(str(each.rank), heading, each.band.value, evidence or Text("no evidence"))
+    console.print(table)
+    if result.abstains:
+        console.print("Nobody fits well enough: the honest answer is “kein passender Treffer”.")
+    for position in result.uncovered:
+        console.print(Text(f"Covered by nobody: {result.aspects[position].text}"))
+    if result.reduced_quality:
+        console.print("Without a language model, words and characters alone were compared.")
+
+
+def show_estimates(estimates: Mapping[str, Any], model: str) -> None:
+    """Print measures with their intervals."""
+    table = Table(title=f"Model: {model}", title_justify="left")
+    table.add_column("Measure")
+    for name in ("Value", "95 % interval", "Needs"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for name, each in estimates.items():
+        interval = f"{each.low:.3f} – {each.high:.3f}"
+        table.add_row(name, f"{each.value:.3f}", interval, str(each.needs))
+    Console(highlight=False).print(table)
+
+
+def statement_of(expert: Any, evidence: Any) -> str:
+    """The words of the profile a piece of evidence points to."""
+    texts = {each.id: each.text for each in expert.statements}
+    return texts.get(evidence.statement_id, expert.summary or expert.heading)
+
+
+def _evidence(aspect: str, statement: str, words: Sequence[str]) -> Text:
+    text = Text(f"{aspect}\n  ↔ {statement}")
+    if words:
+        text.append(f"\n  shared: {', '.join(words)}", style="dim")
+    return text
