@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,11 @@ from webapp.database import Database, make_engine
 START = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
 """A Friday morning: the day of the stakeholder workshop, two years on."""
 
+
+# The same examples in every run of `make test`; `make verify` looks much further.
+hypothesis_settings.register_profile("default", max_examples=50, derandomize=True, deadline=None)
+hypothesis_settings.register_profile("verify", max_examples=5000, deadline=None)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 CREATE_TEMPLATE = (
     "CREATE DATABASE template_ecotechub TEMPLATE template0 "
