@@ -181,6 +181,26 @@ def may_delete_challenge(user: Account | None, challenge: Challenge, at: datetim
 # Review
 
 
+def may_review_challenge(user: Account | None, challenge: Challenge, at: datetime) -> bool:
+    """The desk of a case is for the managers who may view it, once it is submitted."""
+    return is_manager(user) and challenge.is_submitted and may_view_challenge(user, challenge, at)
+
+
+def reviewable_challenges(user: Account | None, at: datetime) -> ColumnElement[bool]:
+    """SQL twin of may_review_challenge."""
+    if not is_manager(user):
+        return false()
+    return and_(Challenge.submitted_at.is_not(None), visible_challenges(user, at))
+
+
+def may_ask_for_lead(user: Account | None, challenge: Challenge, at: datetime) -> bool:
+    """Any manager may try; whoever is second learns that somebody was faster, not that it is gone.
+
+    Only an open case that nobody leads is handed out: that is may_take_lead, and the transition.
+    """
+    return is_manager(user) and challenge.is_submitted and may_view_case(user, challenge, at)
+
+
 def may_take_lead(user: Account | None, challenge: Challenge, at: datetime) -> bool:
     """Any manager takes an open case that nobody leads."""
     return is_manager(user) and challenge.is_open and challenge.lead_id is None
@@ -384,9 +404,14 @@ def may_edit_competence(user: Account | None, competence: Competence, at: dateti
     return may_edit_profile(user, competence.profile, at)
 
 
+def takes_enquiries(profile: Profile, at: datetime) -> bool:
+    """Published, not paused, not opted out by taking on none: here a manager may still ask."""
+    return profile.is_published and not profile.is_paused(at.date()) and profile.capacity > 0
+
+
 def is_open_for_enquiries(profile: Profile, pending: int, at: datetime) -> bool:
     """Published, not paused, and fewer running enquiries than the owner takes on."""
-    return profile.is_published and not profile.is_paused(at.date()) and pending < profile.capacity
+    return takes_enquiries(profile, at) and pending < profile.capacity
 
 
 def matchable_profiles(at: datetime) -> ColumnElement[bool]:
@@ -442,6 +467,7 @@ def may_revive_mail(user: Account | None, mail: OutgoingMail, at: datetime) -> b
 TWINS = (
     (may_view_challenge, visible_challenges, Challenge),
     (may_view_case, visible_cases, Challenge),
+    (may_review_challenge, reviewable_challenges, Challenge),
     (may_view_introduction, visible_introductions, Introduction),
     (may_view_profile, visible_profiles, Profile),
     (may_view_company, visible_companies, Company),

@@ -46,8 +46,8 @@ class Page:
         """The message at a field, through the aria-describedby that a screen reader follows."""
         field = self.soup.find(attrs={"name": name})
         ids = (field.get("aria-describedby") or "").split() if field else []
-        if not ids and field and (group := field.find_parent("fieldset")):
-            ids = (group.get("aria-describedby") or "").split()
+        if field and (group := field.find_parent("fieldset")):
+            ids += (group.get("aria-describedby") or "").split()
         found = [self.soup.find(id=each) for each in ids if "error" in each]
         return " ".join(each.get_text(" ", strip=True) for each in found if each)
 
@@ -81,7 +81,9 @@ class Browser:
     def send(self, page: Page, action: str | None = None, status: int = 200, **fields: Any) -> Page:
         """Fill a form of a page that is open and send it."""
         form = self._form(page, action, fields)
-        target = (form.get("action") or page.path).split("#")[0] or page.path
+        pressed = form.select_one(f'button[formaction*="{action}"]') if action else None
+        target = pressed["formaction"] if pressed else form.get("action") or page.path
+        target = target.split("#")[0] or page.path
         data = self._prefilled(form)
         for name, value in fields.items():
             known = form.find(attrs={"name": name}) is not None
@@ -94,7 +96,12 @@ class Browser:
     def _form(self, page: Page, action: str | None, fields: dict[str, Any]) -> Tag:
         forms = [form for form in page.select("main form") if form.get("method") == "post"]
         if action is not None:
-            forms = [form for form in forms if action in (form.get("action") or page.path)]
+            forms = [
+                form
+                for form in forms
+                if action in (form.get("action") or page.path)
+                or form.select(f'button[formaction*="{action}"]')
+            ]
         else:
             forms = [f for f in forms if all(f.find(attrs={"name": name}) for name in fields)]
         assert forms, f"{page.path} has no form for {action or list(fields)}"

@@ -82,6 +82,14 @@ def get_session() -> Session:
     return g.session
 
 
+def hold(session: Session, row: Any) -> None:
+    """Wait for whoever is changing the row, then see it as they left it, until the commit.
+
+    SQLite's writers come one after the other anyway.
+    """
+    session.refresh(row, with_for_update=True)
+
+
 def after_commit(action: Any) -> None:
     """Do something once the request's changes are safe, such as waking the worker."""
     g.setdefault("after_commit", []).append(action)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from models import Account, Challenge, Introduction, IntroductionState
+from models import Account, Challenge, Introduction, IntroductionState, policies
 from webapp.audit import record
 from webapp.mail import queue_mail
 
@@ -12,11 +12,18 @@ from webapp.mail import queue_mail
 def ask_prepared(
     session: Session, challenge: Challenge, at: datetime, *, by: Account
 ) -> list[Introduction]:
-    """Send the approved Kurzfassung to everybody the manager chose and nobody has asked yet."""
+    """Send the approved Kurzfassung to everybody the manager chose and nobody has asked yet.
+
+    Who paused or unpublished the profile in the meantime is left in peace; the manager sees it.
+    """
     teaser = challenge.approved_teaser
     if teaser is None:
         return []
-    asked = [each for each in challenge.introductions if each.state is IntroductionState.PREPARED]
+    asked = [
+        each
+        for each in challenge.introductions
+        if each.state is IntroductionState.PREPARED and policies.takes_enquiries(each.profile, at)
+    ]
     for introduction in asked:
         introduction.ask(teaser, at)
         record(session, "angefragt", introduction, at, by=by, teaser_version=teaser.version)

@@ -13,12 +13,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 import matcher
+import matcher.evidence
+import matcher.text
 from models import (
     Aspect,
     Band,
     Challenge,
     Competence,
     Evidence,
+    InvalidTransition,
     Match,
     MatchOrigin,
     MatchRun,
@@ -33,6 +36,8 @@ from webapp.config import Settings
 from webapp.database import database
 
 PROPOSALS_PER_RUN = 20
+# Every covered aspect keeps its evidence, so that the desk can say which ones are left over.
+OPTIONS = matcher.Options(most_evidence=20)
 log = structlog.get_logger(__name__)
 
 
@@ -51,7 +56,7 @@ class Pool:
         versions = {key: version_of(expert) for key, expert in experts.items()}
         with self._lock:
             if self._matcher is None:
-                self._matcher = matcher.Matcher(encoder=self._encoder)
+                self._matcher = matcher.Matcher(encoder=self._encoder, options=OPTIONS)
             for gone in self._versions.keys() - versions.keys():
                 self._matcher.remove(gone)
             for key, version in versions.items():
@@ -95,7 +100,7 @@ def match_challenge(challenge_id: uuid.UUID) -> None:
         }
     result = pool.propose(need, k=PROPOSALS_PER_RUN, among=open_ids & versions.keys())
     with database().writing() as session:
-        challenge = session.get(Challenge, challenge_id)
+        challenge = session.get(Challenge, challenge_id, with_for_update=True)
         if challenge is None or not challenge.is_open or challenge.text_version != text_version:
             return
         run = _store_run(session, challenge, result, versions, started_at)
@@ -130,6 +135,8 @@ def search_experts(session: Session, text: str, at: datetime, k: int = 10) -> li
 
 def add_match(session: Session, challenge: Challenge, profile: Profile, at: datetime) -> Match:
     """Put somebody a manager found beside the proposals, with the evidence there is."""
+    if not challenge.match_runs:
+        raise InvalidTransition("nobody can be added before the Abgleich")
     run = challenge.match_runs[-1]
     pool, _ = current_app.extensions["search_pool"].refresh(session)
     result = pool.propose(as_need(challenge), k=1, among={str(profile.id)})
@@ -146,6 +153,21 @@ def add_match(session: Session, challenge: Challenge, profile: Profile, at: date
         _store_evidence(match, proposal, aspects, profile)
     session.add(match)
     return match
+
+
+def speaks_to_problem(aspect: Aspect) -> bool:
+    """Whether somebody has to cover it; greetings and self-description need nobody."""
+    return aspect.salience >= matcher.evidence.SALIENT_FROM
+
+
+def is_covered_by(evidence: Evidence) -> bool:
+    """Whether it is strong enough to call its aspect covered; weaker ones only hint."""
+    return evidence.strength >= matcher.evidence.COVERED_FROM
+
+
+def guess_language(text: str) -> str:
+    """The ISO 639-1 code of what somebody wrote; only German and English are analysed."""
+    return matcher.text.recognise_language(text)
 
 
 def published_experts(session: Session) -> list[matcher.Expert]:
