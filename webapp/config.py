@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     answer_days: int = Field(default=10, ge=1, le=60)
     """Working days until a company hears back; promised on the page."""
     limiter_storage: str = "memory://"
+    answer_floor_ms: int = Field(default=400, ge=0, le=5000)
+    """How long sign-in, registration and forgotten password take at least (webapp/pace.py)."""
 
     smtp_host: str | None = None
     smtp_port: int = 587

@@ -120,3 +120,27 @@ def label(member: Enum) -> LazyString:
 def choices(*members: Any) -> list[tuple[str, LazyString]]:
     """Pairs of value and word for a select or radio field."""
     return [(member.value, label(member)) for member in members]
+
+
+MAILS: dict[str, LazyString] = {
+    "confirm_address": _l("E-Mail-Adresse bestätigen"),
+    "invitation": _l("Einladung"),
+    "set_password": _l("Neues Passwort"),
+    "address_in_use": _l("Konto gibt es schon"),
+    "challenge_received": _l("Eingangsbestätigung"),
+    "challenge_arrived": _l("Neuer Bedarf"),
+    "teaser_waits": _l("Kurzfassung liegt vor"),
+    "teaser_decided": _l("Entscheidung zur Kurzfassung"),
+    "enquiry": _l("Anfrage"),
+    "enquiry_answered": _l("Antwort auf eine Anfrage"),
+    "professor_interested": _l("Interesse an einem Bedarf"),
+    "introduced": _l("Vermittlung"),
+    "no_match": _l("Kein passender Treffer"),
+    "case_closed": _l("Abschluss"),
+}
+"""What each mail is about, for administrators, who see no contents."""
+
+
+def mail_label(template: str) -> LazyString | str:
+    """The German word for a mail."""
+    return MAILS.get(template, template)

@@ -1,0 +1,1 @@
+"""Accounts: how people get in, and what they keep about themselves."""

@@ -1,0 +1,214 @@
+"""The forms around an account: sign in, register, confirm, set a password, keep details."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, Field, PasswordField, RadioField, SelectField, StringField, TelField
+from wtforms.validators import ValidationError
+
+from models import IndustryEdition, Municipality, SizeClass
+from webapp import passwords
+from webapp.addresses import Address
+from webapp.forms import AtMost, Form, PlainText, Required
+from webapp.i18n import LANGUAGES
+from webapp.labels import choices
+
+INDUSTRY_CODE = re.compile(r"\d{2}(\.\d{1,2}(\.\d)?)?")
+PHONE = re.compile(r"\+?[\d\s/().–-]{5,39}")
+
+
+class NewPassword:
+    """Long enough, short enough to be hashed, and not to be guessed from what stands around it."""
+
+    field_flags = {"required": True}
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Say what is wrong in words."""
+        complaint = passwords.weakness(field.data or "", *form.known_to_strangers())
+        if complaint is not None:
+            raise ValidationError(complaint)
+
+
+class Phone:
+    """A number somebody can dial; empty is fine."""
+
+    def __call__(self, form: Form, field: Field) -> None:
+        """Digits and what people put between them."""
+        if field.data and not PHONE.fullmatch(field.data):
+            raise ValidationError(
+                _("Bitte geben Sie eine Telefonnummer an, zum Beispiel 02307 123-45.")
+            )
+
+
+def _address(label: Any, autocomplete: str, *checks: Any, description: Any = "") -> EmailField:
+    required = Required(_l("Bitte geben Sie Ihre E-Mail-Adresse an."))
+    return EmailField(
+        label,
+        [required, *checks],
+        description=description,
+        render_kw={"autocomplete": autocomplete, "spellcheck": "false"},
+    )
+
+
+def _known_password(label: Any) -> PasswordField:
+    return PasswordField(
+        label,
+        [Required(_l("Bitte geben Sie Ihr Passwort ein.")), AtMost(passwords.MOST)],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+def _new_password(label: Any) -> PasswordField:
+    return PasswordField(
+        label,
+        [NewPassword()],
+        description=_l(
+            "Mindestens %(least)s Zeichen. Ein Satz aus mehreren Wörtern ist leicht zu merken "
+            "und schwer zu erraten. Sonderzeichen müssen nicht sein.",
+            least=passwords.LEAST,
+        ),
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+def _function() -> StringField:
+    return StringField(
+        _l("Ihre Funktion"),
+        [
+            Required(_l("Bitte nennen Sie Ihre Funktion, zum Beispiel „Geschäftsführung“.")),
+            AtMost(200),
+            PlainText(),
+        ],
+        description=_l("Zum Beispiel „Geschäftsführung“. Ihren Namen brauchen wir nicht."),
+        render_kw={"autocomplete": "organization-title"},
+    )
+
+
+def _phone() -> TelField:
+    return TelField(
+        _l("Telefon"),
+        [Phone()],
+        description=_l("Damit wir bei Fragen kurz anrufen können."),
+        render_kw={"autocomplete": "tel"},
+    )
+
+
+class SignInForm(Form):
+    """Address and password."""
+
+    email = _address(_l("E-Mail-Adresse"), "username")
+    password = _known_password(_l("Passwort"))
+
+    def refuse(self) -> None:
+        """The same words whether the address, the password or the account was not right."""
+        self.password.errors = [_("E-Mail-Adresse und Passwort passen nicht zusammen.")]
+
+
+class RegisterForm(Form):
+    """A company opens its account by itself."""
+
+    company = StringField(
+        _l("Name des Unternehmens"),
+        [Required(_l("Bitte geben Sie den Namen des Unternehmens an.")), AtMost(200), PlainText()],
+        render_kw={"autocomplete": "organization"},
+    )
+    municipality = SelectField(
+        _l("Stadt oder Gemeinde"),
+        [Required(_l("Bitte wählen Sie die Stadt oder Gemeinde aus."))],
+        description=_l("Wo Ihr Unternehmen seinen Sitz oder Betrieb hat."),
+    )
+    size_class = RadioField(
+        _l("Größe des Unternehmens"),
+        [Required(_l("Bitte wählen Sie die Größe aus. Eine Schätzung genügt."))],
+        choices=choices(*SizeClass),
+        description=_l("Einteilung nach der Empfehlung 2003/361/EG. Eine Schätzung genügt."),
+    )
+    industry_code = StringField(
+        _l("WZ-Code"),
+        description=_l(
+            "Ihre Klasse in der Klassifikation der Wirtschaftszweige, zum Beispiel 22.29. "
+            "Sie steht auf vielen Bescheiden; ohne Code geht es auch."
+        ),
+    )
+    industry_edition = RadioField(
+        _l("Ausgabe des WZ-Codes"), choices=choices(*IndustryEdition), validate_choice=False
+    )
+    function = _function()
+    email = _address(
+        _l("E-Mail-Adresse"),
+        "email",
+        Address(),
+        description=_l("Hierhin schicken wir den Link, mit dem Sie die Registrierung abschließen."),
+    )
+    phone = _phone()
+    password = _new_password(_l("Passwort"))
+
+    def offer(self, municipalities: Sequence[Municipality]) -> None:
+        """Fill the select from the database."""
+        self.municipality.choices = [
+            ("", _l("Bitte wählen")),
+            *((each.ags, each.name) for each in municipalities),
+        ]
+
+    def known_to_strangers(self) -> list[str]:
+        """Words a guesser would try first."""
+        return [self.email.data or "", self.company.data or "", self.function.data or ""]
+
+    def validate_industry_code(self, field: Field) -> None:
+        """A class with two to five digits, if there is one."""
+        if field.data and not INDUSTRY_CODE.fullmatch(field.data):
+            raise ValidationError(
+                _("Ein WZ-Code besteht aus Ziffern und Punkten, zum Beispiel 22.29 oder 22.29.0.")
+            )
+
+    def validate_industry_edition(self, field: Field) -> None:
+        """A code means different things in different editions."""
+        if self.industry_code.data and field.data not in {each.value for each in IndustryEdition}:
+            raise ValidationError(
+                _(
+                    "Bitte wählen Sie, aus welcher Ausgabe der WZ-Code stammt, "
+                    "oder lassen Sie ihn weg."
+                )
+            )
+
+
+class ForgottenForm(Form):
+    """Where to send a link for a new password."""
+
+    email = _address(_l("E-Mail-Adresse"), "username", Address())
+
+
+class SetPasswordForm(Form):
+    """A new password, by a link or for the first time."""
+
+    password = _new_password(_l("Neues Passwort"))
+    known: Sequence[str] = ()
+
+    def known_to_strangers(self) -> Sequence[str]:
+        """Words a guesser would try first."""
+        return self.known
+
+
+class ChangePasswordForm(SetPasswordForm):
+    """A new password by somebody who knows the old one."""
+
+    current_password = _known_password(_l("Bisheriges Passwort"))
+
+    def refuse(self) -> None:
+        """The old password was another one."""
+        self.current_password.errors = [_("Das bisherige Passwort stimmt nicht.")]
+
+
+class DetailsForm(Form):
+    """What an account says about its owner."""
+
+    display_name = _function()
+    phone = _phone()
+    language = RadioField(
+        _l("Sprache der Seiten und E-Mails"),
+        [Required(_l("Bitte wählen Sie eine Sprache."))],
+        choices=list(LANGUAGES.items()),
+    )

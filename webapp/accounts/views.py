@@ -1,0 +1,211 @@
+"""Sign in, register, confirm, recover, and keep one's own account."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from flask_limiter.util import get_remote_address
+
+from models import policies
+from webapp.access import begin_session, current_user, end_session, permitted, public
+from webapp.accounts import forms, operations, queries
+from webapp.clock import now
+from webapp.database import after_commit, get_session
+from webapp.jobs import wake_worker
+from webapp.links import home_url, is_local
+from webapp.pace import evenly
+from webapp.security import limiter
+from webapp.tokens import Purpose, read_token
+
+bp = Blueprint("accounts", __name__)
+
+GONE = 410
+"""For links that were replaced, are too old or never were ours; all three look the same."""
+
+
+def _who_and_where() -> str:
+    user = current_user()
+    who = str(user.id) if user else request.form.get("email", "").strip().lower()[:254]
+    return f"{who}|{get_remote_address()}"
+
+
+def throttled(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Few attempts per account and place, more per place: a campus shares one address.
+
+    The account alone is no key, or a stranger could lock its owner out.
+    """
+    narrow = limiter.limit("10 per 5 minutes", key_func=_who_and_where, methods=["POST"])
+    wide = limiter.limit("100 per 5 minutes", methods=["POST"])
+    return wide(narrow(view))
+
+
+@bp.route("/anmelden", methods=["GET", "POST"])
+@public
+@throttled
+@evenly
+def sign_in():
+    """Open a session for somebody who knows address and password."""
+    user = current_user()
+    if user is not None and request.method == "GET":
+        return redirect(home_url(user))
+    form = forms.SignInForm()
+    if form.validate_on_submit():
+        account = operations.authenticate(get_session(), form.email.data, form.password.data)
+        if account is not None and account.is_confirmed:
+            begin_session(account)
+            return redirect(_way_back(account))
+        if account is not None:
+            operations.send_confirmation(get_session(), account, now())
+            after_commit(wake_worker)
+            return redirect(url_for(".confirm_first"))
+        form.refuse()
+    return render_template("accounts/sign_in.html", form=form), form.status
+
+
+def _way_back(account: Any) -> str:
+    target = (session.pop("next", None) or "").removesuffix("?")
+    return target if is_local(target) and target != "/" else home_url(account)
+
+
+@bp.post("/abmelden")
+@public
+def sign_out():
+    """Close the session of this browser."""
+    end_session()
+    flash(_("Sie sind abgemeldet."))
+    return redirect(url_for("public.start"))
+
+
+@bp.route("/registrieren", methods=["GET", "POST"])
+@public
+@throttled
+@evenly
+def register():
+    """Let a company open its account."""
+    form = forms.RegisterForm()
+    form.offer(queries.municipalities(get_session()))
+    if form.validate_on_submit():
+        operations.register_company(get_session(), now(), **form.values)
+        after_commit(wake_worker)
+        return redirect(url_for(".registered"))
+    return render_template("accounts/register.html", form=form), form.status
+
+
+@bp.get("/registrieren/geschafft")
+@public
+def registered():
+    """Say that a mail is on its way; the same for every address."""
+    return render_template("accounts/registered.html")
+
+
+@bp.get("/bestaetigen")
+@public
+def confirm_first():
+    """Say that the address has to be confirmed; only after the right password."""
+    return render_template("accounts/confirm_first.html")
+
+
+@bp.route("/bestaetigen/<token>", methods=["GET", "POST"])
+@public
+def confirm(token: str):
+    """Confirm an address by a button, because mail scanners open links by themselves."""
+    link = read_token(get_session(), token, Purpose.CONFIRM)
+    if link is None or not (link.is_fresh or link.account.is_confirmed):
+        return render_template("accounts/link_gone.html"), GONE
+    if link.account.is_confirmed:
+        return render_template("accounts/already_confirmed.html")
+    if request.method == "POST":
+        operations.confirm_address(get_session(), link.account, now())
+        flash(_("Ihre E-Mail-Adresse ist bestätigt. Bitte melden Sie sich jetzt an."))
+        return redirect(url_for(".sign_in"))
+    return render_template("accounts/confirm.html", account=link.account)
+
+
+@bp.route("/passwort-vergessen", methods=["GET", "POST"])
+@public
+@throttled
+@evenly
+def forget_password():
+    """Send a link for a new password to an address, if it is known."""
+    form = forms.ForgottenForm()
+    if form.validate_on_submit():
+        operations.forget_password(get_session(), form.email.data, now())
+        after_commit(wake_worker)
+        return redirect(url_for(".password_link_sent"))
+    return render_template("accounts/forget_password.html", form=form), form.status
+
+
+@bp.get("/passwort-vergessen/unterwegs")
+@public
+def password_link_sent():
+    """Say that a mail is on its way; the same for every address."""
+    return render_template("accounts/password_link_sent.html")
+
+
+@bp.route("/passwort/<token>", methods=["GET", "POST"])
+@public
+def set_password(token: str):
+    """Take a password from somebody who got our mail: forgotten, or invited."""
+    link = read_token(get_session(), token, Purpose.PASSWORD, Purpose.INVITATION)
+    if link is None or not link.is_fresh:
+        return render_template("accounts/link_gone.html"), GONE
+    form = forms.SetPasswordForm()
+    form.known = [link.account.email, link.account.display_name]
+    if form.validate_on_submit():
+        operations.set_password(get_session(), link.account, form.password.data, now())
+        flash(_("Ihr Passwort ist gespeichert. Bitte melden Sie sich jetzt damit an."))
+        return redirect(url_for(".sign_in"))
+    is_invited = link.purpose is Purpose.INVITATION
+    page = render_template(
+        "accounts/set_password.html", form=form, account=link.account, is_invited=is_invited
+    )
+    return page, form.status
+
+
+@bp.get("/konto")
+@permitted(policies.may_use_account)
+def show():
+    """Show what is kept about the account."""
+    return render_template("accounts/show.html", account=current_user())
+
+
+@bp.route("/konto/angaben", methods=["GET", "POST"])
+@permitted(policies.may_use_account)
+def change_details():
+    """Change function, telephone and language."""
+    form = forms.DetailsForm(obj=current_user())
+    if form.validate_on_submit():
+        operations.change_details(get_session(), current_user(), now(), **form.values)
+        session["language"] = form.language.data
+        flash(_("Ihre Angaben sind gespeichert."))
+        return redirect(url_for(".show"))
+    return render_template("accounts/change_details.html", form=form), form.status
+
+
+@bp.route("/konto/passwort", methods=["GET", "POST"])
+@permitted(policies.may_use_account)
+@throttled
+def change_password():
+    """Change the password; this browser stays signed in, all others do not."""
+    form, account = forms.ChangePasswordForm(), current_user()
+    form.known = [account.email, account.display_name]
+    if form.validate_on_submit():
+        if operations.change_password(
+            get_session(), account, form.current_password.data, form.password.data, now()
+        ):
+            begin_session(account)
+            flash(_("Ihr Passwort ist geändert. Auf allen anderen Geräten sind Sie abgemeldet."))
+            return redirect(url_for(".show"))
+        form.refuse()
+    return render_template("accounts/change_password.html", form=form), form.status
+
+
+@bp.post("/konto/ueberall-abmelden")
+@permitted(policies.may_use_account)
+def end_sessions():
+    """Sign out on every device, this one included."""
+    operations.end_sessions(get_session(), current_user(), now())
+    end_session()
+    flash(_("Sie sind auf allen Geräten abgemeldet."))
+    return redirect(url_for(".sign_in"))
