@@ -1,0 +1,1 @@
+"""Operating: who may sign in, what waits, what failed."""
