@@ -1,0 +1,1 @@
+"""Kompetenzprofile: kept by professors, found by everybody."""

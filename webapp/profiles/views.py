@@ -1,0 +1,142 @@
+"""The public list of competences, and the page on which a professor keeps the own profile."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from models import Competence, Profile, policies
+from webapp.access import current_user, permitted, public
+from webapp.clock import now, today
+from webapp.database import get_session
+from webapp.profiles import operations, queries
+from webapp.profiles.forms import CompetenceForm, ProfileForm, SearchForm, StartForm
+
+bp = Blueprint("profiles", __name__, url_prefix="/kompetenzen")
+
+
+@bp.get("")
+@public
+def index():
+    """Everybody finds published profiles by words, university and format."""
+    session = get_session()
+    form = SearchForm(request.args, queries.universities(session))
+    form.validate()
+    found = queries.list_profiles(
+        session, current_user(), now(), page=_page_number(), **form.criteria
+    )
+    return render_template("profiles/index.html", form=form, found=found), form.status
+
+
+@bp.get("/<uuid:profile_id>")
+@permitted(policies.may_view_profile, Profile)
+def show(profile: Profile):
+    """A profile as a company sees it."""
+    return render_template(
+        "profiles/show.html", profile=profile, groups=queries.competences_by_kind(profile)
+    )
+
+
+@bp.route("/mein-profil", methods=["GET", "POST"])
+@permitted(policies.may_keep_profile)
+def edit():
+    """The owner's page; whoever has no profile yet begins one."""
+    session = get_session()
+    profile = queries.own_profile(session, current_user())
+    if profile is None:
+        return _begin()
+    form = ProfileForm.of(profile, queries.departments(session))
+    if form.validate_on_submit():
+        operations.change_profile(session, profile, now(), by=current_user(), **form.values)
+        flash(_("Ihr Profil ist gespeichert."), "success")
+        return redirect(url_for(".edit"))
+    page = render_template("profiles/edit.html", profile=profile, form=form, today=today())
+    return page, form.status
+
+
+@bp.post("/mein-profil/veroeffentlichen")
+@permitted(policies.may_keep_profile)
+def publish():
+    """Show the own profile to companies."""
+    profile = _own_profile()
+    if operations.publish_profile(get_session(), profile, now(), by=current_user()):
+        flash(_("Ihr Profil ist veröffentlicht. Unternehmen können Sie jetzt finden."), "success")
+    else:
+        flash(
+            _(
+                "Noch nicht veröffentlicht: In Ihrem Profil steht keine Kompetenz. "
+                "Bitte tragen Sie zuerst mindestens eine ein."
+            ),
+            "error",
+        )
+    return redirect(url_for(".edit"))
+
+
+@bp.post("/mein-profil/zuruecknehmen")
+@permitted(policies.may_keep_profile)
+def unpublish():
+    """Hide the own profile."""
+    operations.unpublish_profile(get_session(), _own_profile(), now(), by=current_user())
+    flash(_("Ihr Profil ist nicht mehr sichtbar und wird nicht mehr vorgeschlagen."), "success")
+    return redirect(url_for(".edit"))
+
+
+@bp.route("/mein-profil/kompetenzen/neu", methods=["GET", "POST"])
+@permitted(policies.may_keep_profile)
+def add_competence():
+    """One more statement."""
+    profile = _own_profile()
+    form = CompetenceForm.for_another(profile)
+    if form.validate_on_submit():
+        operations.add_competence(get_session(), profile, now(), by=current_user(), **form.values)
+        flash(_("Die Kompetenz steht jetzt in Ihrem Profil."), "success")
+        return redirect(url_for(".edit", _anchor="kompetenzen"))
+    return render_template("profiles/add_competence.html", form=form), form.status
+
+
+@bp.route("/mein-profil/kompetenzen/<uuid:competence_id>", methods=["GET", "POST"])
+@permitted(policies.may_edit_competence, Competence)
+def edit_competence(competence: Competence):
+    """Other words for a statement."""
+    form = CompetenceForm.of(competence)
+    if form.validate_on_submit():
+        operations.change_competence(
+            get_session(), competence, now(), by=current_user(), **form.values
+        )
+        flash(_("Die Kompetenz ist gespeichert."), "success")
+        return redirect(url_for(".edit", _anchor="kompetenzen"))
+    page = render_template("profiles/edit_competence.html", form=form, competence=competence)
+    return page, form.status
+
+
+@bp.post("/mein-profil/kompetenzen/<uuid:competence_id>/loeschen")
+@permitted(policies.may_edit_competence, Competence)
+def delete_competence(competence: Competence):
+    """Take a statement out of the profile."""
+    if operations.remove_competence(get_session(), competence, now(), by=current_user()):
+        flash(_("Die Kompetenz ist gelöscht."), "success")
+    else:
+        flash(
+            _(
+                "Nicht gelöscht: Ein veröffentlichtes Profil braucht mindestens eine Kompetenz. "
+                "Nehmen Sie das Profil zuerst zurück, oder ändern Sie den Text."
+            ),
+            "error",
+        )
+    return redirect(url_for(".edit", _anchor="kompetenzen"))
+
+
+def _begin():
+    form = StartForm(queries.departments(get_session()))
+    if form.validate_on_submit():
+        operations.create_profile(get_session(), now(), by=current_user(), **form.values)
+        flash(_("Ihr Profil ist angelegt. Als Nächstes: drei bis fünf Kompetenzen."), "success")
+        return redirect(url_for(".edit"))
+    return render_template("profiles/start.html", form=form), form.status
+
+
+def _own_profile() -> Profile:
+    return queries.own_profile(get_session(), current_user()) or abort(404)
+
+
+def _page_number() -> int:
+    text = request.args.get("seite", "")
+    return int(text) if text.isdecimal() and len(text) < 7 else 1
