@@ -1,0 +1,1 @@
+"""The transfer manager's desk: the inbox, the review of a case, the Kurzfassung, the end."""

@@ -1,0 +1,34 @@
+"""Lines of business in words so broad that they point to nobody."""
+
+BROAD_DIVISIONS = {
+    "01": "Landwirtschaft",
+    "10": "Herstellung von Lebensmitteln",
+    "13": "Textilwirtschaft",
+    "16": "Holzverarbeitung",
+    "17": "Papierverarbeitung",
+    "18": "Druckgewerbe",
+    "20": "Chemie",
+    "22": "Kunststoff- und Gummiverarbeitung",
+    "23": "Glas, Keramik, Steine und Erden",
+    "24": "Metallerzeugung",
+    "25": "Metallverarbeitung",
+    "26": "Elektronik",
+    "27": "Elektrotechnik",
+    "28": "Maschinenbau",
+    "31": "Möbelherstellung",
+    "33": "Reparatur und Wartung von Maschinen",
+    "35": "Energieversorgung",
+    "38": "Entsorgung und Recycling",
+    "41": "Hochbau",
+    "42": "Tiefbau",
+    "43": "Ausbaugewerbe",
+    "46": "Großhandel",
+    "47": "Einzelhandel",
+}
+"""Divisions of the Klassifikation der Wirtschaftszweige that mean the same in WZ 2008 and WZ 2025
+and hold many companies of the region; the others (a brewery, a laundry) would name one."""
+
+
+def broad_division(industry_code: str | None) -> str | None:
+    """The division of a code in plain words, or None where even that would say too much."""
+    return BROAD_DIVISIONS.get((industry_code or "")[:2])

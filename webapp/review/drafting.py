@@ -1,0 +1,84 @@
+"""First drafts for a manager to rewrite: the Kurzfassung and the words at the end of a case."""
+
+import re
+from collections.abc import Sequence
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from models import Challenge, Competence, CompetenceKind, Match, SizeClass
+from webapp.identifying import telling_words
+from webapp.industries import broad_division
+from webapp.labels import label
+
+MOST_KEYWORDS = 8
+NOUN = re.compile(r"\b[A-ZÄÖÜ][a-zäöüß]{4,}(?:-[A-ZÄÖÜ]?[a-zäöüß]+)*\b")
+SIZES = {
+    SizeClass.MICRO: "Kleinstunternehmen",
+    SizeClass.SMALL: "kleines Unternehmen",
+    SizeClass.MEDIUM: "mittleres Unternehmen",
+    SizeClass.LARGE: "größeres Unternehmen",
+}
+TELLING_KINDS = {CompetenceKind.PROJECT, CompetenceKind.PUBLICATION}
+"""They carry names of projects and partners."""
+
+
+def draft_teaser_text(challenge: Challenge, match: Match) -> str:
+    """A Kurzfassung without one word of the company: kinds of help, branch, size, keywords.
+
+    The keywords are those of the public profile that spoke for the approved proposal.
+    """
+    size = SIZES.get(challenge.company.size_class, "Unternehmen")
+    division = broad_division(challenge.company.industry_code)
+    branch = f" (Branche: {division})" if division else ""
+    with force_locale("de"):
+        kinds = sorted(str(label(each)) for each in challenge.support_kinds)
+    words = keywords(challenge, match)
+    lines = [
+        f"Ein {size}{branch} aus der Region sucht die Zusammenarbeit mit einer Hochschule.",
+        f"Gewünschte Hilfe: {_joined(kinds)}." if kinds else "",
+        f"Fachliche Stichworte: {', '.join(words)}." if words else "",
+        "Ob und wie das zu Ihren Möglichkeiten passt, klärt ein unverbindliches Erstgespräch.",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def keywords(challenge: Challenge, match: Match) -> list[str]:
+    """Nouns of the competences that are the evidence, without any that points to the company."""
+    competences = [each.competence for each in match.evidence if each.competence is not None]
+    nouns = [noun for each in _untelling(competences) for noun in NOUN.findall(each.text)]
+    secret = telling_words(challenge)
+    return [
+        noun for noun in dict.fromkeys(nouns) if not any(word in noun.casefold() for word in secret)
+    ][:MOST_KEYWORDS]
+
+
+def _untelling(competences: Sequence[Competence]) -> list[Competence]:
+    # In English every noun is small and every title capitalised, so only German ones are read.
+    return [
+        each for each in competences if each.language == "de" and each.kind not in TELLING_KINDS
+    ]
+
+
+def _joined(words: Sequence[str]) -> str:
+    return " und ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def draft_no_match(challenge: Challenge) -> str:
+    """Friendly words to a company for whom nobody was found."""
+    return _(
+        "Guten Tag,\n\nvielen Dank für Ihren Bedarf. Wir haben die Kompetenzprofile beider "
+        "Hochschulen geprüft und zurzeit niemanden gefunden, der oder die Ihnen damit gut "
+        "weiterhelfen kann. Das sagt nichts über die Qualität Ihrer Frage.\n\n"
+        "Rufen Sie uns gern an: Vielleicht kennen wir eine andere Stelle, oder eine etwas "
+        "andere Frage führt zum Ziel."
+    )
+
+
+def draft_closing(challenge: Challenge) -> str:
+    """Friendly words to a company whose case ends."""
+    return _(
+        "Guten Tag,\n\nwir schließen Ihren Bedarf %(reference)s hiermit ab. Vielen Dank für Ihr "
+        "Vertrauen. Wenn sich etwas Neues ergibt, sind wir gern wieder für Sie da.",
+        reference=challenge.reference,
+    )

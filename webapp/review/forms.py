@@ -1,0 +1,178 @@
+"""What a manager types in: reasons, searches, the Kurzfassung, words to the company."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SearchField, SelectField, TextAreaField, ValidationError
+from wtforms.validators import StopValidation
+
+from models import Challenge, ChallengeState, Outcome, RejectionReason
+from webapp.forms import AtMost, EnoughWords, Form, PlainText, Required
+from webapp.identifying import find_identifying
+from webapp.labels import choices, label
+
+LONGEST_MESSAGE = 3000
+LONGEST_NOTE = 1000
+SHORTEST_MESSAGE = 30
+LONGEST_TEASER = 1200
+SHORTEST_TEASER = 80
+LONGEST_SEARCH = 1000
+
+
+class AtLeast:
+    """No fewer than so many characters; goes no further, because the rest would be noise."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+
+    def __call__(self, form: Form, field: Any) -> None:
+        """Count characters."""
+        if len(field.data or "") < self.limit:
+            raise StopValidation(
+                _("Bitte schreiben Sie mindestens %(limit)s Zeichen.", limit=self.limit)
+            )
+
+
+class FilterForm(Form):
+    """Which cases the inbox shows; sent by GET, so it needs no token."""
+
+    class Meta(Form.Meta):
+        """Reading needs no token."""
+
+        csrf = False
+
+    zustand = SelectField(_l("Stand"), validate_choice=False, default="")
+    suche = SearchField(_l("Suche in Titel, Text, Unternehmen und Nummer"), default="")
+
+    def show_counts(self, counts: dict[ChallengeState, int]) -> None:
+        """Offer every state a case can be in once it is submitted, each with its count."""
+        states = [each for each in ChallengeState if each is not ChallengeState.DRAFT]
+        self.zustand.choices = [
+            ("", _("Alle (%(count)s)", count=sum(counts.values()))),
+            *((each.value, f"{label(each)} ({counts.get(each, 0)})") for each in states),
+        ]
+
+    @property
+    def state(self) -> ChallengeState | None:
+        """The chosen state, or None for all and for what is none."""
+        known = {each.value: each for each in ChallengeState}
+        return known.get(self.zustand.data or "")
+
+    @property
+    def words(self) -> str:
+        """What to look for."""
+        return (self.suche.data or "")[:200].strip()
+
+
+class RejectForm(Form):
+    """Why a proposal does not fit."""
+
+    reason = RadioField(
+        _l("Warum passt der Vorschlag nicht?"),
+        choices=choices(*RejectionReason),
+        coerce=RejectionReason,
+        validate_choice=False,
+        validators=[Required(_l("Bitte wählen Sie einen Grund."))],
+    )
+    note = TextAreaField(
+        _l("Notiz"),
+        description=_l("Nur für die Transferstellen."),
+        validators=[AtMost(LONGEST_NOTE)],
+    )
+
+
+class SearchForm(Form):
+    """Free words to find experts by."""
+
+    words = TextAreaField(
+        _l("Wonach suchen Sie?"),
+        description=_l(
+            "Ein paar Stichworte oder ein ganzer Satz. Gesucht wird in den veröffentlichten "
+            "Kompetenzprofilen beider Hochschulen."
+        ),
+        validators=[
+            Required(_l("Bitte geben Sie ein, wonach Sie suchen.")),
+            AtMost(LONGEST_SEARCH),
+            PlainText(),
+            EnoughWords(1, _l("Bitte geben Sie mindestens ein Wort ein.")),
+        ],
+    )
+
+
+class TeaserForm(Form):
+    """The Kurzfassung, checked for what would give the company away."""
+
+    text = TextAreaField(
+        _l("Kurzfassung für die Professor:innen"),
+        description=_l(
+            "Worum geht es fachlich, welche Hilfe ist gewünscht? "
+            "Nichts, woran man das Unternehmen erkennt."
+        ),
+        validators=[
+            Required(_l("Bitte schreiben Sie eine Kurzfassung.")),
+            AtLeast(SHORTEST_TEASER),
+            AtMost(LONGEST_TEASER),
+            PlainText(),
+        ],
+    )
+
+    def __init__(self, challenge: Challenge, *args: Any, **kwargs: Any) -> None:
+        self._challenge = challenge
+        super().__init__(*args, **kwargs)
+
+    def validate_text(self, field: TextAreaField) -> None:
+        """Refuse what names the company; short texts only, for the search is not linear."""
+        if len(field.data) > LONGEST_TEASER:
+            return
+        refused = self._challenge.teaser
+        if refused and refused.decided_at and refused.text == field.data:
+            raise ValidationError(
+                _("Diesen Wortlaut hat das Unternehmen nicht freigegeben. Bitte ändern Sie ihn.")
+            )
+        findings = find_identifying(field.data, self._challenge)
+        words = [finding.words for finding in findings if finding.trace.forbids]
+        if words:
+            raise ValidationError(
+                _(
+                    "Daran erkennt man das Unternehmen: %(words)s. Bitte nehmen Sie das heraus.",
+                    words=", ".join(f"„{each}“" for each in words),
+                )
+            )
+
+
+class NoMatchForm(Form):
+    """The honest answer that nobody fits, in the manager's words."""
+
+    message = TextAreaField(
+        _l("Ihre Nachricht an das Unternehmen"),
+        description=_l("Der Entwurf ist nur ein Anfang. Bitte schreiben Sie ihn passend um."),
+        validators=[
+            Required(_l("Bitte schreiben Sie dem Unternehmen ein paar Worte.")),
+            AtLeast(SHORTEST_MESSAGE),
+            AtMost(LONGEST_MESSAGE),
+            PlainText(),
+        ],
+    )
+
+
+class CloseForm(NoMatchForm):
+    """What the case came to."""
+
+    outcome = RadioField(
+        _l("Was ist herausgekommen?"),
+        choices=choices(*(each for each in Outcome if each is not Outcome.NO_MATCH)),
+        coerce=Outcome,
+        validate_choice=False,
+        validators=[Required(_l("Bitte wählen Sie, was herausgekommen ist."))],
+    )
+    note = TextAreaField(
+        _l("Notiz für die Transferstellen"),
+        description=_l("Für den Bericht und für Sie; das Unternehmen sieht sie nicht."),
+        validators=[AtMost(LONGEST_NOTE)],
+    )
+
+    def validate_outcome(self, field: RadioField) -> None:
+        """That nobody fits has a page of its own."""
+        if field.data is Outcome.NO_MATCH:
+            raise ValidationError(_("Dafür gibt es „Kein passender Treffer“."))

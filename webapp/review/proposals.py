@@ -1,0 +1,254 @@
+"""The review page of one case: the need with its aspects, and everybody proposed for it."""
+
+import uuid
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from models import (
+    Aspect,
+    Challenge,
+    Company,
+    Decision,
+    Evidence,
+    Introduction,
+    Match,
+    MatchOrigin,
+    MatchRun,
+    Profile,
+    policies,
+)
+from webapp.matching import is_covered_by, speaks_to_problem
+from webapp.review.queries import count_running_enquiries, profile_loads, run_state_of
+from webapp.review.steps import RunState, Step, next_step
+
+SHOWN_FIRST = 5
+EVIDENCE_SHOWN_FIRST = 3
+
+
+@dataclass(frozen=True)
+class MarkedAspect:
+    """An aspect as the page marks it: numbered, its span counted within title or description."""
+
+    number: int
+    text: str
+    start_at: int
+    end_at: int
+    in_title: bool
+
+
+@dataclass(frozen=True)
+class NumberedEvidence:
+    """An evidence beside the number of the aspect it speaks to; background has none."""
+
+    number: int | None
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One profile proposed for the case, with what was decided about it in any run."""
+
+    match: Match
+    decision: Decision | None
+    introduction: Introduction | None
+    evidence: Sequence[NumberedEvidence]
+    uncovered: Sequence[MarkedAspect]
+    running: int
+    takes_enquiries: bool
+
+    @property
+    def profile(self) -> Profile:
+        """Who is proposed."""
+        return self.match.profile
+
+    @property
+    def is_added(self) -> bool:
+        """Whether a manager found them."""
+        return self.match.origin is MatchOrigin.ADDED
+
+    @property
+    def has_capacity(self) -> bool:
+        """Whether fewer enquiries are running than the owner takes on."""
+        return self.running < self.profile.capacity
+
+
+@dataclass(frozen=True)
+class Review:
+    """Everything the review page shows."""
+
+    challenge: Challenge
+    run: MatchRun | None
+    run_state: RunState
+    aspects: Sequence[MarkedAspect]
+    proposals: Sequence[Proposal]
+    """The newest run, best first, then whom a manager added."""
+    earlier: Sequence[Proposal]
+    """Decided in an older run and not part of the newest."""
+
+    @property
+    def step(self) -> Step:
+        """What has to happen next."""
+        return next_step(self.challenge, self.run_state)
+
+    @property
+    def first(self) -> Sequence[Proposal]:
+        """The proposals nobody has to open."""
+        return self.proposals[:SHOWN_FIRST]
+
+    @property
+    def more(self) -> Sequence[Proposal]:
+        """Lower ranks that nobody has decided about; what was decided or added stays in sight."""
+        return [each for each in self.proposals[SHOWN_FIRST:] if not _stays_in_sight(each)]
+
+    @property
+    def in_sight(self) -> Sequence[Proposal]:
+        """The first ones, and lower ranks with a decision or found by a manager."""
+        return [*self.first, *(p for p in self.proposals[SHOWN_FIRST:] if _stays_in_sight(p))]
+
+    @cached_property
+    def uncovered_by_all(self) -> list[MarkedAspect]:
+        """The aspects that none of the proposals covers."""
+        if not self.proposals:
+            return list(self.aspects)
+        left = [{each.number for each in proposal.uncovered} for proposal in self.proposals]
+        numbers = set.intersection(*left)
+        return [each for each in self.aspects if each.number in numbers]
+
+
+def _stays_in_sight(proposal: Proposal) -> bool:
+    return proposal.decision is not None or proposal.is_added
+
+
+def review_of(session: Session, challenge: Challenge, at: datetime) -> Review:
+    """Load a case with its newest run and what was decided in older ones."""
+    _load_case(session, challenge)
+    run = challenge.match_runs[-1] if challenge.match_runs else None
+    decided = _decided_matches(session, challenge)
+    matches = _matches_of(session, run) if run else []
+    proposed = {each.profile_id for each in matches}
+    earlier = [each for each in decided.values() if each.profile_id not in proposed]
+    everybody = [*matches, *earlier]
+    running = count_running_enquiries(session, [each.profile_id for each in everybody])
+    aspects = _mark_aspects(run) if run else {}
+
+    def shown(match: Match) -> Proposal:
+        return _as_proposal(match, decided.get(match.profile_id), aspects, running, at)
+
+    return Review(
+        challenge=challenge,
+        run=run,
+        run_state=run_state_of(session, challenge),
+        aspects=list(dict.fromkeys(aspects.values())),
+        proposals=[shown(each) for each in matches],
+        earlier=[shown(each) for each in earlier],
+    )
+
+
+def decided_match(session: Session, challenge: Challenge, profile: Profile) -> Match | None:
+    """What a manager decided about somebody in any run of this case."""
+    return _decided_matches(session, challenge).get(profile.id)
+
+
+def _load_case(session: Session, challenge: Challenge) -> None:
+    session.scalars(
+        select(Challenge)
+        .where(Challenge.id == challenge.id)
+        .options(
+            joinedload(Challenge.company).selectinload(Company.accounts),
+            joinedload(Challenge.company).joinedload(Company.municipality),
+            joinedload(Challenge.municipality),
+            joinedload(Challenge.lead),
+            joinedload(Challenge.entered_by),
+            selectinload(Challenge.support_rows),
+            selectinload(Challenge.teasers),
+            selectinload(Challenge.introductions),
+            selectinload(Challenge.match_runs),
+        )
+    ).one()
+
+
+def _matches_of(session: Session, run: MatchRun) -> list[Match]:
+    """The matches of a run as proposed, best first, then as added."""
+    matches = session.scalars(_loaded_matches().where(Match.run_id == run.id)).all()
+    return sorted(matches, key=lambda each: (each.rank is None, each.rank or 0, each.created_at))
+
+
+def _decided_matches(session: Session, challenge: Challenge) -> dict[uuid.UUID, Match]:
+    """By profile, the match of any run about which a manager has decided."""
+    matches = session.scalars(
+        _loaded_matches()
+        .join(Match.run)
+        .join(Match.decision)
+        .where(MatchRun.challenge_id == challenge.id)
+        .order_by(MatchRun.started_at, Match.created_at)
+    )
+    return {each.profile_id: each for each in matches}
+
+
+def _loaded_matches():
+    return select(Match).options(
+        joinedload(Match.profile).options(*profile_loads()),
+        joinedload(Match.decision).joinedload(Decision.decided_by),
+        joinedload(Match.introduction),
+        selectinload(Match.evidence).options(
+            joinedload(Evidence.aspect), joinedload(Evidence.competence)
+        ),
+    )
+
+
+def _mark_aspects(run: MatchRun) -> dict[uuid.UUID, MarkedAspect]:
+    """Number the aspects that speak about the problem, in the order of the text."""
+    challenge = run.challenge
+    if run.text_version != challenge.text_version:
+        return {}
+    telling = [each for each in run.aspects if speaks_to_problem(each)]
+    spans = sorted({(each.start_at, each.end_at) for each in telling})
+    numbers = {span: number for number, span in enumerate(spans, start=1)}
+    return {
+        each.id: _marked(numbers[each.start_at, each.end_at], each, challenge) for each in telling
+    }
+
+
+def _marked(number: int, aspect: Aspect, challenge: Challenge) -> MarkedAspect:
+    # A run's text is the title, a line break and the description.
+    begin_of_description = len(challenge.title) + 1
+    in_title = aspect.start_at < begin_of_description
+    offset = 0 if in_title else begin_of_description
+    return MarkedAspect(
+        number=number,
+        text=aspect.text,
+        start_at=aspect.start_at - offset,
+        end_at=aspect.end_at - offset,
+        in_title=in_title,
+    )
+
+
+def _as_proposal(
+    match: Match,
+    decided: Match | None,
+    aspects: dict[uuid.UUID, MarkedAspect],
+    running: Counter[uuid.UUID],
+    at: datetime,
+) -> Proposal:
+    numbers = {key: aspect.number for key, aspect in aspects.items()}
+    covered = {numbers.get(each.aspect_id) for each in match.evidence if is_covered_by(each)}
+    return Proposal(
+        match=match,
+        decision=decided.decision if decided else None,
+        introduction=decided.introduction if decided else None,
+        evidence=[
+            NumberedEvidence(number=numbers.get(each.aspect_id), evidence=each)
+            for each in match.evidence
+        ],
+        uncovered=[
+            aspect for aspect in dict.fromkeys(aspects.values()) if aspect.number not in covered
+        ],
+        running=running[match.profile_id],
+        takes_enquiries=policies.takes_enquiries(match.profile, at),
+    )

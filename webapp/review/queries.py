@@ -1,0 +1,283 @@
+"""What the desk shows, loaded in a number of statements that does not grow with the cases."""
+
+import unicodedata
+import uuid
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy.orm import Load, Session, joinedload, selectinload
+
+from models import (
+    Account,
+    Campus,
+    Challenge,
+    ChallengeState,
+    Company,
+    Department,
+    Introduction,
+    Job,
+    JobKind,
+    Match,
+    MatchRun,
+    Profile,
+    University,
+    WorkState,
+    policies,
+)
+from models.challenge import OPEN_STATES
+from models.introduction import PENDING_STATES
+from webapp.matching import Found, search_experts
+from webapp.review.steps import RunState, Step, is_overdue, next_step
+
+ENDED_STATES = {ChallengeState.CLOSED, ChallengeState.WITHDRAWN}
+RECENTLY_ENDED = 10
+
+
+@dataclass(frozen=True)
+class Case:
+    """A Bedarf as a line of the inbox."""
+
+    challenge: Challenge
+    run_state: RunState
+    step: Step
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """Everything a manager has to know to lose no case."""
+
+    drafts: Sequence[Challenge]
+    mine: Sequence[Case]
+    unled: Sequence[Case]
+    others: Sequence[Row]
+    ended: Sequence[Case]
+    counts: dict[ChallengeState, int]
+
+    @property
+    def total(self) -> int:
+        """How many cases the filter by words left."""
+        return sum(self.counts.values())
+
+
+def inbox(
+    session: Session,
+    user: Account,
+    at: datetime,
+    today: date,
+    *,
+    state: ChallengeState | None = None,
+    words: str = "",
+) -> Inbox:
+    """The cases of a manager, the ones nobody leads, and that there are others."""
+    reviewable = policies.reviewable_challenges(user, at)
+    found = _ids_with_words(session, reviewable, words) if words else None
+    chosen = reviewable if found is None else reviewable & Challenge.id.in_(found)
+    open_cases = _cases(session, _open(chosen, state), today)
+    return Inbox(
+        drafts=[] if state or words else _drafts(session, user, at),
+        mine=[each for each in open_cases if each.challenge.lead_id == user.id],
+        unled=[each for each in open_cases if each.challenge.lead_id is None],
+        others=[] if words else _led_by_others(session, user, at, state),
+        ended=_cases(session, _ended(chosen, state, is_filtered=bool(state or words)), today),
+        counts=_count_by_state(session, chosen),
+    )
+
+
+def _open(chosen, state: ChallengeState | None) -> Select:
+    states = OPEN_STATES & {state} if state else OPEN_STATES
+    return (
+        select(Challenge)
+        .where(chosen, Challenge.state.in_(states))
+        .order_by(Challenge.answer_due_on, Challenge.submitted_at, Challenge.id)
+    )
+
+
+def _ended(chosen, state: ChallengeState | None, *, is_filtered: bool) -> Select:
+    ended_at = func.coalesce(Challenge.closed_at, Challenge.withdrawn_at)
+    states = ENDED_STATES & {state} if state else ENDED_STATES
+    query = (
+        select(Challenge)
+        .where(chosen, Challenge.state.in_(states))
+        .order_by(ended_at.desc(), Challenge.id)
+    )
+    return query if is_filtered else query.limit(RECENTLY_ENDED)
+
+
+def _cases(session: Session, query: Select, today: date) -> list[Case]:
+    challenges = session.scalars(
+        query.options(
+            joinedload(Challenge.company),
+            selectinload(Challenge.teasers),
+            selectinload(Challenge.introductions),
+        )
+    ).all()
+    run_states = _run_states(session, [each.id for each in challenges])
+    return [
+        Case(
+            challenge=each,
+            run_state=run_states.get(each.id, RunState.DONE),
+            step=next_step(each, run_states.get(each.id, RunState.DONE)),
+            is_overdue=is_overdue(each, today),
+        )
+        for each in challenges
+    ]
+
+
+def _drafts(session: Session, user: Account, at: datetime) -> Sequence[Challenge]:
+    """Needs the manager began to enter for a caller and has not handed in."""
+    return session.scalars(
+        select(Challenge)
+        .where(policies.visible_challenges(user, at), Challenge.state == ChallengeState.DRAFT)
+        .options(joinedload(Challenge.company))
+        .order_by(Challenge.created_at)
+    ).all()
+
+
+def _led_by_others(
+    session: Session, user: Account, at: datetime, state: ChallengeState | None
+) -> Sequence[Row]:
+    """Reference, state, lead and university of other managers' open cases, and no more."""
+    query = (
+        select(
+            Challenge.reference,
+            Challenge.state,
+            Account.display_name.label("lead"),
+            University.short.label("university"),
+        )
+        .join(Account, Challenge.lead_id == Account.id)
+        .join(University, Account.university_id == University.id)
+        .where(policies.visible_cases(user, at))
+        .where(Challenge.lead_id != user.id, Challenge.state.in_(OPEN_STATES))
+        .order_by(Challenge.answer_due_on, Challenge.reference)
+    )
+    return session.execute(query.where(Challenge.state == state) if state else query).all()
+
+
+def _count_by_state(session: Session, chosen) -> dict[ChallengeState, int]:
+    rows = session.execute(
+        select(Challenge.state, func.count()).where(chosen).group_by(Challenge.state)
+    )
+    return dict(rows.all())
+
+
+def _ids_with_words(session: Session, reviewable, words: str) -> list[uuid.UUID]:
+    """Cases whose reference, title, text or company holds all words, in any spelling of case.
+
+    Compared here and not in SQL, because SQLite knows no capital umlauts.
+    """
+    wanted = _folded(words).split()
+    rows = session.execute(
+        select(
+            Challenge.id,
+            Challenge.reference,
+            Challenge.title,
+            Challenge.description,
+            Company.name,
+        )
+        .join(Challenge.company)
+        .where(reviewable)
+    )
+    return [
+        case_id
+        for case_id, *texts in rows
+        if all(word in _folded(" ".join(texts)) for word in wanted)
+    ]
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _run_states(session: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, RunState]:
+    """The state of the newest job of each case."""
+    jobs = session.execute(
+        select(Job.challenge_id, Job.state)
+        .where(Job.kind == JobKind.MATCH_CHALLENGE, Job.challenge_id.in_(ids))
+        .order_by(Job.created_at)
+    )
+    newest = dict(jobs.all())
+    return {case_id: _as_run_state(state) for case_id, state in newest.items()}
+
+
+def _as_run_state(state: WorkState) -> RunState:
+    if state in {WorkState.QUEUED, WorkState.CLAIMED}:
+        return RunState.RUNNING
+    return RunState.FAILED if state is WorkState.DEAD else RunState.DONE
+
+
+def run_state_of(session: Session, challenge: Challenge) -> RunState:
+    """How far the newest Abgleich of this case is."""
+    return _run_states(session, [challenge.id]).get(challenge.id, RunState.DONE)
+
+
+def count_running_enquiries(session: Session, ids: Collection[uuid.UUID]) -> Counter[uuid.UUID]:
+    """How many introductions each profile is busy with."""
+    rows = session.execute(
+        select(Introduction.profile_id, func.count())
+        .where(Introduction.profile_id.in_(ids), Introduction.state.in_(PENDING_STATES))
+        .group_by(Introduction.profile_id)
+    )
+    return Counter(dict(rows.all()))
+
+
+def published_profile(session: Session, profile_id: uuid.UUID, at: datetime) -> Profile | None:
+    """A profile that may be added, with what the matcher reads."""
+    return session.scalar(
+        select(Profile)
+        .where(Profile.id == profile_id, policies.visible_profiles(None, at))
+        .options(selectinload(Profile.competences), *profile_loads())
+    )
+
+
+def profile_loads() -> tuple[Load, ...]:
+    """Options that load department, campus, university and formats with a profile."""
+    return (
+        joinedload(Profile.department).joinedload(Department.campus).joinedload(Campus.university),
+        selectinload(Profile.format_rows),
+    )
+
+
+def company_accounts(challenge: Challenge) -> list[Account]:
+    """Everybody of the company who can sign in and be written to."""
+    return [each for each in challenge.company.accounts if policies.is_active(each)]
+
+
+@dataclass(frozen=True)
+class FoundExpert:
+    """Somebody found by free words, and how they stand to this case."""
+
+    found: Found
+    running: int
+    takes_enquiries: bool
+    is_proposed: bool
+
+
+def found_experts(
+    session: Session, challenge: Challenge, words: str, at: datetime
+) -> list[FoundExpert]:
+    """Whose published profile speaks to the words, with load and whether they are proposed."""
+    found = search_experts(session, words, at)
+    ids = [each.profile.id for each in found]
+    running = count_running_enquiries(session, ids)
+    newest = challenge.match_runs[-1].id if challenge.match_runs else None
+    proposed = set(
+        session.scalars(
+            select(Match.profile_id)
+            .join(Match.run)
+            .where(MatchRun.challenge_id == challenge.id, Match.profile_id.in_(ids))
+            .where(or_(Match.run_id == newest, Match.decision.has()))
+        )
+    )
+    return [
+        FoundExpert(
+            found=each,
+            running=running[each.profile.id],
+            takes_enquiries=policies.takes_enquiries(each.profile, at),
+            is_proposed=each.profile.id in proposed,
+        )
+        for each in found
+    ]

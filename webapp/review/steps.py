@@ -1,0 +1,84 @@
+"""What has to happen next in a case, and whether the promise of an answer was kept."""
+
+import enum
+from collections import Counter
+from datetime import date
+
+from models import Challenge, IntroductionState, TeaserState
+
+
+class RunState(enum.Enum):
+    """How far the newest Abgleich of a case is."""
+
+    RUNNING = "laeuft"
+    FAILED = "gescheitert"
+    DONE = "fertig"
+
+
+class Step(enum.Enum):
+    """What has to happen next in a case; the waiting ones are somebody else's turn."""
+
+    TAKE_LEAD = "federfuehrung"
+    REPORT_FAILURE = "abgleich_gescheitert"
+    WAIT_FOR_RUN = "abgleich_laeuft"
+    DECIDE = "vorschlaege_entscheiden"
+    WRITE_TEASER = "kurzfassung_schreiben"
+    REWRITE_TEASER = "kurzfassung_neu_schreiben"
+    ASK = "anfragen"
+    NOTE_MEETING = "erstgespraech"
+    CLOSE = "abschliessen"
+    WAIT_FOR_APPROVAL = "freigabe_abwarten"
+    WAIT_FOR_CONSENT = "zustimmung_abwarten"
+    WAIT_FOR_ANSWER = "antwort_abwarten"
+    LOOK_FURTHER = "weitersuchen"
+    NONE = "nichts"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether somebody else has to act."""
+        return self.name.startswith("WAIT_")
+
+
+def is_overdue(challenge: Challenge, today: date) -> bool:
+    """Whether the promised day is over and the company has heard nothing from a person yet."""
+    was_answered = any(each.presented_at for each in challenge.teasers)
+    return (
+        challenge.is_open
+        and challenge.answer_due_on is not None
+        and challenge.answer_due_on < today
+        and not was_answered
+    )
+
+
+def next_step(challenge: Challenge, run_state: RunState) -> Step:
+    """The one thing to do next, the manager's own turn before everybody else's."""
+    if not challenge.is_open:
+        return Step.NONE
+    if challenge.lead_id is None:
+        return Step.TAKE_LEAD
+    states = Counter(each.state for each in challenge.introductions)
+    teaser = challenge.teaser
+    if states[IntroductionState.PREPARED]:
+        if teaser is None or teaser.state is TeaserState.DRAFT:
+            return Step.WRITE_TEASER
+        if teaser.state is TeaserState.REFUSED:
+            return Step.REWRITE_TEASER
+        if teaser.state is TeaserState.APPROVED:
+            return Step.ASK
+        return Step.WAIT_FOR_APPROVAL
+    introduced = [each for each in challenge.introductions if each.is_mutual]
+    if any(each.met_on is None for each in introduced):
+        return Step.NOTE_MEETING
+    if states[IntroductionState.INTERESTED]:
+        return Step.WAIT_FOR_CONSENT
+    if states[IntroductionState.ASKED]:
+        return Step.WAIT_FOR_ANSWER
+    if introduced:
+        return Step.CLOSE
+    if challenge.introductions:
+        return Step.LOOK_FURTHER
+    return {
+        RunState.RUNNING: Step.WAIT_FOR_RUN,
+        RunState.FAILED: Step.REPORT_FAILURE,
+        RunState.DONE: Step.DECIDE,
+    }[run_state]

@@ -1,0 +1,226 @@
+"""The pages of the transfer manager's desk."""
+
+import uuid
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from models import Challenge, Introduction, Match, TeaserState, policies
+from webapp import jobs
+from webapp.access import current_user, permitted
+from webapp.clock import now, today
+from webapp.database import after_commit, get_session
+from webapp.identifying import find_identifying
+from webapp.review import operations, queries
+from webapp.review.drafting import draft_closing, draft_no_match
+from webapp.review.forms import (
+    CloseForm,
+    FilterForm,
+    NoMatchForm,
+    RejectForm,
+    SearchForm,
+    TeaserForm,
+)
+from webapp.review.proposals import review_of
+
+bp = Blueprint("review", __name__, url_prefix="/pruefung")
+
+
+@bp.before_request
+def keep_desk_to_managers():
+    """To everybody else every case answers like an unknown id, their own included."""
+    user = current_user()
+    if user is not None and request.view_args and not policies.may_review(user, now()):
+        abort(404)
+
+
+@bp.get("")
+@permitted(policies.may_review)
+def inbox():
+    """What needs somebody now."""
+    form = FilterForm(request.args)
+    cases = queries.inbox(
+        get_session(), current_user(), now(), today(), state=form.state, words=form.words
+    )
+    form.show_counts(cases.counts)
+    return render_template("review/inbox.html", form=form, inbox=cases)
+
+
+@bp.get("/<uuid:challenge_id>")
+@permitted(policies.may_review_challenge, Challenge)
+def show(challenge: Challenge):
+    """The need on the left, the proposals on the right."""
+    return render_template(
+        "review/show.html",
+        review=review_of(get_session(), challenge, now()),
+        accounts=queries.company_accounts(challenge),
+        today=today(),
+        reject_form=lambda match: RejectForm(formdata=None, prefix=match.id.hex),
+    )
+
+
+@bp.post("/<uuid:challenge_id>/federfuehrung")
+@permitted(policies.may_ask_for_lead, Challenge)
+def take_lead(challenge: Challenge):
+    """Take the lead."""
+    operations.take_lead(get_session(), challenge, now(), by=current_user())
+    flash(_("Sie haben jetzt die Federführung."), "success")
+    return _back_to(challenge)
+
+
+@bp.post("/<uuid:challenge_id>/federfuehrung/abgeben")
+@permitted(policies.may_lead, Challenge)
+def release_lead(challenge: Challenge):
+    """Give the lead back."""
+    operations.release_lead(get_session(), challenge, now(), by=current_user())
+    flash(_("Der Fall steht wieder allen im Eingang offen."), "success")
+    return redirect(url_for(".inbox"))
+
+
+@bp.post("/vorschlaege/<uuid:match_id>/freigeben")
+@permitted(policies.may_decide_match, Match)
+def approve(match: Match):
+    """Choose somebody."""
+    introduction = operations.approve_match(get_session(), match, now(), by=current_user())
+    after_commit(jobs.wake_worker)
+    flash(_words_for_approval(introduction), "success")
+    return _back_to(match.run.challenge, match)
+
+
+@bp.route("/vorschlaege/<uuid:match_id>/ablehnen", methods=["GET", "POST"])
+@permitted(policies.may_decide_match, Match)
+def reject(match: Match):
+    """Say why a proposal does not fit."""
+    form = RejectForm(prefix=match.id.hex)
+    if form.validate_on_submit():
+        operations.reject_match(get_session(), match, now(), by=current_user(), **form.values)
+        flash(_("Der Vorschlag ist abgelehnt."), "success")
+        return _back_to(match.run.challenge, match)
+    return render_template("review/reject.html", form=form, match=match), form.status
+
+
+@bp.route("/<uuid:challenge_id>/suche", methods=["GET", "POST"])
+@permitted(policies.may_lead, Challenge)
+def search(challenge: Challenge):
+    """Look for experts by free words; sent by POST, because addresses are kept in histories."""
+    form = SearchForm()
+    found = None
+    if form.validate_on_submit():
+        found = queries.found_experts(get_session(), challenge, form.words.data, now())
+    page = render_template(
+        "review/search.html", form=form, challenge=challenge, found=found, today=today()
+    )
+    return page, form.status
+
+
+@bp.post("/<uuid:challenge_id>/ergaenzen/<uuid:profile_id>")
+@permitted(policies.may_lead, Challenge)
+def add(challenge: Challenge, profile_id: uuid.UUID):
+    """Put somebody found beside the proposals."""
+    profile = queries.published_profile(get_session(), profile_id, now())
+    if profile is None:
+        abort(404)
+    match = operations.add_expert(get_session(), challenge, profile, now(), by=current_user())
+    return _back_to(challenge, match)
+
+
+@bp.post("/<uuid:challenge_id>/anfragen")
+@permitted(policies.may_lead, Challenge)
+def ask(challenge: Challenge):
+    """Ask whom nobody could ask before."""
+    asked = operations.ask_waiting(get_session(), challenge, now(), by=current_user())
+    after_commit(jobs.wake_worker)
+    if asked:
+        flash(_("Die Anfrage ist unterwegs."), "success")
+    else:
+        flash(_("Zurzeit nimmt keines der vorgemerkten Profile Anfragen an."), "warning")
+    return _back_to(challenge)
+
+
+@bp.post("/vermittlungen/<uuid:introduction_id>/zuruecknehmen")
+@permitted(policies.may_revoke_introduction, Introduction)
+def revoke(introduction: Introduction):
+    """Take an enquiry back."""
+    operations.revoke_introduction(get_session(), introduction, now(), by=current_user())
+    flash(_("Die Anfrage ist zurückgenommen."), "success")
+    return _back_to(introduction.challenge)
+
+
+@bp.route("/<uuid:challenge_id>/kurzfassung", methods=["GET", "POST"])
+@permitted(policies.may_lead, Challenge)
+def teaser(challenge: Challenge):
+    """Write the Kurzfassung with the need beside it."""
+    form = TeaserForm(challenge, obj=challenge.teaser)
+    if form.validate_on_submit():
+        operations.write_teaser(get_session(), challenge, now(), by=current_user(), **form.values)
+        flash(_("Der Entwurf ist gespeichert. Das Unternehmen sieht ihn noch nicht."), "success")
+        return redirect(url_for(".teaser", challenge_id=challenge.id))
+    return _show_teaser(challenge, form)
+
+
+@bp.post("/<uuid:challenge_id>/kurzfassung/vorlegen")
+@permitted(policies.may_lead, Challenge)
+def present_teaser(challenge: Challenge):
+    """Lay the Kurzfassung before the company."""
+    form = TeaserForm(challenge)
+    if not form.validate_on_submit():
+        return _show_teaser(challenge, form)
+    operations.present_teaser(get_session(), challenge, now(), by=current_user(), **form.values)
+    after_commit(jobs.wake_worker)
+    flash(_("Die Kurzfassung liegt jetzt dem Unternehmen vor."), "success")
+    return _back_to(challenge)
+
+
+@bp.route("/<uuid:challenge_id>/kein-treffer", methods=["GET", "POST"])
+@permitted(policies.may_lead, Challenge)
+def no_match(challenge: Challenge):
+    """Tell the company honestly that nobody fits."""
+    form = NoMatchForm(message=draft_no_match(challenge))
+    if form.validate_on_submit():
+        operations.close_without_match(
+            get_session(), challenge, now(), by=current_user(), **form.values
+        )
+        return _after_closing()
+    return render_template("review/no_match.html", form=form, challenge=challenge), form.status
+
+
+@bp.route("/<uuid:challenge_id>/abschliessen", methods=["GET", "POST"])
+@permitted(policies.may_lead, Challenge)
+def close(challenge: Challenge):
+    """End the case with its result."""
+    form = CloseForm(message=draft_closing(challenge))
+    if form.validate_on_submit():
+        operations.close_case(get_session(), challenge, now(), by=current_user(), **form.values)
+        return _after_closing()
+    return render_template("review/close.html", form=form, challenge=challenge), form.status
+
+
+def _after_closing():
+    after_commit(jobs.wake_worker)
+    flash(_("Der Fall ist abgeschlossen."), "success")
+    return redirect(url_for(".inbox"))
+
+
+def _back_to(challenge: Challenge, match: Match | None = None):
+    anchor = f"vorschlag-{match.profile_id}" if match else None
+    return redirect(url_for(".show", challenge_id=challenge.id, _anchor=anchor))
+
+
+def _show_teaser(challenge: Challenge, form: TeaserForm):
+    page = render_template(
+        "review/teaser.html",
+        form=form,
+        challenge=challenge,
+        teaser=challenge.teaser,
+        is_writable=challenge.teaser is None
+        or challenge.teaser.state in {TeaserState.DRAFT, TeaserState.REFUSED},
+        findings=find_identifying((form.text.data or "")[:1200], challenge),
+        accounts=queries.company_accounts(challenge),
+    )
+    return page, form.status
+
+
+def _words_for_approval(introduction: Introduction) -> str:
+    if introduction.asked_at is not None:
+        return _("Freigegeben. Die Anfrage ist unterwegs.")
+    return _("Freigegeben und vorgemerkt. Gefragt wird, sobald die Kurzfassung freigegeben ist.")
