@@ -1,0 +1,1 @@
+"""Vermittlung: the professor is asked, the company consents, both meet."""

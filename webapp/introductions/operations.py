@@ -1,0 +1,116 @@
+"""The steps of a Vermittlung, each of them one person's decision."""
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from models import Account, DeclineReason, Introduction
+from webapp.audit import record
+from webapp.database import hold
+from webapp.introductions import queries
+from webapp.mail import queue_mail
+
+
+def accept_enquiry(
+    session: Session, introduction: Introduction, text_version: str, at: datetime, *, by: Account
+) -> Introduction:
+    """The professor is interested; now the company is asked."""
+    hold(session, introduction)
+    introduction.accept(text_version, at)
+    record(session, "zugesagt", introduction, at, by=by, text_version=text_version)
+    for reader in queries.company_readers(introduction):
+        _write(session, "professor_interested", reader, introduction, at)
+    _tell_lead(session, "enquiry_answered", introduction, at)
+    return introduction
+
+
+def decline_enquiry(
+    session: Session,
+    introduction: Introduction,
+    at: datetime,
+    *,
+    by: Account,
+    reason: DeclineReason,
+    note: str,
+) -> Introduction:
+    """The professor says no; only the lead hears of it."""
+    hold(session, introduction)
+    introduction.decline(reason, note)
+    record(session, "abgesagt", introduction, at, by=by, reason=reason.value)
+    _tell_lead(session, "enquiry_answered", introduction, at)
+    return introduction
+
+
+def consent_to_introduction(
+    session: Session, introduction: Introduction, text_version: str, at: datetime, *, by: Account
+) -> Introduction:
+    """The company agrees: both sides see each other's contact."""
+    hold(session, introduction)
+    introduction.consent(text_version, at)
+    record(session, "zugestimmt", introduction, at, by=by, text_version=text_version)
+    _introduce(session, introduction, at)
+    return introduction
+
+
+def record_phone_consent(
+    session: Session,
+    introduction: Introduction,
+    text_version: str,
+    at: datetime,
+    *,
+    by: Account,
+    note: str,
+) -> Introduction:
+    """The lead notes that a company without an account agreed on the telephone."""
+    hold(session, introduction)
+    introduction.consent(text_version, at, note)
+    record(session, "telefonisch_zugestimmt", introduction, at, by=by, text_version=text_version)
+    _introduce(session, introduction, at)
+    return introduction
+
+
+def turn_down_introduction(
+    session: Session, introduction: Introduction, at: datetime, *, by: Account
+) -> Introduction:
+    """The company does not want it; nobody is told why."""
+    hold(session, introduction)
+    introduction.turn_down()
+    record(session, "nicht_gewuenscht", introduction, at, by=by)
+    return introduction
+
+
+def note_meeting(
+    session: Session,
+    introduction: Introduction,
+    at: datetime,
+    *,
+    by: Account,
+    met_on: date,
+    note: str,
+) -> Introduction:
+    """The Erstgespräch took place."""
+    hold(session, introduction)
+    introduction.note_meeting(met_on, note)
+    record(session, "erstgespraech_notiert", introduction, at, by=by, met_on=met_on.isoformat())
+    return introduction
+
+
+def _introduce(session: Session, introduction: Introduction, at: datetime) -> None:
+    for reader in queries.company_readers(introduction):
+        _write(session, "introduced", reader, introduction, at)
+    _write(session, "introduced", introduction.profile.account, introduction, at)
+    _tell_lead(session, "introduced", introduction, at)
+
+
+def _tell_lead(session: Session, template: str, introduction: Introduction, at: datetime) -> None:
+    if introduction.challenge.lead is not None:
+        _write(session, template, introduction.challenge.lead, introduction, at)
+
+
+def _write(
+    session: Session, template: str, recipient: Account, introduction: Introduction, at: datetime
+) -> None:
+    queue_mail(
+        session, template, recipient, at,
+        challenge=introduction.challenge, introduction=introduction,
+    )  # fmt: skip

@@ -1,0 +1,134 @@
+"""A Vermittlung as the professor, the company and the Transferstelle see it."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from models import Introduction, Role, policies
+from webapp import jobs
+from webapp.access import current_user, permitted
+from webapp.clock import LOCAL_ZONE, now, today
+from webapp.database import after_commit, get_session
+from webapp.introductions import operations, queries
+from webapp.introductions.forms import ConsentForm, DeclineForm, MeetingForm, PhoneConsentForm
+
+bp = Blueprint("introductions", __name__, url_prefix="/anfragen")
+
+PAGES = {
+    Role.PROFESSOR: "introductions/show_professor.html",
+    Role.COMPANY: "introductions/show_company.html",
+    Role.TRANSFER_MANAGER: "introductions/show_manager.html",
+}
+
+
+@bp.get("")
+@permitted(policies.may_view_enquiries)
+def index():
+    """The professor's dashboard."""
+    dashboard = queries.dashboard(get_session(), current_user(), now())
+    return render_template("introductions/index.html", dashboard=dashboard, today=today())
+
+
+@bp.get("/<uuid:introduction_id>")
+@permitted(policies.may_view_introduction, Introduction)
+def show(introduction: Introduction):
+    """One introduction, as far as the viewer's side may know it."""
+    return _page(introduction, PhoneConsentForm())
+
+
+@bp.post("/<uuid:introduction_id>/zusagen")
+@permitted(policies.may_answer_enquiry, Introduction)
+def accept(introduction: Introduction):
+    """The professor is interested in the text on the page."""
+    operations.accept_enquiry(
+        get_session(), introduction, ConsentForm().agreed_to, now(), by=current_user()
+    )
+    after_commit(jobs.wake_worker)
+    flash(_("Danke! Jetzt entscheidet das Unternehmen. Wir schreiben Ihnen."), "success")
+    return redirect(url_for(".show", introduction_id=introduction.id))
+
+
+@bp.route("/<uuid:introduction_id>/absagen", methods=["GET", "POST"])
+@permitted(policies.may_answer_enquiry, Introduction)
+def decline(introduction: Introduction):
+    """The professor says no, with a reason."""
+    form = DeclineForm()
+    if form.validate_on_submit():
+        operations.decline_enquiry(
+            get_session(), introduction, now(), by=current_user(), **form.values
+        )
+        after_commit(jobs.wake_worker)
+        flash(_("Danke für Ihre Antwort. Das Unternehmen erfährt davon nichts."), "success")
+        return redirect(url_for(".index"))
+    page = render_template("introductions/decline.html", introduction=introduction, form=form)
+    return page, form.status
+
+
+@bp.post("/<uuid:introduction_id>/zustimmen")
+@permitted(policies.may_consent, Introduction)
+def consent(introduction: Introduction):
+    """The company agrees to the introduction."""
+    operations.consent_to_introduction(
+        get_session(), introduction, ConsentForm().agreed_to, now(), by=current_user()
+    )
+    after_commit(jobs.wake_worker)
+    flash(_("Sie sind vermittelt. Beide Seiten sehen jetzt die Kontaktdaten."), "success")
+    return redirect(url_for(".show", introduction_id=introduction.id))
+
+
+@bp.route("/<uuid:introduction_id>/ablehnen", methods=["GET", "POST"])
+@permitted(policies.may_consent, Introduction)
+def turn_down(introduction: Introduction):
+    """The company does not want this introduction."""
+    form = ConsentForm()
+    if form.validate_on_submit():
+        operations.turn_down_introduction(get_session(), introduction, now(), by=current_user())
+        flash(_("Diese Vermittlung kommt nicht zustande. Gründe nennen wir niemandem."), "success")
+        return redirect(url_for(".show", introduction_id=introduction.id))
+    return render_template("introductions/turn_down.html", introduction=introduction), form.status
+
+
+@bp.post("/<uuid:introduction_id>/telefonisch-zugestimmt")
+@permitted(policies.may_record_phone_consent, Introduction)
+def record_phone_consent(introduction: Introduction):
+    """The lead notes a yes that was said on the telephone."""
+    form = PhoneConsentForm()
+    if not form.validate():
+        return _page(introduction, form)
+    operations.record_phone_consent(
+        get_session(), introduction, form.agreed_to, now(), by=current_user(), note=form.note.data
+    )
+    after_commit(jobs.wake_worker)
+    flash(_("Die Zustimmung ist notiert. Beide Seiten sind vermittelt."), "success")
+    return redirect(url_for(".show", introduction_id=introduction.id))
+
+
+@bp.route("/<uuid:introduction_id>/erstgespraech", methods=["GET", "POST"])
+@permitted(policies.may_note_meeting, Introduction)
+def note_meeting(introduction: Introduction):
+    """Somebody who took part notes the Erstgespräch."""
+    form = MeetingForm(
+        first_day=introduction.company_consented_at.astimezone(LOCAL_ZONE).date(),
+        last_day=today(),
+        data={"met_on": introduction.met_on, "note": introduction.meeting_note},
+    )
+    if form.validate_on_submit():
+        operations.note_meeting(
+            get_session(), introduction, now(), by=current_user(), **form.values
+        )
+        flash(_("Das Erstgespräch ist notiert."), "success")
+        return redirect(url_for(".show", introduction_id=introduction.id))
+    page = render_template("introductions/note_meeting.html", introduction=introduction, form=form)
+    return page, form.status
+
+
+def _page(introduction: Introduction, form: PhoneConsentForm):
+    user = current_user()
+    named = policies.may_see_contacts(user, introduction, now())
+    page = render_template(
+        PAGES[user.role],
+        introduction=introduction,
+        reasons=queries.reasons(introduction),
+        contacts=queries.company_contacts(introduction) if named else [],
+        form=form,
+    )
+    return page, form.status
