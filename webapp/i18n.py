@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters |= {
         "label": label,
         "date": show_date,
+        "month": lambda day: format_date(day, "MMMM y"),
         "datetime": lambda moment: format_datetime(moment, "d. MMMM y, H:mm") if moment else "",
         "number": format_decimal,
     }

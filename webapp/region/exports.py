@@ -1,0 +1,95 @@
+"""Tables as files that a German spreadsheet opens by a double click, and that do nothing there."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from flask import Response
+from flask_babel import gettext as _
+
+from models import Account, Challenge, policies
+from webapp.labels import label
+from webapp.region.disclosure import Cell, Hidden
+from webapp.region.period import Month
+from webapp.region.report import Report
+
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def write_cases(cases: Iterable[Challenge], user: Account | None, at: datetime) -> str:
+    """All cases; company and title stand only in those the reader may view."""
+    return _write(
+        [
+            _("Fall"), _("Gemeinde"), _("AGS"), _("Monat"), _("Stand"), _("Ergebnis"),
+            _("Gewünschte Unterstützung"), _("Vermittlungen"), _("Erstgespräche"),
+            _("Unternehmen"), _("Titel"),
+        ],
+        (_case_row(case, policies.may_view_challenge(user, case, at)) for case in cases),
+    )  # fmt: skip
+
+
+def write_figures(report: Report) -> str:
+    """The aggregated table, with the same cells hidden as on the page."""
+    rows = [
+        [_("Gemeinde"), each.subject.name, each.subject.ags, *map(show_cell, each.cells)]
+        for each in report.by_municipality
+    ]
+    rows += [
+        [_("Monat"), str(each.subject), "", *map(show_cell, each.cells)] for each in report.by_month
+    ]
+    rows += [
+        [_("Ergebnis"), str(label(outcome)), "", "", "", show_cell(cell)]
+        for outcome, cell in report.by_outcome
+    ]
+    shown = [show_cell(cell) for cell in (*report.totals.values(),)]
+    rows.append([_("Summe"), f"{report.period.first} – {report.period.last}", "", *shown[:3]])
+    return _write(
+        [_("Gliederung"), _("Name"), _("AGS"), _("Bedarfe"), _("Vermittlungen"), _("Ergebnisse")],
+        rows,
+    )
+
+
+def as_file(text: str, name: str) -> Response:
+    """A download; the mark at its beginning tells spreadsheets that it is UTF-8."""
+    return Response(
+        "\ufeff" + text,
+        mimetype="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def show_cell(cell: Cell) -> str:
+    """A count in digits, or why there is none."""
+    if cell is Hidden.SMALL:
+        return _("unter 5")
+    return _("nicht ausgewiesen") if cell is Hidden.SECOND else str(cell)
+
+
+def _case_row(case: Challenge, may_view: bool) -> Sequence[str]:
+    return [
+        case.reference,
+        case.municipality.name,
+        case.municipality_ags,
+        str(Month.of(case.submitted_at)) if case.submitted_at else "",
+        str(label(case.state)),
+        str(label(case.outcome)) if case.outcome else "",
+        ", ".join(str(label(row.kind)) for row in case.support_rows),
+        str(sum(each.is_mutual for each in case.introductions)),
+        str(sum(each.met_on is not None for each in case.introductions)),
+        case.company.name if may_view else "",
+        case.title if may_view else "",
+    ]
+
+
+def _write(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(head)
+    writer.writerows([_inert(value) for value in row] for row in rows)
+    return text.getvalue()
+
+
+def _inert(value: str) -> str:
+    """An apostrophe keeps spreadsheets from taking somebody's words for a formula."""
+    return "'" + value if value.lstrip(" ").startswith(FORMULA_SIGNS) else value

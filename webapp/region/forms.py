@@ -1,0 +1,33 @@
+"""Which period a reader of the report has chosen."""
+
+from datetime import date
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField
+
+from webapp.forms import Form
+from webapp.region.period import LAST_TWELVE, Period, last_twelve_months, year
+
+
+class PeriodForm(Form):
+    """The last twelve months or a calendar year; an unknown choice is the default."""
+
+    zeitraum = SelectField(_l("Zeitraum"))
+
+    def __init__(self, today: date, first_year: int, *, exact: bool) -> None:
+        super().__init__(formdata=request.args, meta={"csrf": False})
+        self._today, self._exact = today, exact
+        years = range(today.year if exact else today.year - 1, first_year - 1, -1)
+        twelve = _("Letzte 12 Monate") if exact else _("Letzte 12 abgeschlossene Monate")
+        self.zeitraum.choices = [(LAST_TWELVE, twelve), *((str(each), str(each)) for each in years)]
+        if self.zeitraum.data not in {value for value, _label in self.zeitraum.choices}:
+            self.zeitraum.data = LAST_TWELVE
+
+    @property
+    def period(self) -> Period:
+        """The months the choice stands for."""
+        if self.zeitraum.data == LAST_TWELVE:
+            return last_twelve_months(self._today, complete=not self._exact)
+        return year(int(self.zeitraum.data))

@@ -1,0 +1,161 @@
+"""What happened in the region: events by place and time, and the cases behind them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from models import (
+    Account,
+    Challenge,
+    ChallengeState,
+    Introduction,
+    IntroductionState,
+    Municipality,
+    Outcome,
+    Teaser,
+    policies,
+)
+from webapp.region.period import Month, Period
+
+NOT_COUNTED = (ChallengeState.DRAFT, ChallengeState.WITHDRAWN)
+"""Nobody has received a draft, and what was withdrawn is nobody's business any more."""
+CASES_PER_PAGE = 50
+
+NEEDS, INTRODUCTIONS, MEETINGS, OUTCOMES = KINDS = (
+    "bedarfe",
+    "vermittlungen",
+    "erstgespraeche",
+    "ergebnisse",
+)
+"""What is counted, as it stands in addresses."""
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something that is counted: where, in which month, and how a case ended."""
+
+    ags: str
+    month: Month
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which cases stand behind a figure."""
+
+    kind: str
+    period: Period
+    ags: str | None = None
+    outcome: Outcome | None = None
+
+
+def municipalities(session: Session) -> Sequence[Municipality]:
+    """All of them, those of the district first."""
+    query = select(Municipality).order_by(Municipality.is_in_district.desc(), Municipality.sort_key)
+    return session.scalars(query).all()
+
+
+def first_submission(session: Session) -> datetime | None:
+    """When the first need came in."""
+    return session.scalar(select(func.min(Challenge.submitted_at)))
+
+
+def happenings(session: Session, kind: str, period: Period) -> list[Happening]:
+    """Everything of a kind that happened in the period."""
+    when = _moment_of(kind)
+    query: Select[Any] = select(Challenge.municipality_ags, when, Challenge.outcome).where(
+        Challenge.state.not_in(NOT_COUNTED), _within(kind, period)
+    )
+    if kind in {INTRODUCTIONS, MEETINGS}:
+        query = query.join(Introduction, Introduction.challenge_id == Challenge.id)
+    return [Happening(ags, Month.of(at), outcome) for ags, at, outcome in session.execute(query)]
+
+
+def median_days_to_answer(session: Session, period: Period) -> tuple[float | None, int]:
+    """Days until a company first heard back, and in how many cases that is known.
+
+    The first answer is the Kurzfassung laid before the company or the words that end the case.
+    """
+    presented = (
+        select(func.min(Teaser.presented_at))
+        .where(Teaser.challenge_id == Challenge.id)
+        .correlate(Challenge)
+        .scalar_subquery()
+    )
+    query = select(Challenge.submitted_at, presented, Challenge.closed_at).where(
+        Challenge.state.not_in(NOT_COUNTED), _within(NEEDS, period)
+    )
+    days = []
+    for submitted_at, *answers in session.execute(query):
+        known = [each for each in answers if each is not None]
+        if known:
+            days.append((min(known) - submitted_at).total_seconds() / 86400)
+    return (median(days) if days else None), len(days)
+
+
+def cases(
+    session: Session, user: Account | None, at: datetime, choice: Choice, page: int = 1
+) -> tuple[Sequence[Challenge], int]:
+    """One page of the cases behind a figure, newest first, and how many there are."""
+    behind = and_(_countable(user, at), _behind(choice))
+    count = session.scalar(select(func.count()).select_from(Challenge).where(behind)) or 0
+    query = _with_details(select(Challenge).where(behind)).order_by(
+        Challenge.submitted_at.desc(), Challenge.id
+    )
+    query = query.limit(CASES_PER_PAGE).offset(CASES_PER_PAGE * (page - 1))
+    return session.scalars(query).all(), count
+
+
+def all_cases(session: Session, user: Account | None, at: datetime) -> Sequence[Challenge]:
+    """Every case, oldest first, for the export."""
+    query = _with_details(select(Challenge).where(_countable(user, at)))
+    return session.scalars(query.order_by(Challenge.submitted_at, Challenge.id)).all()
+
+
+def _countable(user: Account | None, at: datetime) -> ColumnElement[bool]:
+    return and_(policies.visible_cases(user, at), Challenge.state.not_in(NOT_COUNTED))
+
+
+def _with_details(query: Select[tuple[Challenge]]) -> Select[tuple[Challenge]]:
+    return query.options(
+        joinedload(Challenge.company),
+        joinedload(Challenge.municipality),
+        joinedload(Challenge.lead),
+        selectinload(Challenge.introductions),
+        selectinload(Challenge.support_rows),
+    )
+
+
+def _behind(choice: Choice) -> ColumnElement[bool]:
+    within = _within(choice.kind, choice.period)
+    if choice.kind in {INTRODUCTIONS, MEETINGS}:
+        within = Challenge.id.in_(select(Introduction.challenge_id).where(within))
+    conditions = [within]
+    if choice.ags:
+        conditions.append(Challenge.municipality_ags == choice.ags)
+    if choice.outcome:
+        conditions.append(Challenge.outcome == choice.outcome)
+    return and_(*conditions)
+
+
+def _moment_of(kind: str) -> Any:
+    return {
+        NEEDS: Challenge.submitted_at,
+        INTRODUCTIONS: Introduction.company_consented_at,
+        MEETINGS: Introduction.met_on,
+        OUTCOMES: Challenge.closed_at,
+    }[kind]
+
+
+def _within(kind: str, period: Period) -> ColumnElement[bool]:
+    first, after = period.days if kind == MEETINGS else period.moments
+    when = _moment_of(kind)
+    happened = [when >= first, when < after]
+    if kind == INTRODUCTIONS:
+        happened.append(Introduction.state == IntroductionState.INTRODUCED)
+    return and_(*happened)
