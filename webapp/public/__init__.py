@@ -1,0 +1,1 @@
+"""What everybody may read, and what machines ask for: start, explanations, legal pages, health."""
