@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any
 
 import structlog
-from flask import Flask, Response, abort, current_app, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 from flask_login import current_user as login_proxy
 from werkzeug.exceptions import Conflict
@@ -25,6 +25,7 @@ from models import (
 )
 from webapp.clock import now
 from webapp.database import get_session
+from webapp.errors import show_session_expired
 
 View = Callable[..., Any]
 log = structlog.get_logger(__name__)
@@ -70,6 +71,8 @@ def current_user() -> Account | None:
 def begin_session(account: Account) -> None:
     """Sign in with a session that carries nothing over but the language and the way back."""
     kept = {key: session[key] for key in ("language", "next") if key in session}
+    # What changed lies in the cookie of this answer, so a repeated post must do it again.
+    g.pop("post_key", None)
     session.clear()
     session.update(kept)
     login_user(SignedIn(account))
@@ -77,6 +80,7 @@ def begin_session(account: Account) -> None:
 
 def end_session() -> None:
     """Sign out and forget the session."""
+    g.pop("post_key", None)
     logout_user()
     session.clear()
 
@@ -141,9 +145,11 @@ def _refuse_undeclared() -> None:
         abort(404)
 
 
-def _ask_to_sign_in() -> Response:
+def _ask_to_sign_in() -> Any:
+    if request.method == "POST" and (answer := show_session_expired(401)):
+        return answer
     session["next"] = request.full_path if request.method == "GET" else url_for("public.start")
-    return redirect(url_for("accounts.sign_in"))  # type: ignore[return-value]
+    return redirect(url_for("accounts.sign_in"))
 
 
 def _deny(user: Account | None, subject: Any) -> None:

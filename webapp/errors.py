@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from models import InvalidTransition
+from webapp.forms import kept_texts
 
 log = structlog.get_logger(__name__)
 WORDED = {400, 403, 404, 409, 413, 422, 429, 500, 503}
@@ -16,11 +17,24 @@ WORDED = {400, 403, 404, 409, 413, 422, 429, 500, 503}
 def init_app(app: Flask) -> None:
     """Answer every error with a page people understand."""
     app.register_error_handler(HTTPException, _show)
-    app.register_error_handler(CSRFError, lambda _: _page(400))
+    app.register_error_handler(CSRFError, lambda _: show_session_expired(400) or _page(400))
     app.register_error_handler(InvalidTransition, _show_conflict)
     app.register_error_handler(IntegrityError, _show_race)
     app.register_error_handler(OperationalError, _show_database_away)
     app.register_error_handler(Exception, _show_failure)
+
+
+def show_session_expired(code: int):
+    """Give back what was typed into a form that came too late; None when there is nothing."""
+    texts = kept_texts()
+    if not texts:
+        return None
+    rule = request.url_rule
+    returns = rule is not None and "GET" in (rule.methods or ())
+    page = render_template(
+        "errors/session_expired.html", texts=texts, form_url=request.path if returns else "/"
+    )
+    return page, code
 
 
 def _page(code: int):

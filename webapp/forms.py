@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
-from flask import abort
+from flask import abort, request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, ValidationError
@@ -46,6 +46,22 @@ class Form(FlaskForm):
         return {
             name: value for name, value in self.data.items() if name not in {"csrf_token", "submit"}
         }
+
+
+def kept_texts() -> list[str]:
+    """What somebody typed into a form that cannot be accepted any more, to be copied from a page.
+
+    Nothing when another site sent it: a page of ours must not show what strangers wrote.
+    """
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return []
+    typed = [
+        UNSTORABLE.sub("", text).strip()
+        for name, texts in request.form.lists()
+        for text in texts
+        if "pass" not in name
+    ]
+    return [text for text in typed if re.search(r"\s", text)]
 
 
 def _tidy(field: StringField) -> None:

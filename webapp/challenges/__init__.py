@@ -1,0 +1,1 @@
+"""What a company needs: described, followed, released, taken back."""

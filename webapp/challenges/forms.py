@@ -1,0 +1,327 @@
+"""The forms of a Bedarf: three minutes for its company, one telephone call for a manager."""
+
+import re
+from typing import Any, Self
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    DateField,
+    EmailField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
+from wtforms.validators import Optional, StopValidation, ValidationError
+
+from models import Challenge, Company, SizeClass, SupportKind
+from webapp.access import current_user
+from webapp.addresses import Address
+from webapp.challenges import queries
+from webapp.challenges.operations import Caller, Need
+from webapp.clock import now, today
+from webapp.database import get_session
+from webapp.forms import AtMost, Form, NotBefore, PlainText, Required
+from webapp.labels import choices
+
+LONGEST_TITLE = 120
+LONGEST_DESCRIPTION = 20_000
+SHORTEST_DESCRIPTION = 30
+FEWEST_WORDS = 5
+
+
+WORDS_FOR_DESCRIPTION = {
+    "label": _l("Beschreiben Sie das Problem in Ihren eigenen Worten"),
+    "description": _l(
+        "Was passiert, seit wann, was haben Sie schon versucht? Stichworte genügen. "
+        "Rezepturen und Namen von Kunden brauchen wir nicht."
+    ),
+}
+
+
+class Described:
+    """Enough to see what the problem is; one message, whatever is missing."""
+
+    def __call__(self, form: Form, field: Any) -> None:
+        """Count signs and words."""
+        text = field.data or ""
+        words = len(re.findall(r"\w{2,}", text))
+        if len(text) < SHORTEST_DESCRIPTION or words < FEWEST_WORDS:
+            raise StopValidation(
+                _(
+                    "Das ist noch zu kurz, um jemanden zu finden. Bitte beschreiben Sie das "
+                    "Problem in ein bis zwei Sätzen."
+                )
+            )
+
+
+def one_line(text: str | None) -> str | None:
+    """A title has no line breaks."""
+    return " ".join(text.split()) if text else text
+
+
+NEEDED_DESCRIPTION = [
+    Required(_l("Bitte beschreiben Sie, wobei Sie Hilfe suchen.")),
+    Described(),
+    PlainText(),
+    AtMost(LONGEST_DESCRIPTION),
+]
+
+
+class NeedForm(Form):
+    """What is wanted, in the company's own words."""
+
+    title = StringField(
+        _l("Worum geht es?"),
+        description=_l(
+            "Ein kurzer Titel, zum Beispiel „Kunststoffteile werden nach dem Recycling spröde“."
+        ),
+        filters=[one_line],
+        validators=[
+            Required(_l("Bitte geben Sie Ihrem Bedarf einen Titel.")),
+            PlainText(),
+            AtMost(LONGEST_TITLE),
+        ],
+    )
+    description = TextAreaField(**WORDS_FOR_DESCRIPTION, validators=NEEDED_DESCRIPTION)
+    support_kinds = SelectMultipleField(
+        _l("Welche Art von Hilfe suchen Sie?"),
+        description=_l("Mehreres ist möglich. Wenn Sie es noch nicht wissen, lassen Sie es offen."),
+        coerce=SupportKind,
+        choices=choices(*SupportKind),
+    )
+    needed_by = DateField(
+        _l("Bis wann brauchen Sie eine Lösung?"),
+        validators=[
+            Optional(),
+            NotBefore(
+                today, _l("Dieser Tag ist schon vorbei. Bitte wählen Sie einen Tag ab heute.")
+            ),
+        ],
+    )
+
+
+class ChallengeForm(NeedForm):
+    """The form a company fills in."""
+
+    municipality_ags = SelectField(_l("In welcher Gemeinde tritt das Problem auf?"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.municipality_ags.choices = municipality_choices()
+
+    @classmethod
+    def read(cls, challenge: Challenge | None = None) -> Self:
+        """What was sent; else a draft to go on with, or an empty form for the user's company."""
+        form = DraftForm if "draft" in request.form else cls
+        return form(data=_facts(challenge) if challenge else _defaults())
+
+    @classmethod
+    def of(cls, challenge: Challenge) -> Self:
+        """A stored draft as if it had been sent, to see whether it is complete."""
+        facts = _facts(challenge)
+        sent = MultiDict(
+            [(name, str(value)) for name, value in facts.items() if isinstance(value, str)]
+        )
+        sent.setlist("support_kinds", [kind.value for kind in facts["support_kinds"]])
+        if challenge.needed_by is not None:
+            sent["needed_by"] = challenge.needed_by.isoformat()
+        return cls(formdata=sent)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is only to be kept."""
+        return isinstance(self, DraftForm)
+
+    @property
+    def need(self) -> Need:
+        """What the operations take."""
+        return Need(
+            title=self.title.data,
+            description=self.description.data or "",
+            support_kinds=self.support_kinds.data,
+            municipality_ags=self.municipality_ags.data,
+            needed_by=self.needed_by.data,
+        )
+
+
+class DraftForm(ChallengeForm):
+    """The same form when it is only to be kept: a title is enough."""
+
+    description = TextAreaField(
+        **WORDS_FOR_DESCRIPTION,
+        validators=[PlainText(), AtMost(LONGEST_DESCRIPTION)],
+    )
+
+
+class EnterForm(NeedForm):
+    """A need told on the telephone, for a company that is known or a new one."""
+
+    description = TextAreaField(
+        _l("Das Problem in den Worten des Unternehmens"),
+        description=WORDS_FOR_DESCRIPTION["description"],
+        validators=NEEDED_DESCRIPTION,
+    )
+    known_company = StringField(
+        _l("Bekanntes Unternehmen"),
+        description=_l("Tippen Sie die ersten Buchstaben und wählen Sie aus der Liste."),
+        filters=[one_line],
+        render_kw={"autocomplete": "off"},
+    )
+    company_name = StringField(
+        _l("Name des neuen Unternehmens"), filters=[one_line], validators=[PlainText(), AtMost(200)]
+    )
+    municipality_ags = SelectField(_l("Gemeinde"))
+    size_class = SelectField(
+        _l("Größe"),
+        coerce=lambda value: SizeClass(value) if value else None,
+        choices=[("", _l("Nicht bekannt")), *choices(*SizeClass)],
+    )
+    contact_name = StringField(
+        _l("Ansprechperson, nach Funktion"),
+        description=_l("Zum Beispiel „Geschäftsführung“ oder „Werkstattleitung“."),
+        filters=[one_line],
+        validators=[PlainText(), AtMost(200)],
+    )
+    email = EmailField(
+        _l("E-Mail-Adresse"),
+        description=_l("Dorthin geht eine Einladung, mit der das Unternehmen den Fall verfolgt."),
+        validators=[Optional(), Address()],
+    )
+    contact_phone = TelField(_l("Telefon"), filters=[one_line], validators=[AtMost(40)])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.municipality_ags.choices = [("", _("Bitte wählen")), *municipality_choices()]
+        self._known: Company | None = None
+
+    @property
+    def company(self) -> Company | Caller:
+        """The company that was chosen, or the new one as it was told."""
+        return self._known or Caller(
+            name=self.company_name.data,
+            municipality_ags=self.municipality_ags.data,
+            size_class=self.size_class.data,
+            contact_name=self.contact_name.data,
+            contact_phone=self.contact_phone.data or "",
+            email=self.email.data or "",
+        )
+
+    @property
+    def need(self) -> Need:
+        """What the operations take; the need is where its company is."""
+        return Need(
+            title=self.title.data,
+            description=self.description.data,
+            support_kinds=self.support_kinds.data,
+            municipality_ags=None,
+            needed_by=self.needed_by.data,
+        )
+
+    def validate_known_company(self, field: StringField) -> None:
+        """Either a known company or a new one."""
+        if field.data and self.company_name.data:
+            raise ValidationError(
+                _("Bitte wählen Sie ein bekanntes Unternehmen oder tragen Sie ein neues ein.")
+            )
+        if not field.data and not self.company_name.data:
+            raise ValidationError(_("Für welches Unternehmen nehmen Sie den Bedarf auf?"))
+        if field.data:
+            self._known = queries.company_called(get_session(), field.data, current_user(), now())
+            if self._known is None:
+                raise ValidationError(
+                    _(
+                        "Dieses Unternehmen steht nicht in der Liste. Bitte wählen Sie eines "
+                        "daraus oder tragen Sie es unten als neues ein."
+                    )
+                )
+
+    def validate_company_name(self, field: StringField) -> None:
+        """A company that is there already is not entered twice."""
+        if field.data and queries.company_exists(
+            get_session(), field.data, self.municipality_ags.data
+        ):
+            raise ValidationError(
+                _("Dieses Unternehmen gibt es schon. Bitte wählen Sie es oben aus der Liste.")
+            )
+
+    def validate_municipality_ags(self, field: SelectField) -> None:
+        """A new company is somewhere."""
+        if self.company_name.data and not field.data:
+            raise ValidationError(_("Bitte wählen Sie die Gemeinde des Unternehmens."))
+
+    def validate_contact_name(self, field: StringField) -> None:
+        """Somebody has to be asked for."""
+        if self.company_name.data and not field.data:
+            raise ValidationError(_("Nach welcher Funktion fragen wir, wenn wir zurückrufen?"))
+
+    def validate_email(self, field: EmailField) -> None:
+        """One address, one account."""
+        if field.data and queries.account_exists(get_session(), field.data):
+            raise ValidationError(
+                _(
+                    "Zu dieser Adresse gibt es schon ein Konto. Bitte wählen Sie das Unternehmen "
+                    "oben aus oder lassen Sie die Adresse leer."
+                )
+            )
+
+    def validate_contact_phone(self, field: TelField) -> None:
+        """Without an address there is a number."""
+        if self.company_name.data and not field.data and not self.email.data:
+            raise ValidationError(
+                _("Bitte notieren Sie eine Telefonnummer oder eine E-Mail-Adresse.")
+            )
+
+
+class RefusalForm(Form):
+    """Why the Kurzfassung must not go out like this."""
+
+    comment = TextAreaField(
+        _l("Was sollen wir ändern?"),
+        description=_l("Zum Beispiel: „Unseren Standort bitte weglassen.“"),
+        validators=[
+            Required(_l("Bitte schreiben Sie kurz, was geändert werden soll.")),
+            PlainText(),
+            AtMost(2000),
+        ],
+    )
+
+
+class PhoneApprovalForm(Form):
+    """Who agreed to the Kurzfassung on the telephone."""
+
+    note = StringField(
+        _l("Wer hat zugestimmt?"),
+        description=_l("Funktion und Uhrzeit, zum Beispiel „Geschäftsführung, 14.10 Uhr“."),
+        filters=[one_line],
+        validators=[
+            Required(_l("Bitte halten Sie fest, wer am Telefon zugestimmt hat.")),
+            PlainText(),
+            AtMost(200),
+        ],
+    )
+
+
+def municipality_choices() -> list[tuple[str, str]]:
+    """Key and name of every municipality."""
+    return [(each.ags, each.name) for each in queries.municipalities(get_session())]
+
+
+def _facts(challenge: Challenge) -> dict[str, Any]:
+    return {
+        "title": challenge.title,
+        "description": challenge.description,
+        "support_kinds": sorted(challenge.support_kinds, key=lambda kind: kind.value),
+        "municipality_ags": challenge.municipality_ags,
+        "needed_by": challenge.needed_by,
+    }
+
+
+def _defaults() -> dict[str, Any]:
+    user = current_user()
+    company = user.company if user else None
+    return {"municipality_ags": company.municipality_ags if company else None}

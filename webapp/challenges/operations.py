@@ -1,0 +1,228 @@
+"""What a company does with its Bedarf, and what a manager does for a caller."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from models import (
+    Account,
+    Challenge,
+    Company,
+    JobKind,
+    Role,
+    SizeClass,
+    SupportKind,
+    Teaser,
+    policies,
+)
+from webapp.addresses import as_stored
+from webapp.audit import record
+from webapp.challenges import queries
+from webapp.database import hold
+from webapp.enquiries import ask_prepared
+from webapp.jobs import queue_job
+from webapp.mail import queue_mail
+from webapp.matching import guess_language
+
+ANALYSED_LANGUAGES = {"de", "en"}
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A company nobody has registered yet, and whom to ask for there."""
+
+    name: str
+    municipality_ags: str
+    size_class: SizeClass | None
+    contact_name: str
+    contact_phone: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Need:
+    """What somebody wrote into the form."""
+
+    title: str
+    description: str
+    support_kinds: Iterable[SupportKind]
+    municipality_ags: str | None
+    needed_by: date | None
+
+
+def save_draft(
+    session: Session, need: Need, *, by: Account, at: datetime, challenge: Challenge | None = None
+) -> Challenge:
+    """Keep what is there so far; nobody outside the company sees it."""
+    challenge = _write(session, challenge or _new(by.company, by, at), need)
+    record(session, "entwurf_gespeichert", challenge, at, by=by)
+    return challenge
+
+
+def submit_challenge(
+    session: Session,
+    need: Need,
+    *,
+    by: Account,
+    at: datetime,
+    answer_due_on: date,
+    challenge: Challenge | None = None,
+) -> Challenge:
+    """Write a Bedarf down and hand it to the Transferstellen."""
+    challenge = _write(session, challenge or _new(by.company, by, at), need)
+    return send_challenge(session, challenge, by=by, at=at, answer_due_on=answer_due_on)
+
+
+def send_challenge(
+    session: Session, challenge: Challenge, *, by: Account, at: datetime, answer_due_on: date
+) -> Challenge:
+    """Hand a finished draft to the Transferstellen and tell everybody concerned."""
+    hold(session, challenge)
+    challenge.submit(at, answer_due_on)
+    record(session, "eingereicht", challenge, at, by=by)
+    queue_job(session, JobKind.MATCH_CHALLENGE, at, challenge=challenge)
+    _confirm_to_company(session, challenge, at)
+    for manager in queries.managers(session):
+        queue_mail(session, "challenge_arrived", manager, at, challenge=challenge)
+    return challenge
+
+
+def enter_challenge(
+    session: Session,
+    need: Need,
+    *,
+    company: Company | Caller,
+    by: Account,
+    at: datetime,
+    answer_due_on: date,
+) -> Challenge:
+    """Write down what a caller says; who took the call answers for the case."""
+    if isinstance(company, Caller):
+        company = _register_caller(session, company, by, at)
+    challenge = _write(session, _new(company, by, at), need)
+    record(session, "telefonisch_aufgenommen", challenge, at, by=by)
+    challenge.submit(at, answer_due_on)
+    challenge.take_lead(by, at)
+    record(session, "eingereicht", challenge, at, by=by)
+    record(session, "federfuehrung_uebernommen", challenge, at, by=by)
+    queue_job(session, JobKind.MATCH_CHALLENGE, at, challenge=challenge)
+    _confirm_to_company(session, challenge, at)
+    return challenge
+
+
+def withdraw_challenge(
+    session: Session, challenge: Challenge, *, by: Account, at: datetime
+) -> Challenge:
+    """Take a Bedarf back; whoever was asked about it loses sight of it."""
+    hold(session, challenge)
+    for introduction in challenge.introductions:
+        hold(session, introduction)
+    challenge.withdraw(at)
+    record(session, "zurueckgezogen", challenge, at, by=by)
+    return challenge
+
+
+def delete_challenge(session: Session, challenge: Challenge, *, by: Account, at: datetime) -> None:
+    """Erase a Bedarf with all that hangs on it; only the entry that it happened remains."""
+    hold(session, challenge)
+    record(session, "geloescht", challenge, at, by=by, state=challenge.state.value)
+    session.delete(challenge)
+    session.flush()
+
+
+def approve_teaser(
+    session: Session, teaser: Teaser, text_version: str, *, by: Account, at: datetime
+) -> Teaser:
+    """The company allows exactly this text; everybody the manager chose is asked now."""
+    _hold_with_case(session, teaser)
+    teaser.approve(text_version, at)
+    record(session, "kurzfassung_freigegeben", teaser, at, by=by, version=teaser.version)
+    ask_prepared(session, teaser.challenge, at, by=by)
+    _tell_lead(session, teaser, at)
+    return teaser
+
+
+def record_phone_approval(
+    session: Session, teaser: Teaser, text_version: str, note: str, *, by: Account, at: datetime
+) -> Teaser:
+    """The lead read the text out, and the company agreed to exactly this text."""
+    _hold_with_case(session, teaser)
+    teaser.approve(text_version, at, comment=note)
+    record(
+        session, "kurzfassung_telefonisch_freigegeben", teaser, at, by=by, version=teaser.version
+    )
+    ask_prepared(session, teaser.challenge, at, by=by)
+    return teaser
+
+
+def refuse_teaser(
+    session: Session, teaser: Teaser, comment: str, *, by: Account, at: datetime
+) -> Teaser:
+    """The company wants other words; the lead writes a new version."""
+    _hold_with_case(session, teaser)
+    teaser.refuse(comment, at)
+    record(session, "kurzfassung_abgelehnt", teaser, at, by=by, version=teaser.version)
+    _tell_lead(session, teaser, at)
+    return teaser
+
+
+def _new(company: Company | None, by: Account, at: datetime) -> Challenge:
+    return Challenge(company=company, entered_by=by, created_at=at, title="", description="")
+
+
+def _write(session: Session, challenge: Challenge, need: Need) -> Challenge:
+    challenge.rewrite(need.title, need.description)
+    language = guess_language(f"{need.title}. {need.description}")
+    challenge.language = language if language in ANALYSED_LANGUAGES else "de"
+    challenge.municipality_ags = need.municipality_ags or challenge.company.municipality_ags
+    challenge.needed_by = need.needed_by
+    challenge.ask_for(need.support_kinds)
+    session.add(challenge)
+    session.flush()
+    return challenge
+
+
+def _register_caller(session: Session, caller: Caller, by: Account, at: datetime) -> Company:
+    company = Company(
+        name=caller.name,
+        municipality_ags=caller.municipality_ags,
+        size_class=caller.size_class,
+        contact_name=caller.contact_name,
+        contact_phone=caller.contact_phone or None,
+        registered_at=at,
+    )
+    session.add(company)
+    record(session, "unternehmen_angelegt", company, at, by=by)
+    if caller.email:
+        account = Account(
+            email=as_stored(caller.email),
+            display_name=caller.contact_name,
+            phone=caller.contact_phone or None,
+            role=Role.COMPANY,
+            company=company,
+            created_at=at,
+        )
+        session.add(account)
+        session.flush()
+        record(session, "konto_eingeladen", account, at, by=by)
+        queue_mail(session, "invitation", account, at)
+    return company
+
+
+def _confirm_to_company(session: Session, challenge: Challenge, at: datetime) -> None:
+    for account in challenge.company.accounts:
+        if policies.is_active(account):
+            queue_mail(session, "challenge_received", account, at, challenge=challenge)
+
+
+def _hold_with_case(session: Session, teaser: Teaser) -> None:
+    """Wait for whoever changes the case or the Kurzfassung at this moment."""
+    hold(session, teaser.challenge)
+    hold(session, teaser)
+
+
+def _tell_lead(session: Session, teaser: Teaser, at: datetime) -> None:
+    if teaser.challenge.lead is not None:
+        queue_mail(session, "teaser_decided", teaser.challenge.lead, at, challenge=teaser.challenge)

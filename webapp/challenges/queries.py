@@ -1,0 +1,259 @@
+"""What the company's pages and the manager's telephone form read."""
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from models import (
+    Account,
+    AuditEntry,
+    Challenge,
+    ChallengeState,
+    Company,
+    Department,
+    Introduction,
+    IntroductionState,
+    Municipality,
+    Profile,
+    Role,
+    Teaser,
+    TeaserState,
+    policies,
+    sort_key,
+)
+from models.organisation import Campus
+from webapp.addresses import as_stored
+
+
+class Stage(enum.Enum):
+    """Where a case stands for its company; refusals and silence of professors do not show."""
+
+    DRAFT = "entwurf"
+    UNDER_REVIEW = "pruefung"
+    TEASER_WAITS = "kurzfassung"
+    ASKING = "suche"
+    INTEREST = "interesse"
+    INTRODUCED = "vermittelt"
+    CLOSED = "abgeschlossen"
+    WITHDRAWN = "zurueckgezogen"
+
+
+ENDED = {
+    ChallengeState.DRAFT: Stage.DRAFT,
+    ChallengeState.CLOSED: Stage.CLOSED,
+    ChallengeState.WITHDRAWN: Stage.WITHDRAWN,
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A Bedarf with what one reader may know of it."""
+
+    challenge: Challenge
+    teaser: Teaser | None
+    introductions: Sequence[Introduction]
+
+    @property
+    def stage(self) -> Stage:
+        """The furthest the case has come; whatever waits for the company comes first."""
+        if self.challenge.state in ENDED:
+            return ENDED[self.challenge.state]
+        states = {each.state for each in self.introductions}
+        if IntroductionState.INTERESTED in states:
+            return Stage.INTEREST
+        if self.teaser is not None and self.teaser.state is TeaserState.PRESENTED:
+            return Stage.TEASER_WAITS
+        if IntroductionState.INTRODUCED in states:
+            return Stage.INTRODUCED
+        if self.teaser is not None and self.teaser.state is TeaserState.APPROVED:
+            return Stage.ASKING
+        return Stage.UNDER_REVIEW
+
+    @property
+    def waits_for_company(self) -> bool:
+        """Whether nothing goes on until she has answered."""
+        return self.stage in {Stage.TEASER_WAITS, Stage.INTEREST}
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to a case, in words for its company."""
+
+    at: datetime
+    title: LazyString
+    by: LazyString | str | None = None
+
+
+EVENTS: dict[str, LazyString] = {
+    "entwurf_gespeichert": _l("Entwurf angelegt"),
+    "telefonisch_aufgenommen": _l("Am Telefon aufgenommen"),
+    "eingereicht": _l("Eingereicht"),
+    "abgeglichen": _l("Erste Durchsicht der Kompetenzprofile abgeschlossen"),
+    "federfuehrung_uebernommen": _l("Jemand in der Transferstelle kümmert sich um Ihren Bedarf"),
+    "kurzfassung_vorgelegt": _l("Kurzfassung zur Freigabe vorgelegt"),
+    "kurzfassung_freigegeben": _l("Kurzfassung freigegeben"),
+    "kurzfassung_telefonisch_freigegeben": _l("Kurzfassung am Telefon freigegeben"),
+    "kurzfassung_abgelehnt": _l("Kurzfassung nicht freigegeben"),
+    "zugesagt": _l("Ein Lehrgebiet hat Interesse"),
+    "zugestimmt": _l("Vermittlung zugestimmt: Beide Seiten kennen jetzt die Kontakte"),
+    "telefonisch_zugestimmt": _l("Vermittlung am Telefon zugestimmt"),
+    "nicht_gewuenscht": _l("Eine Vermittlung abgelehnt"),
+    "erstgespraech_notiert": _l("Erstgespräch festgehalten"),
+    "kein_treffer": _l("Abgeschlossen: kein passender Treffer"),
+    "abgeschlossen": _l("Abgeschlossen"),
+    "zurueckgezogen": _l("Zurückgezogen"),
+}
+"""What a company reads of the audit trail; every verb that is not here stays inside."""
+
+ONLY_ONCE = {"entwurf_gespeichert", "abgeglichen", "federfuehrung_uebernommen"}
+
+
+def own_cases(session: Session, user: Account, at: datetime) -> list[Case]:
+    """Every Bedarf of the user's company: what waits for her, what is open, drafts, what ended."""
+    challenges = session.scalars(
+        select(Challenge)
+        .where(policies.visible_challenges(user, at))
+        .options(selectinload(Challenge.teasers))
+        .order_by(func.coalesce(Challenge.submitted_at, Challenge.created_at).desc())
+    ).all()
+    introductions = _visible_introductions(session, user, at, [each.id for each in challenges])
+    cases = [
+        Case(
+            challenge=challenge,
+            teaser=_visible_teaser(challenge, user, at),
+            introductions=[each for each in introductions if each.challenge_id == challenge.id],
+        )
+        for challenge in challenges
+    ]
+    return sorted(cases, key=_urgency)
+
+
+def case_of(session: Session, challenge: Challenge, user: Account, at: datetime) -> Case:
+    """One Bedarf with the Kurzfassung and the introductions that the user may see."""
+    return Case(
+        challenge=challenge,
+        teaser=_visible_teaser(challenge, user, at),
+        introductions=_visible_introductions(session, user, at, [challenge.id]),
+    )
+
+
+def history(session: Session, case: Case) -> list[Event]:
+    """The audit trail in human words, newest first, without what professors refused or left."""
+    entries = session.scalars(
+        select(AuditEntry)
+        .where(AuditEntry.challenge_id == case.challenge.id)
+        .where(AuditEntry.verb.in_(EVENTS))
+        .options(joinedload(AuditEntry.actor).joinedload(Account.university))
+        .order_by(AuditEntry.sequence)
+    ).all()
+    known = {each.id for each in case.introductions}
+    events: list[Event] = []
+    seen: set[str] = set()
+    for entry in entries:
+        hidden = entry.object_type == Introduction.__tablename__ and entry.object_id not in known
+        if hidden or (entry.verb in ONLY_ONCE and entry.verb in seen):
+            continue
+        seen.add(entry.verb)
+        events.append(Event(at=entry.at, title=EVENTS[entry.verb], by=_who(entry.actor)))
+    return events[::-1]
+
+
+def municipalities(session: Session) -> Sequence[Municipality]:
+    """Every municipality a need or a company can be in."""
+    return session.scalars(select(Municipality).order_by(Municipality.sort_key)).all()
+
+
+def companies(session: Session, user: Account, at: datetime) -> Sequence[Company]:
+    """The companies whose needs the user may enter."""
+    return session.scalars(
+        select(Company)
+        .where(policies.visible_companies(user, at))
+        .options(joinedload(Company.municipality))
+        .order_by(Company.sort_key)
+    ).all()
+
+
+def company_called(session: Session, text: str, user: Account, at: datetime) -> Company | None:
+    """The one company that „Name, Ort“ or a name alone stands for; never a guess."""
+    wanted = sort_key(text)
+    called = [
+        each
+        for each in companies(session, user, at)
+        if wanted in {each.sort_key, sort_key(company_label(each))}
+    ]
+    return called[0] if len(called) == 1 else None
+
+
+def company_label(company: Company) -> str:
+    """How a company is offered for choosing."""
+    return f"{company.name}, {company.municipality.name}"
+
+
+def company_exists(session: Session, name: str, municipality_ags: str) -> bool:
+    """Whether the place has a company of that name already."""
+    query = select(Company.id).where(
+        Company.sort_key == sort_key(name), Company.municipality_ags == municipality_ags
+    )
+    return session.scalars(query).first() is not None
+
+
+def account_exists(session: Session, email: str) -> bool:
+    """Whether somebody signs in with that address."""
+    query = select(Account.id).where(Account.email == as_stored(email))
+    return session.scalars(query).first() is not None
+
+
+def managers(session: Session) -> Sequence[Account]:
+    """Everybody at the Transferstellen who hears of a new Bedarf."""
+    return session.scalars(
+        select(Account)
+        .where(Account.role == Role.TRANSFER_MANAGER)
+        .where(Account.is_active, Account.confirmed_at.is_not(None))
+        .order_by(Account.created_at, Account.email)
+    ).all()
+
+
+def _urgency(case: Case) -> int:
+    if case.waits_for_company:
+        return 0
+    if case.challenge.is_open:
+        return 1
+    return 2 if case.stage is Stage.DRAFT else 3
+
+
+def _visible_teaser(challenge: Challenge, user: Account, at: datetime) -> Teaser | None:
+    visible = [each for each in challenge.teasers if policies.may_view_teaser(user, each, at)]
+    return visible[-1] if visible else None
+
+
+def _visible_introductions(
+    session: Session, user: Account, at: datetime, challenge_ids: Sequence
+) -> Sequence[Introduction]:
+    return session.scalars(
+        select(Introduction)
+        .where(Introduction.challenge_id.in_(challenge_ids))
+        .where(policies.visible_introductions(user, at))
+        .options(
+            joinedload(Introduction.profile)
+            .joinedload(Profile.department)
+            .joinedload(Department.campus)
+            .joinedload(Campus.university)
+        )
+        .order_by(Introduction.professor_consented_at)
+    ).all()
+
+
+def _who(actor: Account | None) -> LazyString | str | None:
+    if actor is None:
+        return None
+    if actor.role is Role.COMPANY:
+        return _l("Ihr Unternehmen")
+    if actor.role is Role.TRANSFER_MANAGER and actor.university is not None:
+        return _l("Transferstelle %(university)s", university=actor.university.short)
+    return None

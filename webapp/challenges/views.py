@@ -1,0 +1,233 @@
+"""The company's side: describe a Bedarf, follow it, approve its Kurzfassung, take it back."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from models import Challenge, Teaser, policies
+from webapp.access import current_user, permitted
+from webapp.challenges import operations, queries
+from webapp.challenges.forms import ChallengeForm, EnterForm, PhoneApprovalForm, RefusalForm
+from webapp.clock import now, today
+from webapp.database import after_commit, get_session
+from webapp.i18n import show_date
+from webapp.jobs import wake_worker
+from webapp.matching import guess_language
+from webapp.working_days import add_working_days
+
+bp = Blueprint("challenges", __name__, url_prefix="/bedarfe")
+
+
+@bp.get("")
+@permitted(policies.may_submit_challenge)
+def index():
+    """Her needs, what comes next and when she hears from us."""
+    cases = queries.own_cases(get_session(), current_user(), now())
+    return render_template("challenges/index.html", cases=cases, today=today())
+
+
+@bp.route("/neu", methods=["GET", "POST"])
+@permitted(policies.may_submit_challenge)
+def submit():
+    """Describe a need and hand it in, or keep it as a draft."""
+    form = ChallengeForm.read()
+    if form.validate_on_submit():
+        return _keep(form)
+    return render_template("challenges/submit.html", form=form, answer_by=_answer_by()), form.status
+
+
+@bp.route("/aufnehmen", methods=["GET", "POST"])
+@permitted(policies.may_enter_challenge)
+def enter():
+    """Write down what a caller says."""
+    form = EnterForm()
+    if form.validate_on_submit():
+        challenge = operations.enter_challenge(
+            get_session(), form.need, company=form.company, by=current_user(), at=now(),
+            answer_due_on=_answer_by(),
+        )  # fmt: skip
+        after_commit(wake_worker)
+        flash(_("Der Bedarf ist aufgenommen. Sie haben die Federführung."), "success")
+        _hint_at_language(challenge)
+        return redirect(url_for(".show", challenge_id=challenge.id))
+    companies = [
+        queries.company_label(each)
+        for each in queries.companies(get_session(), current_user(), now())
+    ]
+    return render_template(
+        "challenges/enter.html", form=form, companies=companies, answer_by=_answer_by()
+    ), form.status
+
+
+@bp.get("/<uuid:challenge_id>")
+@permitted(policies.may_view_challenge, Challenge)
+def show(challenge: Challenge):
+    """Where it stands, what comes next, what was said."""
+    return _show(challenge)
+
+
+@bp.route("/<uuid:challenge_id>/bearbeiten", methods=["GET", "POST"])
+@permitted(policies.may_edit_challenge, Challenge)
+def edit(challenge: Challenge):
+    """Go on with a draft."""
+    form = ChallengeForm.read(challenge)
+    if form.validate_on_submit():
+        return _keep(form, challenge)
+    return _edit(form, challenge)
+
+
+@bp.post("/<uuid:challenge_id>/einreichen")
+@permitted(policies.may_edit_challenge, Challenge)
+def send(challenge: Challenge):
+    """Hand in a draft as it is; what is missing is shown at its field."""
+    form = ChallengeForm.of(challenge)
+    if not form.validate():
+        return _edit(form, challenge)
+    operations.send_challenge(
+        get_session(), challenge, by=current_user(), at=now(), answer_due_on=_answer_by()
+    )
+    return _handed_in(challenge)
+
+
+@bp.route("/<uuid:challenge_id>/zurueckziehen", methods=["GET", "POST"])
+@permitted(policies.may_withdraw_challenge, Challenge)
+def withdraw(challenge: Challenge):
+    """Ask whether it is meant, then take it back."""
+    if request.method == "POST":
+        operations.withdraw_challenge(get_session(), challenge, by=current_user(), at=now())
+        flash(_("Ihr Bedarf ist zurückgezogen."), "success")
+        return redirect(url_for(".show", challenge_id=challenge.id))
+    return render_template("challenges/withdraw.html", challenge=challenge)
+
+
+@bp.route("/<uuid:challenge_id>/loeschen", methods=["GET", "POST"])
+@permitted(policies.may_delete_challenge, Challenge)
+def delete(challenge: Challenge):
+    """Ask whether it is meant, then erase it."""
+    if request.method == "POST":
+        operations.delete_challenge(get_session(), challenge, by=current_user(), at=now())
+        flash(_("Ihr Bedarf ist gelöscht."), "success")
+        return redirect(url_for(".index"))
+    return render_template("challenges/delete.html", challenge=challenge)
+
+
+@bp.post("/<uuid:challenge_id>/kurzfassung/<uuid:teaser_id>/freigeben")
+@permitted(policies.may_decide_teaser, Teaser)
+def approve_teaser(teaser: Teaser, challenge_id: uuid.UUID):
+    """Allow exactly the text that was read."""
+    _belong_together(teaser, challenge_id)
+    operations.approve_teaser(
+        get_session(), teaser, request.form.get("text_version", ""), by=current_user(), at=now()
+    )
+    after_commit(wake_worker)
+    flash(_("Danke. Die Kurzfassung ist freigegeben, wir gehen jetzt auf die Suche."), "success")
+    return redirect(url_for(".show", challenge_id=challenge_id))
+
+
+@bp.post("/<uuid:challenge_id>/kurzfassung/<uuid:teaser_id>/ablehnen")
+@permitted(policies.may_decide_teaser, Teaser)
+def refuse_teaser(teaser: Teaser, challenge_id: uuid.UUID):
+    """Ask for other words."""
+    _belong_together(teaser, challenge_id)
+    form = RefusalForm()
+    if not form.validate():
+        return _show(teaser.challenge, refusal=form)
+    operations.refuse_teaser(get_session(), teaser, form.comment.data, by=current_user(), at=now())
+    after_commit(wake_worker)
+    flash(_("Danke für den Hinweis. Die Transferstelle schreibt eine neue Fassung."), "success")
+    return redirect(url_for(".show", challenge_id=challenge_id))
+
+
+@bp.post("/<uuid:challenge_id>/kurzfassung/<uuid:teaser_id>/telefonisch-freigegeben")
+@permitted(policies.may_record_phone_approval, Teaser)
+def record_phone_approval(teaser: Teaser, challenge_id: uuid.UUID):
+    """Note who agreed on the telephone, for a company that has nobody who could sign in."""
+    _belong_together(teaser, challenge_id)
+    form = PhoneApprovalForm()
+    if not form.validate():
+        return _show(teaser.challenge, phone_approval=form)
+    operations.record_phone_approval(
+        get_session(), teaser, request.form.get("text_version", ""), form.note.data,
+        by=current_user(), at=now(),
+    )  # fmt: skip
+    after_commit(wake_worker)
+    flash(_("Die Freigabe am Telefon ist festgehalten."), "success")
+    return redirect(url_for(".show", challenge_id=challenge_id))
+
+
+def _keep(form: ChallengeForm, challenge: Challenge | None = None) -> Any:
+    if form.is_draft:
+        challenge = operations.save_draft(
+            get_session(), form.need, by=current_user(), at=now(), challenge=challenge
+        )
+        flash(_("Ihr Entwurf ist gespeichert. Außerhalb Ihres Unternehmens sieht ihn niemand."))
+        return redirect(url_for(".show", challenge_id=challenge.id))
+    challenge = operations.submit_challenge(
+        get_session(), form.need, by=current_user(), at=now(), answer_due_on=_answer_by(),
+        challenge=challenge,
+    )  # fmt: skip
+    return _handed_in(challenge)
+
+
+def _handed_in(challenge: Challenge) -> Any:
+    after_commit(wake_worker)
+    flash(
+        _(
+            "Ihr Bedarf ist eingereicht. Sie hören bis zum %(date)s von uns.",
+            date=show_date(challenge.answer_due_on),
+        ),
+        "success",
+    )
+    _hint_at_language(challenge)
+    return redirect(url_for(".show", challenge_id=challenge.id))
+
+
+def _hint_at_language(challenge: Challenge) -> None:
+    language = guess_language(f"{challenge.title}. {challenge.description}")
+    if language not in operations.ANALYSED_LANGUAGES:
+        flash(
+            _(
+                "Ihr Text scheint weder deutsch noch englisch zu sein. Wir nehmen ihn gern so an. "
+                "Auf Deutsch oder Englisch findet unsere Suche aber mehr; die Transferstelle "
+                "hilft Ihnen bei Bedarf."
+            ),
+            "info",
+        )
+
+
+def _edit(form: ChallengeForm, challenge: Challenge) -> Any:
+    page = render_template(
+        "challenges/edit.html", form=form, challenge=challenge, answer_by=_answer_by()
+    )
+    return page, form.status
+
+
+def _show(
+    challenge: Challenge,
+    refusal: RefusalForm | None = None,
+    phone_approval: PhoneApprovalForm | None = None,
+) -> Any:
+    case = queries.case_of(get_session(), challenge, current_user(), now())
+    page = render_template(
+        "challenges/show.html",
+        case=case,
+        challenge=challenge,
+        history=queries.history(get_session(), case),
+        today=today(),
+        promised=_answer_by(),
+        refusal=refusal or RefusalForm(formdata=None),
+        phone_approval=phone_approval or PhoneApprovalForm(formdata=None),
+    )
+    return page, 422 if refusal or phone_approval else 200
+
+
+def _answer_by() -> date:
+    return add_working_days(today(), current_app.extensions["settings"].answer_days)
+
+
+def _belong_together(teaser: Teaser, challenge_id: uuid.UUID) -> None:
+    if teaser.challenge_id != challenge_id:
+        abort(404)
