@@ -65,7 +65,7 @@ def run_suites(suites: dict[str, list[str]], **environment: str) -> list[str]:
             done = subprocess.run(
                 [*complete(command), f"--basetemp={folder / 'pytest'}"],
                 cwd=ROOT,
-                env={**os.environ, **environment},
+                env={**os.environ, "XDG_RUNTIME_DIR": str(folder), **environment},
             )
         if done.returncode:
             failed.append(name)

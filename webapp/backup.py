@@ -130,7 +130,7 @@ def _run(tool: str, url: URL | None, *arguments: str) -> str:
     if url is not None:
         # The password goes by the environment: the list of processes is for everybody to read.
         environment["PGPASSWORD"] = url.password or ""
-        plain = url.set(drivername="postgresql", password=None)
+        plain = url._replace(drivername="postgresql", password=None)
         command.append(f"--dbname={plain.render_as_string(hide_password=False)}")
     done = subprocess.run(command, capture_output=True, text=True, env=environment)
     if done.returncode:

@@ -122,7 +122,7 @@ def seed() -> None:
 @click.option("--role", required=True, help="unternehmen, professor, transferstelle, …")
 @click.option("--email", required=True)
 @click.option("--name", required=True, help="A function rather than a person.")
-@click.option("--organisation", help="Company, university (WH, HSBO) or supporting organisation.")
+@click.option("--organisation", help="Where the account belongs; a wrong one lists what there is.")
 @click.option("--ask-password", is_flag=True, help="Set a password now instead of inviting.")
 def create_user(
     role: str, email: str, name: str, organisation: str | None, ask_password: bool

@@ -6,7 +6,15 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models import Account, Company, Role, SupportingOrganisation, University
+from models import (
+    Account,
+    Company,
+    Department,
+    Profile,
+    Role,
+    SupportingOrganisation,
+    University,
+)
 from webapp import passwords
 from webapp.addresses import as_stored
 from webapp.audit import record
@@ -16,12 +24,11 @@ from webapp.links import account_link
 from webapp.tokens import Purpose
 from webapp.troubles import Trouble
 
-BELONGS_TO: dict[Role, tuple[str, type, str]] = {
-    Role.COMPANY: ("company_id", Company, "name"),
-    Role.TRANSFER_MANAGER: ("university_id", University, "short"),
-    Role.SUPPORTER: ("organisation_id", SupportingOrganisation, "name"),
+COLUMNS = {
+    Role.COMPANY: "company_id",
+    Role.TRANSFER_MANAGER: "university_id",
+    Role.SUPPORTER: "organisation_id",
 }
-"""The organisation a role is bound to, and how it is named."""
 
 
 def newcomer(role: str, email: str, name: str, organisation: str | None) -> Account:
@@ -33,7 +40,7 @@ def newcomer(role: str, email: str, name: str, organisation: str | None) -> Acco
     if address is None:
         raise Trouble(f"{email} is no e-mail address: please check it.")
     with database().reading() as session:
-        bound = _organisation(session, known[role], organisation)
+        bound = _bound(session, known[role], name, organisation)
     return Account(
         email=address,
         display_name=name.strip()[:200] or address,
@@ -64,19 +71,39 @@ def _add(account: Account) -> None:
         with database().writing() as session:
             session.add(account)
             session.flush()
-            record(session, "konto_angelegt", account, now(), by=None)
+            record(session, "eingeladen", account, now(), by=None, role=account.role.value)
     except IntegrityError as error:
         raise Trouble(f"There is an account with the address {account.email} already.") from error
 
 
-def _organisation(session: Session, role: Role, said: str | None) -> dict[str, Any]:
-    if role not in BELONGS_TO:
+def _bound(session: Session, role: Role, name: str, said: str | None) -> dict[str, Any]:
+    known = _organisations(session, role)
+    if known is None:
         if said:
             raise Trouble(f"The role {role.value} belongs to no organisation: leave it out.")
         return {}
-    column, model, attribute = BELONGS_TO[role]
-    names = {getattr(each, attribute): each for each in session.scalars(select(model))}
-    if said not in names:
-        some = ", ".join(sorted(names)[:12]) or "none there yet"
+    if said not in known:
+        some = "; ".join(sorted(known)[:20]) or "none is there yet, `ecotechub seed` loads them"
         raise Trouble(f"Please name with --organisation where the account belongs: {some}.")
-    return {column: names[said].id}
+    if role is Role.PROFESSOR:
+        return {"profile": Profile(department_id=known[said], chair=name, updated_at=now())}
+    return {COLUMNS[role]: known[said]}
+
+
+def _organisations(session: Session, role: Role) -> dict[str, Any] | None:
+    """What the role can belong to, id by name; None when it belongs to nothing."""
+    match role:
+        case Role.COMPANY:
+            return {each.name: each.id for each in session.scalars(select(Company))}
+        case Role.SUPPORTER:
+            return {each.name: each.id for each in session.scalars(select(SupportingOrganisation))}
+        case Role.TRANSFER_MANAGER:
+            return {each.short: each.id for each in session.scalars(select(University))}
+        case Role.PROFESSOR:
+            departments = session.scalars(select(Department)).all()
+            return {f"{_place(each)}, {each.name}": each.id for each in departments}
+    return None
+
+
+def _place(department: Department) -> str:
+    return f"{department.campus.university.short}, {department.campus.name}"
