@@ -144,6 +144,7 @@ def add_match(session: Session, challenge: Challenge, profile: Profile, at: date
         run=run, profile=profile, origin=MatchOrigin.ADDED, rank=None, score=0.0,
         probability=None, band=Band.LOW, created_at=at,
     )  # fmt: skip
+    session.add(match)
     spans = {(each.start_at, each.end_at): each for each in run.aspects}
     for proposal in result.proposals:
         match.score, match.band = proposal.score, Band(proposal.band.value)
@@ -151,7 +152,6 @@ def add_match(session: Session, challenge: Challenge, profile: Profile, at: date
             spans.get(_span(challenge, result.aspects[each.aspect])) for each in proposal.evidence
         ]
         _store_evidence(match, proposal, aspects, profile)
-    session.add(match)
     return match
 
 

@@ -540,7 +540,6 @@ def test_who_paused_before_being_asked_is_asked_later_by_button(
     browser.submit(url(introduction.challenge), action="anfragen")
     assert session.get(Introduction, introduction.id).state is IntroductionState.PREPARED
     session.rollback()
-    session.expire_all()
     clock.advance(days=2)
 
     browser.submit(url(introduction.challenge), action="anfragen")

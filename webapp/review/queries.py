@@ -30,7 +30,7 @@ from models import (
 from models.challenge import OPEN_STATES
 from models.introduction import PENDING_STATES
 from webapp.matching import Found, search_experts
-from webapp.review.steps import RunState, Step, is_overdue, next_step
+from webapp.review.steps import RunState, Step, answered_at, is_overdue, next_step
 
 ENDED_STATES = {ChallengeState.CLOSED, ChallengeState.WITHDRAWN}
 RECENTLY_ENDED = 10
@@ -43,6 +43,7 @@ class Case:
     challenge: Challenge
     run_state: RunState
     step: Step
+    answered_at: datetime | None
     is_overdue: bool
 
 
@@ -76,7 +77,10 @@ def inbox(
     reviewable = policies.reviewable_challenges(user, at)
     found = _ids_with_words(session, reviewable, words) if words else None
     chosen = reviewable if found is None else reviewable & Challenge.id.in_(found)
-    open_cases = _cases(session, _open(chosen, state), today)
+    # A kept promise needs nobody; what still waits for its answer stands first.
+    open_cases = sorted(
+        _cases(session, _open(chosen, state), today), key=lambda each: each.answered_at is not None
+    )
     return Inbox(
         drafts=[] if state or words else _drafts(session, user, at),
         mine=[each for each in open_cases if each.challenge.lead_id == user.id],
@@ -121,6 +125,7 @@ def _cases(session: Session, query: Select, today: date) -> list[Case]:
             challenge=each,
             run_state=run_states.get(each.id, RunState.DONE),
             step=next_step(each, run_states.get(each.id, RunState.DONE)),
+            answered_at=answered_at(each),
             is_overdue=is_overdue(each, today),
         )
         for each in challenges

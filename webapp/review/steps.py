@@ -2,7 +2,7 @@
 
 import enum
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 
 from models import Challenge, IntroductionState, TeaserState
 
@@ -39,14 +39,18 @@ class Step(enum.Enum):
         return self.name.startswith("WAIT_")
 
 
+def answered_at(challenge: Challenge) -> datetime | None:
+    """When the company first heard from a person: a Kurzfassung was laid before it."""
+    return min((each.presented_at for each in challenge.teasers if each.presented_at), default=None)
+
+
 def is_overdue(challenge: Challenge, today: date) -> bool:
     """Whether the promised day is over and the company has heard nothing from a person yet."""
-    was_answered = any(each.presented_at for each in challenge.teasers)
     return (
         challenge.is_open
         and challenge.answer_due_on is not None
         and challenge.answer_due_on < today
-        and not was_answered
+        and answered_at(challenge) is None
     )
 
 
