@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 from models import Challenge, Teaser, policies
 from webapp.access import current_user, permitted
 from webapp.challenges import operations, queries
-from webapp.challenges.forms import ChallengeForm, EnterForm, PhoneApprovalForm, RefusalForm
+from webapp.challenges.entering import EnterForm
+from webapp.challenges.forms import ChallengeForm, PhoneApprovalForm, RefusalForm
 from webapp.clock import now, today
 from webapp.database import after_commit, get_session
 from webapp.i18n import show_date
