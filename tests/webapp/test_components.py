@@ -97,7 +97,10 @@ OTHER_PARTS = {
     "figures": '{{ m.figures([(1200, "Bedarfe"), ("4,2 Tage", "bis zur Antwort", "#g")]) }}',
     "hero": '{% call m.hero("Willkommen", "Text") %}x{% endcall %}',
     "icon": '{{ m.icon("add") }}',
-    "notice": '{{ m.notice("Gespeichert.", "success") }}{{ m.banner("Demo", "demo") }}',
+    "letter": '{{ m.letter("Einladung", "Guten Tag,\\nhttp://a.test/b.", "i@h.test", "heute",'
+    ' "http://a.test") }}',
+    "notice": '{{ m.notice("Gespeichert.", "success") }}'
+    '{{ m.banner("Demo", "demo", url="#k", action="Mehr") }}',
     "page_header": '{{ m.page_header("Bedarfe", "Alle", state=state) }}',
     "pagination": '{{ m.pagination_links("#h", none, 2, 2) }}{{ m.pagination(1, 2, page_url) }}',
     "progress": '{{ m.progress("Profil", 3, 5) }}'
@@ -132,8 +135,10 @@ def app():
         public.add_url_rule(f"/{name}", name, lambda: "", methods=["GET", "POST"])
     for name in ("sign_in", "sign_out", "register", "show"):
         accounts.add_url_rule(f"/konto/{name}", name, lambda: "", methods=["GET", "POST"])
-    app.register_blueprint(public)
-    app.register_blueprint(accounts)
+    admin = Blueprint("admin", "admin")
+    admin.add_url_rule("/postfach", "mailbox", lambda: "")
+    for blueprint in (public, accounts, admin):
+        app.register_blueprint(blueprint)
     return app
 
 

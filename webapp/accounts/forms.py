@@ -64,7 +64,10 @@ def _known_password(label: Any) -> PasswordField:
 def _new_password(label: Any) -> PasswordField:
     return PasswordField(
         label,
-        [NewPassword()],
+        [
+            Required(_l("Bitte geben Sie ein Passwort ein, das Sie nur hier benutzen.")),
+            NewPassword(),
+        ],
         description=_l(
             "Mindestens %(least)s Zeichen. Ein Satz aus mehreren Wörtern ist leicht zu merken "
             "und schwer zu erraten. Sonderzeichen müssen nicht sein.",

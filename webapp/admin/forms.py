@@ -85,7 +85,10 @@ class InviteByFunctionForm(InviteForm):
             AtMost(200),
             PlainText(),
         ],
-        description=_l("So erscheint das Konto, zum Beispiel „Transferstelle WH“. Kein Name."),
+        description=_l(
+            "So erscheint das Konto, zum Beispiel „Geschäftsführung“. "
+            "Einen Namen brauchen wir nicht."
+        ),
     )
 
 

@@ -177,7 +177,7 @@ class Mailbox:
     pages: int
 
 
-def mailbox(session: Session, recipient_id: uuid.UUID | None, page: int, size: int = 20) -> Mailbox:
+def mailbox(session: Session, recipient_id: uuid.UUID | None, page: int, size: int = 10) -> Mailbox:
     """The demo's mail: everything that was sent, or what one recipient got."""
     arrived = select(OutgoingMail).where(
         OutgoingMail.state == WorkState.DONE, OutgoingMail.body.is_not(None)
