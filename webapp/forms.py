@@ -90,6 +90,8 @@ class Required:
     def __call__(self, form: Form, field: Field) -> None:
         """Stop at an empty field."""
         if not field.data or (isinstance(field.data, str) and not field.data.strip()):
+            # An empty choice is also no valid one; one message says it better than two.
+            field.errors = list(field.process_errors)
             raise StopValidation(self.message)
 
 
