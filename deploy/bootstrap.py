@@ -181,7 +181,8 @@ def digest_of_requirements() -> str:
 def pip(what: str, requirements: list[str]) -> None:
     """Install with pip and show how far it is."""
     command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check"]
-    command += ["--constraint", "constraints.txt", *requirements]
+    # Compiled when first imported: of torch alone that saves a minute and most is never used.
+    command += ["--no-compile", "--constraint", "constraints.txt", *requirements]
     LOG.parent.mkdir(parents=True, exist_ok=True)
     with LOG.open("a", encoding="utf-8") as log:
         process = subprocess.Popen(
@@ -226,9 +227,9 @@ class Progress:
             self.packages += 1
             self.now = line.split(" (")[0]
         elif line.startswith(("Downloading ", "Using cached ", "Processing ")):
-            self.now = " ".join(
-                part.rsplit("/", 1)[-1] for part in line.replace("━", "").split(" ") if part
-            )
+            what, _, size = line.split(" ", 1)[1].strip().partition(" (")
+            name = "-".join(what.rsplit("/", 1)[-1].split("-")[:2])
+            self.now = f"{name} ({size}" if size else name
         elif line.startswith("Installing collected packages"):
             self.now = f"unpacking {line.count(',') + 1} packages"
 

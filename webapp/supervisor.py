@@ -105,7 +105,6 @@ class Pair:
             signal.signal(number, lambda *_: _stop_or_hurry(stop))
         try:
             self.web.start()
-            self.worker.start()
             return self._watch(stop, announce)
         finally:
             until = time.monotonic() + PATIENCE_STOPPING
@@ -125,6 +124,7 @@ class Pair:
             if ready_by is not None and answers(self.host, self.port):
                 ready_by = None
                 announce()
+                self.worker.start()  # not earlier: both at once would keep the pages waiting
             if ready_by is not None and time.monotonic() > ready_by:
                 say(f"The web server does not answer, see {self.web.log}.")
                 return 1
