@@ -11,10 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Challenge, Introduction, IntroductionState, Job, JobKind, OutgoingMail
-from models.audit import AuditEntry
 from models.challenge import OPEN_STATES
 from models.job import Leased
 from webapp import mail, matching
+from webapp.audit import record
 from webapp.clock import now
 from webapp.config import Settings
 from webapp.database import database
@@ -147,17 +147,9 @@ def expire_enquiries() -> int:
             select(Introduction)
             .where(Introduction.state == IntroductionState.ASKED)
             .where(Introduction.answer_due_at <= now())
+            .with_for_update()
         ).all()
         for introduction in overdue:
             introduction.expire(now())
-            session.add(
-                AuditEntry(
-                    at=now(),
-                    verb="anfrage_abgelaufen",
-                    object_type="introduction",
-                    object_id=introduction.id,
-                    challenge_id=introduction.challenge_id,
-                    detail={},
-                )
-            )
+            record(session, "anfrage_abgelaufen", introduction, now(), by=None)
     return len(overdue)

@@ -236,6 +236,7 @@ def _store_run(
         is_degraded=result.degraded,
         is_abstention=result.abstains,
     )
+    session.add(run)
     for position, aspect in enumerate(result.aspects):
         start_at, end_at = _span(challenge, aspect)
         run.aspects.append(
@@ -253,7 +254,6 @@ def _store_run(
         if profile is None:
             continue
         match = Match(
-            run=run,
             profile=profile,
             origin=MatchOrigin.PROPOSED,
             rank=proposal.rank,
@@ -262,9 +262,9 @@ def _store_run(
             band=Band(proposal.band.value),
             created_at=now(),
         )
+        run.matches.append(match)
         aspects = [run.aspects[each.aspect] for each in proposal.evidence]
         _store_evidence(match, proposal, aspects, profile)
-    session.add(run)
     session.flush()
     return run
 
