@@ -206,6 +206,27 @@ def test_a_yes_to_another_text_is_a_conflict(browser, asked, stored, mails, vers
     assert mails() == []
 
 
+def test_a_yes_and_a_no_at_the_same_moment_have_one_winner(app, browser, asked, stored, mails):
+    from concurrent.futures import ThreadPoolExecutor
+
+    version = browser.get(url_of(asked)).select_one("input[name=text_version]")["value"]
+    token = browser.get(f"{url_of(asked)}/absagen").select_one("input[name=csrf_token]")["value"]
+    cookie = f"sitzung={browser.client.get_cookie('sitzung').value}"
+
+    def answer(ending):
+        data = {"csrf_token": token, "text_version": version, "reason": "keine_zeit"}
+        client = app.test_client(use_cookies=False)
+        url = f"{url_of(asked)}/{ending}"
+        return client.post(url, data=data, headers={"Cookie": cookie}).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(answer, ["zusagen", "absagen"] * 2))
+
+    assert sorted(answers) == [302, 409, 409, 409]
+    won = stored(asked).state is IntroductionState.INTERESTED
+    assert len(mails()) == (2 if won else 1)
+
+
 def test_a_no_reaches_the_lead_only(browser, asked, stored, mails, session):
     page = browser.get(f"{url_of(asked)}/absagen")
     page = browser.send(page, reason="anderes_thema", note="Das Lehrgebiet Chemie passt besser.")

@@ -312,3 +312,9 @@ def test_a_competence_sent_twice_is_one(browser, profile, session):
         browser.send(page, text="Zugversuche an Rezyklaten")
 
     assert session.scalar(select(func.count()).select_from(Competence)) == 2
+
+
+def test_one_door_is_marked_as_the_present_page(browser, profile):
+    for url, door in ((MINE, "Mein Profil"), (ADD, "Mein Profil"), ("/kompetenzen", "Kompetenzen")):
+        page = browser.get(url)
+        assert [each.text for each in page.select("[aria-current=page].navigation__link")] == [door]
