@@ -54,7 +54,10 @@ def init_app(app: Flask, settings: Settings) -> None:
 def navigation() -> list[Entry]:
     """The links of the signed-in role; nobody sees a door that is closed to them."""
     user = current_user()
-    return [_entry(label, endpoint) for label, endpoint in _doors(user.role if user else None)]
+    doors = [(label, url_for(endpoint)) for label, endpoint in _doors(user.role if user else None)]
+    here: Any = request.path if request else ""
+    nearest = max((url for _label, url in doors if _leads_to(url, here)), key=len, default=None)
+    return [Entry(label=label, url=url, current=url == nearest) for label, url in doors]
 
 
 def _doors(role: Role | None) -> list[tuple[str, str]]:
@@ -88,7 +91,5 @@ def _doors(role: Role | None) -> list[tuple[str, str]]:
     return [(_("Kompetenzen"), "profiles.index"), (_("So funktioniert es"), "public.how_it_works")]
 
 
-def _entry(label: str, endpoint: str) -> Entry:
-    url = url_for(endpoint)
-    here: Any = request.path if request else ""
-    return Entry(label=label, url=url, current=here == url or here.startswith(url + "/"))
+def _leads_to(url: str, here: str) -> bool:
+    return here == url or here.startswith(url + "/")
