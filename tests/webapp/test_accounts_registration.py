@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from models import Account, Company, IndustryEdition, Municipality, OutgoingMail, Role, SizeClass
 from tests.browser_client import Browser
 from webapp import passwords
-from webapp.links import account_link
 
 PASSWORD = "blaue Kühe tanzen im Mai"
 
@@ -264,10 +263,3 @@ def test_secret_of_a_link_waits_in_no_queue(browser, session):
     mail = session.scalars(select(OutgoingMail)).one()
     assert mail.body is None
     assert mail.subject is None
-
-
-def test_english_reader_gets_the_mail_in_the_language_of_the_account(make, app):
-    account = make.account(Role.COMPANY, language="en", confirmed_at=None)
-
-    with app.app_context():
-        assert "/bestaetigen/" in account_link(account, "confirm")

@@ -133,7 +133,7 @@ class RegisterForm(Form):
         _l("WZ-Code"),
         description=_l(
             "Ihre Klasse in der Klassifikation der Wirtschaftszweige, zum Beispiel 22.29. "
-            "Sie steht auf vielen Bescheiden; ohne Code geht es auch."
+            "Wenn Sie ihn nicht kennen, lassen Sie das Feld leer."
         ),
     )
     industry_edition = RadioField(
