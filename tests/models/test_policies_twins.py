@@ -1,0 +1,248 @@
+"""For any world, what a policy allows and what its SQL twin lists is the same."""
+
+import inspect
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from models import (
+    Account,
+    Band,
+    Campus,
+    Challenge,
+    ChallengeState,
+    Company,
+    DeclineReason,
+    Department,
+    Introduction,
+    IntroductionState,
+    Match,
+    MatchOrigin,
+    MatchRun,
+    Municipality,
+    Outcome,
+    Profile,
+    ProfileState,
+    Role,
+    SupportingOrganisation,
+    Teaser,
+    TeaserState,
+    University,
+    policies,
+)
+from models.introduction import PENDING_STATES
+
+NOW = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
+CONSENTED = {
+    IntroductionState.INTERESTED, IntroductionState.INTRODUCED, IntroductionState.NOT_WANTED,
+}  # fmt: skip
+MANAGERS, PROFESSORS, COMPANIES = 3, 3, 2
+
+people = st.fixed_dictionaries({"is_active": st.booleans(), "is_confirmed": st.booleans()})
+trusted = st.just({"is_active": True, "is_confirmed": True})
+profiles = st.fixed_dictionaries(
+    {
+        "state": st.sampled_from(ProfileState),
+        "capacity": st.integers(0, 2),
+        "paused_until": st.sampled_from([None, -1, 0, 1]),
+    }
+)
+challenges = st.fixed_dictionaries(
+    {
+        "state": st.sampled_from(ChallengeState),
+        "company": st.integers(0, COMPANIES - 1),
+        "lead": st.one_of(st.none(), st.integers(0, MANAGERS - 1)),
+        "entered_by": st.one_of(st.none(), st.integers(0, MANAGERS - 1)),
+        "introductions": st.dictionaries(
+            st.integers(0, PROFESSORS - 1), st.sampled_from(IntroductionState), max_size=3
+        ),
+        "was_asked": st.booleans(),
+    }
+)
+worlds = st.fixed_dictionaries(
+    {
+        "accounts": st.lists(st.one_of(trusted, people), min_size=10, max_size=10),
+        "profiles": st.lists(profiles, min_size=PROFESSORS, max_size=PROFESSORS),
+        "challenges": st.lists(challenges, min_size=1, max_size=4),
+    }
+)
+
+
+class World:
+    """Rows after a description; only what the database's own checks allow."""
+
+    def __init__(self, session, facts):
+        self.session = session
+        self._accounts = iter(enumerate(facts["accounts"]))
+        municipality = Municipality(ags="05978004", name="Bergkamen", is_in_district=True)
+        supporter = SupportingOrganisation(name="Kammer")
+        universities = [University(name=name, short=name) for name in ("WH", "HSBO")]
+        session.add_all([municipality, supporter, *universities])
+        session.flush()
+        self.companies = [
+            Company(name=f"Firma {n}", municipality_ags="05978004", registered_at=NOW)
+            for n in range(COMPANIES)
+        ]
+        session.add_all(self.companies)
+        session.flush()
+        owners = [self.account(Role.COMPANY, company_id=each.id) for each in self.companies]
+        self.owners = owners
+        self.managers = [
+            self.account(Role.TRANSFER_MANAGER, university_id=universities[n // 2].id)
+            for n in range(MANAGERS)
+        ]
+        self.account(Role.SUPPORTER, organisation_id=supporter.id)
+        self.account(Role.ADMIN)
+        campuses = [Campus(name="Campus", university=each) for each in universities]
+        departments = [Department(name="Fach", campus=each) for each in campuses]
+        session.add_all([*campuses, *departments])
+        session.flush()
+        self.profiles = [
+            self.profile(departments[n % 2], each) for n, each in enumerate(facts["profiles"])
+        ]
+        for each in facts["challenges"]:
+            self.challenge(each)
+        session.flush()
+        session.expire_all()
+
+    def account(self, role, **bound):
+        number, facts = next(self._accounts)
+        account = Account(
+            role=role, email=f"{number}@{role.value}.example",
+            display_name="Funktion", created_at=NOW, is_active=facts["is_active"],
+            confirmed_at=NOW if facts["is_confirmed"] else None, **bound,
+        )  # fmt: skip
+        self.session.add(account)
+        self.session.flush()
+        return account
+
+    def profile(self, department, facts):
+        paused = facts["paused_until"]
+        profile = Profile(
+            account_id=self.account(Role.PROFESSOR).id, department_id=department.id,
+            chair="Lehrgebiet", updated_at=NOW, capacity=facts["capacity"], state=facts["state"],
+            published_at=NOW if facts["state"] is ProfileState.PUBLISHED else None,
+            paused_until=None if paused is None else (NOW + timedelta(days=paused)).date(),
+        )  # fmt: skip
+        self.session.add(profile)
+        self.session.flush()
+        return profile
+
+    def challenge(self, facts):
+        state = facts["state"]
+        is_draft = state is ChallengeState.DRAFT
+        lead = None if is_draft or facts["lead"] is None else self.managers[facts["lead"]]
+        by = facts["entered_by"]
+        challenge = Challenge(
+            company_id=self.companies[facts["company"]].id, title="Titel", description="Text",
+            entered_by_id=(self.owners[facts["company"]] if by is None else self.managers[by]).id,
+            municipality_ags="05978004", created_at=NOW, state=state,
+            submitted_at=None if is_draft else NOW,
+            lead_id=lead.id if lead else None, lead_taken_at=NOW if lead else None,
+            withdrawn_at=NOW if state is ChallengeState.WITHDRAWN else None,
+            closed_at=NOW if state is ChallengeState.CLOSED else None,
+            outcome=Outcome.PROJECT if state is ChallengeState.CLOSED else None,
+        )  # fmt: skip
+        self.session.add(challenge)
+        self.session.flush()
+        if facts["introductions"]:
+            self.introductions(challenge, facts)
+
+    def introductions(self, challenge, facts):
+        teaser = Teaser(
+            challenge_id=challenge.id, version=1, text="Kurz", written_at=NOW,
+            state=TeaserState.APPROVED, presented_at=NOW, decided_at=NOW,
+        )  # fmt: skip
+        run = MatchRun(
+            challenge_id=challenge.id, started_at=NOW, finished_at=NOW, text_version="v", model={},
+            profile_versions={}, is_degraded=False, is_abstention=False,
+        )  # fmt: skip
+        self.session.add_all([teaser, run])
+        self.session.flush()
+        for place, state in facts["introductions"].items():
+            match = Match(
+                run_id=run.id, profile_id=self.profiles[place].id, origin=MatchOrigin.PROPOSED,
+                rank=place + 1, score=1.0, band=Band.HIGH, created_at=NOW,
+            )  # fmt: skip
+            self.session.add(match)
+            self.session.flush()
+            self.session.add(self.introduction(challenge, match, teaser, state, facts["was_asked"]))
+
+    def introduction(self, challenge, match, teaser, state, was_asked):
+        was_asked = state is not IntroductionState.PREPARED and (
+            was_asked or state is not IntroductionState.REVOKED
+        )
+        return Introduction(
+            challenge_id=challenge.id, profile_id=match.profile_id, match_id=match.id, state=state,
+            created_at=NOW, teaser_id=teaser.id if was_asked else None,
+            asked_at=NOW if was_asked else None,
+            professor_consented_at=NOW if state in CONSENTED else None,
+            company_consented_at=NOW if state is IntroductionState.INTRODUCED else None,
+            decline_reason=(
+                DeclineReason.NO_TIME if state is IntroductionState.DECLINED else None
+            ),
+        )  # fmt: skip
+
+
+@settings(
+    max_examples=80,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(facts=worlds)
+def test_every_policy_equals_its_twin_for_everybody_and_everything(database, facts):
+    with database.open(writes=True) as session:
+        World(session, facts)
+        users = [None, *session.scalars(select(Account)).all()]
+        for policy, twin, model in policies.TWINS:
+            everything = session.scalars(select(model)).all()
+            for user in users:
+                one_by_one = {each.id for each in everything if policy(user, each, NOW)}
+                listed = set(session.scalars(select(model.id).where(twin(user, NOW))))
+                assert one_by_one == listed, (policy.__name__, user and user.role)
+        session.rollback()
+
+
+@settings(
+    max_examples=80,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(facts=worlds)
+def test_the_hard_filter_equals_what_the_page_says(database, facts):
+    with database.open(writes=True) as session:
+        World(session, facts)
+        introductions = session.scalars(select(Introduction)).all()
+
+        def pending(profile):
+            return sum(
+                each.profile_id == profile.id and each.state in PENDING_STATES
+                for each in introductions
+            )
+
+        one_by_one = {
+            each.id
+            for each in session.scalars(select(Profile))
+            if policies.is_open_for_enquiries(each, pending(each), NOW)
+        }
+        listed = set(session.scalars(select(Profile.id).where(policies.matchable_profiles(NOW))))
+        assert one_by_one == listed
+        session.rollback()
+
+
+def test_no_twin_is_forgotten():
+    listing = {
+        name
+        for name, each in vars(policies).items()
+        if inspect.isfunction(each) and name.startswith(("visible_", "reviewable_"))
+    }
+
+    assert listing == {twin.__name__ for _, twin, _ in policies.TWINS}
+
+
+@pytest.mark.parametrize("pair", policies.TWINS, ids=lambda pair: pair[0].__name__)
+def test_every_policy_with_a_twin_says_its_rule(pair):
+    assert all(each.__doc__ for each in pair[:2])
