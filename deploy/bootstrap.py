@@ -200,7 +200,7 @@ def pip(what: str, requirements: list[str]) -> None:
                     log.write(line)
                     said.append(line)
                     progress.note(line.strip())
-                failed = process.wait()
+                failed = progress.failed = process.wait()
         finally:
             process.kill()
     if failed:
@@ -211,7 +211,7 @@ class Progress:
     """One line that moves: what is done, what is being fetched, how long it has taken."""
 
     def __init__(self, title: str) -> None:
-        self.title, self.now, self.packages = title, "", 0
+        self.title, self.now, self.packages, self.failed = title, "", 0, 0
         self.began, self.over = time.monotonic(), threading.Event()
         self.moves = sys.stdout.isatty()
         self.ticker = threading.Thread(target=self._tick, daemon=True)
@@ -250,7 +250,7 @@ class Progress:
         self.ticker.join()
         if self.moves:
             print("\r" + " " * (shutil.get_terminal_size().columns - 1), end="\r")
-        if kind is None:
+        if kind is None and not self.failed:
             say(f"  done in {time.monotonic() - self.began:.0f} s")
 
 
