@@ -72,9 +72,15 @@ def find_identifying(text: str, challenge: Challenge) -> list[Finding]:
 
 def telling_words(challenge: Challenge) -> set[str]:
     """Words of company, municipality and title, in small letters, that point to the company."""
-    names = WORD.findall(f"{challenge.company.name} {challenge.municipality.name}")
+    names = WORD.findall(" ".join((challenge.company.name, *_places(challenge))))
     parts = {word.casefold() for word in names if len(word) > 3} - LEGAL_FORMS
     return parts | {word.casefold() for word in _title_words(challenge)}
+
+
+def _places(challenge: Challenge, text: str | None = None) -> list[str]:
+    """Where the need and the company are at home, as far as the text says so."""
+    names = {challenge.municipality.name, challenge.company.municipality.name}
+    return sorted(name for name in names if text is None or _mentions(text, name))
 
 
 def _title_words(challenge: Challenge) -> list[str]:
@@ -93,8 +99,7 @@ def _find(text: str, challenge: Challenge) -> Iterator[Finding]:
     ):
         yield from (Finding(trace, each.group().strip()) for each in pattern.finditer(text))
     yield from _find_company(text, challenge.company.name)
-    if _mentions(text, challenge.municipality.name):
-        yield Finding(Trace.MUNICIPALITY, challenge.municipality.name)
+    yield from (Finding(Trace.MUNICIPALITY, each) for each in _places(challenge, text))
     need = f"{challenge.title}\n{challenge.description}"
     known = {figure for figure in FIGURE.findall(need) if len(figure) > 1}
     yield from (Finding(Trace.FIGURE, each) for each in FIGURE.findall(text) if each in known)

@@ -241,27 +241,19 @@ def _store_run(
         start_at, end_at = _span(challenge, aspect)
         run.aspects.append(
             Aspect(
-                position=position,
-                text=aspect.text,
-                start_at=start_at,
-                end_at=end_at,
-                salience=aspect.salience,
+                position=position, text=aspect.text, salience=aspect.salience,
+                start_at=start_at, end_at=end_at,
             )
-        )
+        )  # fmt: skip
     profiles = _profiles_by_id(session, [uuid.UUID(each.expert_id) for each in result.proposals])
     for proposal in result.proposals:
         profile = profiles.get(uuid.UUID(proposal.expert_id))
         if profile is None:
             continue
         match = Match(
-            profile=profile,
-            origin=MatchOrigin.PROPOSED,
-            rank=proposal.rank,
-            score=proposal.score,
-            probability=proposal.probability,
-            band=Band(proposal.band.value),
-            created_at=now(),
-        )
+            profile=profile, origin=MatchOrigin.PROPOSED, rank=proposal.rank, score=proposal.score,
+            probability=proposal.probability, band=Band(proposal.band.value), created_at=now(),
+        )  # fmt: skip
         run.matches.append(match)
         aspects = [run.aspects[each.aspect] for each in proposal.evidence]
         _store_evidence(match, proposal, aspects, profile)

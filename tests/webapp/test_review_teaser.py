@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from models import (
     AuditEntry,
+    Challenge,
     ChallengeState,
     IntroductionState,
     OutgoingMail,
@@ -227,9 +228,10 @@ def test_the_trail_names_versions_and_holds_no_words(browser, manager, challenge
         ),
     ],
 )
-def test_traces_are_found_where_they_are_and_nowhere_else(make, challenge, text, traces):
-    challenge.description += " Es sind 4711 Stück, 2 am Tag."
+def test_traces_are_found_where_they_are_and_nowhere_else(session, challenge, text, traces):
+    case = session.get(Challenge, challenge.id)
+    case.description += " Es sind 4711 Stück, 2 am Tag."
 
-    found = find_identifying(text, challenge)
+    found = find_identifying(text, case)
 
     assert [each.trace for each in found] == traces

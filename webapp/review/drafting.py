@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from models import Challenge, Competence, CompetenceKind, Match, SizeClass
+from models import Challenge, CompetenceKind, Evidence, Match, SizeClass
 from webapp.identifying import telling_words
 from webapp.industries import broad_division
 from webapp.labels import label
@@ -45,19 +45,24 @@ def draft_teaser_text(challenge: Challenge, match: Match) -> str:
 
 def keywords(challenge: Challenge, match: Match) -> list[str]:
     """Nouns of the competences that are the evidence, without any that points to the company."""
-    competences = [each.competence for each in match.evidence if each.competence is not None]
-    nouns = [noun for each in _untelling(competences) for noun in NOUN.findall(each.text)]
+    nouns = [
+        noun
+        for each in match.evidence
+        if _is_public_vocabulary(each, match)
+        for noun in NOUN.findall(each.statement)
+    ]
     secret = telling_words(challenge)
     return [
         noun for noun in dict.fromkeys(nouns) if not any(word in noun.casefold() for word in secret)
     ][:MOST_KEYWORDS]
 
 
-def _untelling(competences: Sequence[Competence]) -> list[Competence]:
+def _is_public_vocabulary(evidence: Evidence, match: Match) -> bool:
+    competence = evidence.competence
+    if competence is None:
+        return evidence.statement == match.profile.summary
     # In English every noun is small and every title capitalised, so only German ones are read.
-    return [
-        each for each in competences if each.language == "de" and each.kind not in TELLING_KINDS
-    ]
+    return competence.language == "de" and competence.kind not in TELLING_KINDS
 
 
 def _joined(words: Sequence[str]) -> str:
