@@ -3,14 +3,16 @@
 import enum
 import unicodedata
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, String, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+LOCAL_ZONE = ZoneInfo("Europe/Berlin")
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -77,6 +79,11 @@ def sort_key(name: str) -> str:
     """
     decomposed = unicodedata.normalize("NFKD", name.casefold())
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign))[:200]
+
+
+def local_date(at: datetime) -> date:
+    """The day it is in the region at a moment; shortly after midnight UTC is still a day behind."""
+    return at.astimezone(LOCAL_ZONE).date()
 
 
 def require(current: enum.Enum, allowed: set[Any], target: enum.Enum) -> None:

@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
 
 from models.account import Account, Role
+from models.base import local_date
 from models.challenge import OPEN_STATES, Challenge, ChallengeState, Teaser, TeaserState
 from models.introduction import PENDING_STATES, Introduction, IntroductionState
 from models.job import Job, OutgoingMail
@@ -406,7 +407,7 @@ def may_edit_competence(user: Account | None, competence: Competence, at: dateti
 
 def takes_enquiries(profile: Profile, at: datetime) -> bool:
     """Published, not paused, not opted out by taking on none: here a manager may still ask."""
-    return profile.is_published and not profile.is_paused(at.date()) and profile.capacity > 0
+    return profile.is_published and not profile.is_paused(local_date(at)) and profile.capacity > 0
 
 
 def is_open_for_enquiries(profile: Profile, pending: int, at: datetime) -> bool:
@@ -426,7 +427,7 @@ def matchable_profiles(at: datetime) -> ColumnElement[bool]:
     return and_(
         Profile.state == ProfileState.PUBLISHED,
         Profile.capacity > pending,
-        or_(Profile.paused_until.is_(None), Profile.paused_until < at.date()),
+        or_(Profile.paused_until.is_(None), Profile.paused_until < local_date(at)),
     )
 
 

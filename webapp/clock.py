@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
 
-LOCAL_ZONE = ZoneInfo("Europe/Berlin")
+from models.base import local_date
+
 Clock = Callable[[], datetime]
 
 
@@ -27,4 +27,4 @@ def now() -> datetime:
 
 def today():
     """The local date of now."""
-    return now().astimezone(LOCAL_ZONE).date()
+    return local_date(now())

@@ -4,9 +4,10 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from models import Introduction, Role, policies
+from models.base import local_date
 from webapp import jobs
 from webapp.access import current_user, permitted
-from webapp.clock import LOCAL_ZONE, now, today
+from webapp.clock import now, today
 from webapp.database import after_commit, get_session
 from webapp.introductions import operations, queries
 from webapp.introductions.forms import ConsentForm, DeclineForm, MeetingForm, PhoneConsentForm
@@ -107,7 +108,7 @@ def record_phone_consent(introduction: Introduction):
 def note_meeting(introduction: Introduction):
     """Somebody who took part notes the Erstgespräch."""
     form = MeetingForm(
-        first_day=introduction.company_consented_at.astimezone(LOCAL_ZONE).date(),
+        first_day=local_date(introduction.company_consented_at),
         last_day=today(),
         data={"met_on": introduction.met_on, "note": introduction.meeting_note},
     )

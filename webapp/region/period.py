@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from webapp.clock import LOCAL_ZONE
+from models.base import LOCAL_ZONE
 
 LAST_TWELVE = "12"
 

@@ -4,8 +4,9 @@ import structlog
 from flask import Blueprint, abort, render_template, request
 
 from models import Outcome, policies
+from models.base import local_date
 from webapp.access import current_user, permitted
-from webapp.clock import LOCAL_ZONE, now, today
+from webapp.clock import now, today
 from webapp.database import get_session
 from webapp.region import exports, queries
 from webapp.region.forms import PeriodForm
@@ -71,7 +72,7 @@ def may_view_exact() -> bool:
 def period_form() -> PeriodForm:
     """The choice of period, from the address."""
     first = queries.first_submission(get_session()) or now()
-    return PeriodForm(today(), first.astimezone(LOCAL_ZONE).year, exact=may_view_exact())
+    return PeriodForm(today(), local_date(first).year, exact=may_view_exact())
 
 
 def chosen_cases() -> queries.Choice:
