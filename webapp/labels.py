@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
+from wtforms.fields import SelectChoice
 
 from models import (
     Band,
@@ -117,9 +118,9 @@ def label(member: Enum) -> LazyString:
     return LABELS[member]
 
 
-def choices(*members: Any) -> list[tuple[str, LazyString]]:
-    """Pairs of value and word for a select or radio field."""
-    return [(member.value, label(member)) for member in members]
+def choices(*members: Any) -> list[SelectChoice]:
+    """The values and their words for a select or radio field."""
+    return [SelectChoice(member.value, label(member)) for member in members]
 
 
 MAILS: dict[str, LazyString] = {

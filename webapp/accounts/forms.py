@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, Field, PasswordField, RadioField, SelectField, StringField, TelField
+from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
 from models import IndustryEdition, Municipality, SizeClass
@@ -152,8 +153,8 @@ class RegisterForm(Form):
     def offer(self, municipalities: Sequence[Municipality]) -> None:
         """Fill the select from the database."""
         self.municipality.choices = [
-            ("", _l("Bitte wählen")),
-            *((each.ags, each.name) for each in municipalities),
+            SelectChoice("", _l("Bitte wählen")),
+            *(SelectChoice(each.ags, each.name) for each in municipalities),
         ]
 
     def known_to_strangers(self) -> list[str]:
@@ -213,5 +214,5 @@ class DetailsForm(Form):
     language = RadioField(
         _l("Sprache der Seiten und E-Mails"),
         [Required(_l("Bitte wählen Sie eine Sprache."))],
-        choices=list(LANGUAGES.items()),
+        choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
     )

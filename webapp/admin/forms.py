@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import EmailField, Field, SelectField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
 from models import Account, Role, SizeClass
@@ -15,7 +16,7 @@ from webapp.admin import queries
 from webapp.forms import AtMost, Form, PlainText, Required
 from webapp.labels import choices
 
-CHOOSE = ("", _l("Bitte wählen"))
+CHOOSE = SelectChoice("", _l("Bitte wählen"))
 
 
 class RoleFilterForm(Form):
@@ -28,7 +29,7 @@ class RoleFilterForm(Form):
 
     rolle = SelectField(
         _l("Rolle"),
-        choices=[("", _l("Alle Rollen")), *choices(*Role)],
+        choices=[SelectChoice("", _l("Alle Rollen")), *choices(*Role)],
         validate_choice=False,
     )
 
@@ -50,7 +51,10 @@ class RecipientFilterForm(Form):
 
     def offer(self, recipients: Sequence[Account]) -> None:
         """Fill the select with those who got mail."""
-        self.an.choices = [("", _l("Alle")), *((str(each.id), each.email) for each in recipients)]
+        self.an.choices = [
+            SelectChoice("", _l("Alle")),
+            *(SelectChoice(str(each.id), each.email) for each in recipients),
+        ]
 
 
 class InviteForm(Form):
@@ -102,19 +106,20 @@ class InviteCompanyForm(InviteByFunctionForm):
     new_company = StringField(_l("Name des neuen Unternehmens"), [AtMost(200), PlainText()])
     municipality = SelectField(_l("Stadt oder Gemeinde des neuen Unternehmens"))
     size_class = SelectField(
-        _l("Größe des neuen Unternehmens"), choices=[("", _l("Unbekannt")), *choices(*SizeClass)]
+        _l("Größe des neuen Unternehmens"),
+        choices=[SelectChoice("", _l("Unbekannt")), *choices(*SizeClass)],
     )
 
     def offer(self, session: Session) -> None:
         """Fill the selects from the database."""
         super().offer(session)
         self.company.choices = [
-            ("", _l("Neues Unternehmen")),
-            *((str(each.id), each.name) for each in queries.companies(session)),
+            SelectChoice("", _l("Neues Unternehmen")),
+            *(SelectChoice(str(each.id), each.name) for each in queries.companies(session)),
         ]
         self.municipality.choices = [
             CHOOSE,
-            *((each.ags, each.name) for each in queries.municipalities(session)),
+            *(SelectChoice(each.ags, each.name) for each in queries.municipalities(session)),
         ]
 
     def validate_new_company(self, field: Field) -> None:
@@ -148,7 +153,9 @@ class InviteProfessorForm(InviteForm):
         self.department.choices = [
             CHOOSE,
             *(
-                (str(each.id), f"{each.campus.university.short} {each.campus.name}: {each.name}")
+                SelectChoice(
+                    str(each.id), f"{each.campus.university.short} {each.campus.name}: {each.name}"
+                )
                 for each in queries.departments(session)
             ),
         ]
@@ -166,7 +173,7 @@ class InviteTransferManagerForm(InviteByFunctionForm):
         super().offer(session)
         self.university.choices = [
             CHOOSE,
-            *((str(each.id), each.name) for each in queries.universities(session)),
+            *(SelectChoice(str(each.id), each.name) for each in queries.universities(session)),
         ]
 
 
@@ -182,7 +189,10 @@ class InviteSupporterForm(InviteByFunctionForm):
         super().offer(session)
         self.organisation.choices = [
             CHOOSE,
-            *((str(each.id), each.name) for each in queries.supporting_organisations(session)),
+            *(
+                SelectChoice(str(each.id), each.name)
+                for each in queries.supporting_organisations(session)
+            ),
         ]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, SelectField, StringField, TelField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
 from models import Company, SizeClass
@@ -46,7 +47,7 @@ class EnterForm(NeedForm):
     size_class = SelectField(
         _l("Größe"),
         coerce=lambda value: SizeClass(value) if value else None,
-        choices=[("", _l("Nicht bekannt")), *choices(*SizeClass)],
+        choices=[SelectChoice("", _l("Nicht bekannt")), *choices(*SizeClass)],
     )
     contact_name = StringField(
         _l("Ansprechperson, nach Funktion"),
@@ -63,7 +64,10 @@ class EnterForm(NeedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.municipality_ags.choices = [("", _("Bitte wählen")), *municipality_choices()]
+        self.municipality_ags.choices = [
+            SelectChoice("", _("Bitte wählen")),
+            *municipality_choices(),
+        ]
         self._known: Company | None = None
 
     @property

@@ -14,6 +14,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import Optional, StopValidation
 
 from models import Challenge, SupportKind
@@ -184,9 +185,9 @@ class PhoneApprovalForm(Form):
     )
 
 
-def municipality_choices() -> list[tuple[str, str]]:
+def municipality_choices() -> list[SelectChoice]:
     """Key and name of every municipality."""
-    return [(each.ags, each.name) for each in queries.municipalities(get_session())]
+    return [SelectChoice(each.ags, each.name) for each in queries.municipalities(get_session())]
 
 
 def _facts(challenge: Challenge) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from models import (
@@ -55,14 +56,14 @@ class SearchForm(Form):
         _l("Format"),
         name="format",
         default="",
-        choices=[("", _l("Alle Formate")), *choices(*CooperationFormat)],
+        choices=[SelectChoice("", _l("Alle Formate")), *choices(*CooperationFormat)],
     )
 
     def __init__(self, formdata: Any, universities: Iterable[University]) -> None:
         super().__init__(formdata=formdata)
         self.university.choices = [
-            ("", _l("Alle Hochschulen")),
-            *((each.short, each.name) for each in universities),
+            SelectChoice("", _l("Alle Hochschulen")),
+            *(SelectChoice(each.short, each.name) for each in universities),
         ]
 
     @property
@@ -87,8 +88,8 @@ class _AtDepartment(Form):
     def __init__(self, departments: Sequence[Department], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.department.choices = [
-            ("", _l("Bitte wählen")),
-            *((str(each.id), _place(each)) for each in departments),
+            SelectChoice("", _l("Bitte wählen")),
+            *(SelectChoice(str(each.id), _place(each)) for each in departments),
         ]
 
 
@@ -189,7 +190,9 @@ class CompetenceForm(Form):
     )
     kind = SelectField(_l("Art der Kompetenz"), choices=choices(*CompetenceKind))
     language = SelectField(
-        _l("Sprache"), choices=[("de", _l("Deutsch")), ("en", _l("Englisch"))], default="de"
+        _l("Sprache"),
+        choices=[SelectChoice("de", _l("Deutsch")), SelectChoice("en", _l("Englisch"))],
+        default="de",
     )
 
     def __init__(self, others: Sequence[str], **kwargs: Any) -> None:

@@ -6,6 +6,7 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
+from wtforms.fields import SelectChoice
 
 from webapp.forms import Form
 from webapp.region.period import LAST_TWELVE, Period, last_twelve_months, year
@@ -21,8 +22,11 @@ class PeriodForm(Form):
         self._today, self._exact = today, exact
         years = range(today.year if exact else today.year - 1, first_year - 1, -1)
         twelve = _("Letzte 12 Monate") if exact else _("Letzte 12 abgeschlossene Monate")
-        self.zeitraum.choices = [(LAST_TWELVE, twelve), *((str(each), str(each)) for each in years)]
-        if self.zeitraum.data not in {value for value, _label in self.zeitraum.choices}:
+        self.zeitraum.choices = [
+            SelectChoice(LAST_TWELVE, twelve),
+            *(SelectChoice(str(each)) for each in years),
+        ]
+        if self.zeitraum.data not in {each.value for each in self.zeitraum.choices}:
             self.zeitraum.data = LAST_TWELVE
 
     @property

@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SearchField, SelectField, TextAreaField, ValidationError
+from wtforms.fields import SelectChoice
 from wtforms.validators import StopValidation
 
 from models import Challenge, ChallengeState, Outcome, RejectionReason
@@ -49,8 +50,11 @@ class FilterForm(Form):
         """Offer every state a case can be in once it is submitted, each with its count."""
         states = [each for each in ChallengeState if each is not ChallengeState.DRAFT]
         self.zustand.choices = [
-            ("", _("Alle (%(count)s)", count=sum(counts.values()))),
-            *((each.value, f"{label(each)} ({counts.get(each, 0)})") for each in states),
+            SelectChoice("", _("Alle (%(count)s)", count=sum(counts.values()))),
+            *(
+                SelectChoice(each.value, f"{label(each)} ({counts.get(each, 0)})")
+                for each in states
+            ),
         ]
 
     @property
