@@ -97,6 +97,7 @@ OTHER_PARTS = {
     "figures": '{{ m.figures([(1200, "Bedarfe"), ("4,2 Tage", "bis zur Antwort", "#g")]) }}',
     "hero": '{% call m.hero("Willkommen", "Text") %}x{% endcall %}',
     "icon": '{{ m.icon("add") }}',
+    "ladder": '{{ m.ladder([("Jetzt", "Nur Sie", "Text")], never="Andere nie.") }}',
     "letter": '{{ m.letter("Einladung", "Guten Tag,\\nhttp://a.test/b.", "i@h.test", "heute",'
     ' "http://a.test") }}',
     "notice": '{{ m.notice("Gespeichert.", "success") }}'
