@@ -1,10 +1,11 @@
-"""What every form shares: German messages at the field, clean text, the status of its page."""
+"""What every form shares: messages at the field, clean text, the status of its page."""
 
 import re
 from datetime import date
 from typing import Any
 
 from flask import abort, request
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, ValidationError
@@ -23,11 +24,6 @@ CONTROLS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 class Form(FlaskForm):
     """A form whose page answers 422 when something has to be put right."""
-
-    class Meta(FlaskForm.Meta):
-        """German built-in messages come with the page's language."""
-
-        locales = ("de_DE", "de")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -108,8 +104,8 @@ class AtMost:
             raise ValidationError(
                 _(
                     "Bitte kürzen Sie auf höchstens %(limit)s Zeichen. Es sind %(more)s zu viel.",
-                    limit=f"{self.limit:,}".replace(",", "."),
-                    more=f"{length - self.limit:,}".replace(",", "."),
+                    limit=format_decimal(self.limit),
+                    more=format_decimal(length - self.limit),
                 )
             )
 

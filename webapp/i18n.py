@@ -23,7 +23,7 @@ def init_app(app: Flask) -> None:
         "label": label,
         "date": show_date,
         "month": lambda day: format_date(day, "MMMM y"),
-        "datetime": lambda moment: format_datetime(moment, "d. MMMM y, H:mm") if moment else "",
+        "datetime": show_moment,
         "number": format_decimal,
     }
     app.context_processor(
@@ -44,7 +44,17 @@ def choose_language() -> str:
 
 def show_date(day: date | datetime | None) -> str:
     """A day as people write it."""
-    return format_date(day, "long") if day else ""
+    return format_date(day, _day_pattern()) if day else ""
+
+
+def show_moment(moment: datetime | None) -> str:
+    """A day and the time on it."""
+    return format_datetime(moment, f"{_day_pattern()}, H:mm") if moment else ""
+
+
+def _day_pattern() -> str:
+    """“20. März 2026”; in English as in Europe, “20 March 2026”."""
+    return "d MMMM y" if str(get_locale()) == "en" else "d. MMMM y"
 
 
 __all__ = ["LANGUAGES", "_", "babel", "choose_language", "init_app", "show_date"]
