@@ -1,8 +1,9 @@
 # `make run` starts the demo, `make test` proves it; both bring along everything they need.
 
 PYTHON ?= python3
+CATALOGUE := webapp/translations/en/LC_MESSAGES/messages.po
 .DEFAULT_GOAL := help
-.PHONY: help run test verify lint format clean reset-demo python
+.PHONY: help run test verify lint format translations clean reset-demo python
 
 help:
 	@echo 'make run       install what is missing, load the demo region and start (PORT=8001 make run)'
@@ -10,6 +11,7 @@ help:
 	@echo 'make verify    the long runs: properties with many more examples'
 	@echo 'make lint      only the static checks'
 	@echo 'make format    put the source into the one format'
+	@echo 'make translations  bring the English catalogue up to date with the words in the source'
 	@echo 'make reset-demo  forget the demo database; the next start loads it afresh'
 	@echo 'make clean     remove everything that make run and make test have made, the demo included'
 
@@ -31,6 +33,15 @@ lint: python
 format: python
 	@$(PYTHON) deploy/bootstrap.py test --without-browser
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
+
+# New and changed entries of the catalogue are then translated by hand; a test names them.
+translations: python
+	@$(PYTHON) deploy/bootstrap.py test --without-browser
+	@mkdir -p var
+	@.venv/bin/pybabel -q extract --mapping-file pyproject.toml --keywords _l --no-location --no-wrap \
+	  --output-file var/messages.pot webapp
+	@.venv/bin/pybabel -q update --ignore-obsolete --ignore-pot-creation-date --no-wrap --previous \
+	  --locale en --input-file var/messages.pot --output-file $(CATALOGUE)
 
 reset-demo:
 	@rm -f var/ecotechub.db var/ecotechub.db-wal var/ecotechub.db-shm var/wake.db* var/demo-sign-ins.json

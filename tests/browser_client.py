@@ -136,7 +136,7 @@ def inspect(page: Page) -> None:
     assert len(page.select("h1")) == 1, f"{where}: exactly one h1"
     title = page.soup.title.get_text().strip()
     h1 = " ".join(page.h1.get_text(" ").split())
-    assert title.startswith((h1[:40], "Fehler: ")), f"{where}: {title!r}, {h1!r}"
+    assert title.startswith((h1[:40], "Fehler: ", "Error: ")), f"{where}: {title!r}, {h1!r}"
     assert page.soup.html.get("lang") in {"de", "en"}, f"{where}: language"
     ids = [each["id"] for each in page.select("[id]")]
     doubled = {each for each in ids if ids.count(each) > 1}
