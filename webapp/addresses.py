@@ -25,6 +25,6 @@ class Address:
             raise ValidationError(
                 _(
                     "Das ist keine vollständige E-Mail-Adresse. "
-                    "Sie sieht zum Beispiel so aus: name@firma.de"
+                    "Sie sieht zum Beispiel so aus: name@firma.example"
                 )
             )

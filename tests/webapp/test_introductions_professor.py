@@ -89,8 +89,8 @@ def test_the_dashboard_puts_the_most_urgent_enquiry_first(browser, make, lead, c
     ]  # fmt: skip
     due = [each.text for each in page.select(".card--accent p") if "antworten" in each.text]
     assert due == [
-        "Bitte antworten Sie bis 3. April 2026, 11:00 Uhr.",
-        "Bitte antworten Sie bis 4. April 2026, 11:00 Uhr.",
+        "Bitte antworten Sie bis zum 3. April 2026, 11:00 Uhr.",
+        "Bitte antworten Sie bis zum 4. April 2026, 11:00 Uhr.",
     ]
     assert TEASER in page.text
     assert "3 von 3" in page.text
