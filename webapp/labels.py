@@ -130,6 +130,7 @@ MAILS: dict[str, LazyString] = {
     "address_in_use": _l("Konto gibt es schon"),
     "challenge_received": _l("Eingangsbestätigung"),
     "challenge_arrived": _l("Neuer Bedarf"),
+    "challenge_withdrawn": _l("Zurückgezogener Bedarf"),
     "teaser_waits": _l("Kurzfassung liegt vor"),
     "teaser_decided": _l("Entscheidung zur Kurzfassung"),
     "enquiry": _l("Anfrage"),

@@ -75,6 +75,7 @@ STILL_RIGHT: dict[str, Callable[[Letter], bool]] = {
     "address_in_use": _always,
     "challenge_received": _about_visible_challenge,
     "challenge_arrived": _about_visible_challenge,
+    "challenge_withdrawn": _about_visible_challenge,
     "teaser_waits": _teaser_waits,
     "teaser_decided": _about_visible_challenge,
     "enquiry": _introduction_is(IntroductionState.ASKED),

@@ -245,6 +245,18 @@ def test_withdrawing_closes_it_for_everybody_who_was_asked(
     browser.get(f"/anfragen/{introduction.id}", status=404)
 
 
+def test_the_lead_hears_of_a_withdrawal(browser, company, make, lead, app, work_off):
+    challenge = in_review(make, company, lead)
+    browser.login(company)
+
+    browser.submit(f"/bedarfe/{challenge.id}/zurueckziehen")
+    work_off()
+
+    (letter,) = app.sent
+    assert letter["To"] == lead.email
+    assert challenge.reference in letter["Subject"]
+
+
 def test_what_is_withdrawn_cannot_be_withdrawn_again(browser, company, make):
     challenge = make.challenge(by=company)
     browser.login(company)

@@ -11,6 +11,7 @@ from webapp.mail import Letter, compose
     [
         ("challenge_received", None, "Sie hören bis zum 3. April 2026 von uns"),
         ("challenge_arrived", None, "Zugesagt ist eine Antwort bis zum 3. April 2026"),
+        ("challenge_withdrawn", None, "hat diesen Bedarf zurückgezogen"),
         ("teaser_decided", TeaserState.APPROVED, "hat die Kurzfassung freigegeben"),
         ("teaser_decided", TeaserState.REFUSED, "nicht freigegeben"),
         ("teaser_decided", None, "hat über die Kurzfassung entschieden"),

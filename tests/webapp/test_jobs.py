@@ -131,6 +131,13 @@ def test_a_mail_is_sent_once(app, letter, work_off):
     assert len(app.sent) == 1
 
 
+def test_the_words_of_a_sent_mail_are_kept_in_the_demo_only(letter, work_off, session):
+    work_off()
+
+    assert look(session, letter).subject
+    assert look(session, letter).body is None
+
+
 def test_a_mail_whose_right_is_gone_stays_here(app, letter, work_off, database, session, clock):
     with database.writing() as writing:
         writing.get_one(type(letter.recipient), letter.recipient_id).deactivate()

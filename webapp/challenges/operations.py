@@ -121,6 +121,8 @@ def withdraw_challenge(
         hold(session, introduction)
     challenge.withdraw(at)
     record(session, "zurueckgezogen", challenge, at, by=by)
+    if challenge.lead is not None:
+        queue_mail(session, "challenge_withdrawn", challenge.lead, at, challenge=challenge)
     return challenge
 
 

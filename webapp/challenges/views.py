@@ -99,6 +99,7 @@ def withdraw(challenge: Challenge):
     """Ask whether it is meant, then take it back."""
     if request.method == "POST":
         operations.withdraw_challenge(get_session(), challenge, by=current_user(), at=now())
+        after_commit(wake_worker)
         flash(_("Ihr Bedarf ist zurückgezogen."), "success")
         return redirect(url_for(".show", challenge_id=challenge.id))
     return render_template("challenges/withdraw.html", challenge=challenge)
