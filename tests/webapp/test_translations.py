@@ -91,6 +91,8 @@ def test_no_english_string_has_lost_its_german_one(catalogue, source):
 def test_both_languages_fill_in_the_same_facts(catalogue):
     for message in entries(catalogue):
         german, english = texts(message.id), texts(message.string)
+        if not all(english):
+            continue  # the test above names it
         assert len(german) == len(english), message.id
         for one, other in zip(german, english, strict=True):
             assert sorted(PLACEHOLDER.findall(one)) == sorted(PLACEHOLDER.findall(other)), one
