@@ -81,7 +81,7 @@ def test_proposal_shows_why_and_what_it_does_not_cover(
     assert "HSBO, Standort Bochum" in text
     assert "nimmt bis zu 2 Anfragen gleichzeitig an" in text
     assert "Rohwert 1,000" in text
-    assert "Dazu sagt dieses Profil nichts (2)" in text
+    assert "Dazu sagt dieses Profil nichts Deutliches (2)" in text
     assert [each.get_text() for each in card.select("mark")] == ["spröde", "spröde"]
 
 

@@ -42,10 +42,6 @@ def url(challenge, page=""):
     return f"/pruefung/{challenge.id}{page}"
 
 
-def reason_of(match, reason="anderes_thema", note=""):
-    return {f"{match.id.hex}-reason": reason, f"{match.id.hex}-note": note}
-
-
 def post(browser, target):
     """A button pressed on a page that is no longer what it was."""
     token = browser.get("/pruefung").select_one("input[name=csrf_token]")["value"]
@@ -143,10 +139,10 @@ def test_the_draft_holds_not_one_word_of_the_company(browser, make, manager, dat
 
 def test_deciding_twice_is_refused(browser, manager, challenge, match, session):
     browser.login(manager)
-    page = browser.get(url(challenge))
-    browser.send(page, action="freigeben")
+    page = browser.get(f"/pruefung/vorschlaege/{match.id}/ablehnen")
+    browser.submit(url(challenge), action="freigeben")
 
-    browser.send(page, action=f"{match.id}/ablehnen", status=409, **reason_of(match))
+    browser.send(page, status=409, reason="anderes_thema")
 
     assert session.scalars(select(Decision)).one().verdict is Verdict.APPROVED
 
@@ -229,11 +225,13 @@ def test_nobody_decides_about_a_withdrawn_case(browser, manager, challenge, matc
 # Rejecting
 
 
-def test_a_proposal_is_rejected_with_a_reason(browser, manager, challenge, match, session):
+def test_a_proposal_is_rejected_with_a_reason(browser, manager, match, session):
     browser.login(manager)
 
     page = browser.submit(
-        url(challenge), action="ablehnen", **reason_of(match, note="Nur Metall, kein Kunststoff")
+        f"/pruefung/vorschlaege/{match.id}/ablehnen",
+        reason="anderes_thema",
+        note="Nur Metall, kein Kunststoff",
     )
 
     decision = session.scalars(select(Decision)).one()
@@ -241,22 +239,21 @@ def test_a_proposal_is_rejected_with_a_reason(browser, manager, challenge, match
     assert "Anderes Thema" in page.select_one(f"#vorschlag-{match.profile_id}").get_text()
 
 
-def test_rejecting_without_a_reason_keeps_the_note(browser, manager, challenge, match):
+def test_rejecting_without_a_reason_keeps_the_note(browser, manager, match):
     browser.login(manager)
-    fields = {f"{match.id.hex}-note": "Nur Metall"}
 
-    page = browser.submit(url(challenge), action="ablehnen", status=422, **fields)
+    page = browser.submit(
+        f"/pruefung/vorschlaege/{match.id}/ablehnen", status=422, note="Nur Metall"
+    )
 
-    assert "Bitte wählen Sie einen Grund." in page.error_at(f"{match.id.hex}-reason")
+    assert "Bitte wählen Sie einen Grund." in page.error_at("reason")
     assert page.select_one("textarea").get_text().strip() == "Nur Metall"
 
 
-def test_an_invented_reason_is_refused(browser, manager, challenge, match):
+def test_an_invented_reason_is_refused(browser, manager, match):
     browser.login(manager)
 
-    browser.submit(
-        url(challenge), action="ablehnen", status=422, **reason_of(match, reason="keine_lust")
-    )
+    browser.submit(f"/pruefung/vorschlaege/{match.id}/ablehnen", status=422, reason="keine_lust")
 
 
 # Taking back

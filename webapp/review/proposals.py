@@ -49,6 +49,11 @@ class NumberedEvidence:
     number: int | None
     evidence: Evidence
 
+    @property
+    def is_hint(self) -> bool:
+        """Whether it is too weak to say that its aspect is covered."""
+        return not is_covered_by(self.evidence)
+
 
 @dataclass(frozen=True)
 class Proposal:

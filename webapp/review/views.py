@@ -55,7 +55,6 @@ def show(challenge: Challenge):
         review=review_of(get_session(), challenge, now()),
         accounts=queries.company_accounts(challenge),
         today=today(),
-        reject_form=lambda match: RejectForm(formdata=None, prefix=match.id.hex),
     )
 
 
@@ -91,7 +90,7 @@ def approve(match: Match):
 @permitted(policies.may_decide_match, Match)
 def reject(match: Match):
     """Say why a proposal does not fit."""
-    form = RejectForm(prefix=match.id.hex)
+    form = RejectForm()
     if form.validate_on_submit():
         operations.reject_match(get_session(), match, now(), by=current_user(), **form.values)
         flash(_("Der Vorschlag ist abgelehnt."), "success")
