@@ -266,10 +266,10 @@ def main() -> None:
     except click.ClickException as error:
         click.echo(f"ecotechub: {error.format_message()}", err=True)
         sys.exit(error.exit_code)
+    except BrokenPipeError:  # whoever read our output has had enough, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except (Trouble, OSError) as error:
-        if isinstance(error, BrokenPipeError):
-            # Whoever read our output has had enough, as `| head` does.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         click.echo(f"ecotechub: {error}", err=True)
         sys.exit(1)
     except (click.Abort, KeyboardInterrupt):
