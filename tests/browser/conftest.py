@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from webapp.config import Settings
@@ -83,8 +83,12 @@ class Visitor:
         self.page.goto(self.server + path)
 
     def click(self, name: str, role: str = "button") -> None:
-        self.page.get_by_role(role, name=name).first.click()
-        self.page.wait_for_load_state("load")
+        self.press(self.page.get_by_role(role, name=name).first)
+
+    def press(self, element: Locator) -> None:
+        """Press what leads to another page, and be there."""
+        with self.page.expect_navigation():
+            element.click()
 
     def follow(self, name: str) -> None:
         self.click(name, role="link")

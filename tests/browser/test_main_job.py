@@ -31,6 +31,7 @@ def region(database, clock):
         load_region(session, clock())
         for account in session.scalars(select(Account)):
             account.set_password_hash(secret)
+    clock.advance(minutes=1)
 
 
 def sign_in(visitor, email):
@@ -76,7 +77,7 @@ def test_a_need_becomes_an_introduction(visit, region, work_off, database, setti
 
     company.open(case_path)
     company.look("jemand-hat-zugesagt")
-    company.page.get_by_role("link", name=chair).first.click()
+    company.follow(chair)
     company.look("zustimmen")
     company.click("Zustimmen und Kontakt austauschen")
     company.look("vermittelt-unternehmen")
@@ -124,7 +125,7 @@ def test_everybody_else_finds_their_pages(visit, region, work_off):
     professor.follow("Mein Profil")
     professor.look("profil-bearbeiten")
     professor.fill("Wie viele Anfragen nehmen Sie gleichzeitig an?", "3")
-    professor.page.get_by_role("button", name="Speichern").first.click()
+    professor.click("Speichern")
     professor.look("profil-gespeichert")
     professor.follow("So sieht ein Unternehmen Ihr Profil")
     professor.look("profil-vorschau")
@@ -178,7 +179,7 @@ def register(company):
 
 def confirm(company):
     company.open("/postfach")
-    company.page.locator("main a[href*='/bestaetigen/']").first.click()
+    company.press(company.page.locator("main a[href*='/bestaetigen/']").first)
     company.look("adresse-bestaetigen")
     company.click("Ja, Adresse bestätigen")
     if "/anmelden" in company.page.url or not company.page.url.endswith("/bedarfe"):
@@ -196,18 +197,18 @@ def describe(company):
 
 def review(manager):
     manager.look("eingang")
-    manager.page.get_by_role("link", name=TITLE).first.click()
+    manager.follow(TITLE)
     manager.look("pruefung-ohne-federfuehrung")
     manager.click("Federführung übernehmen")
     manager.look("pruefung")
     chair = manager.page.locator("main h3").first.inner_text().strip()
-    manager.page.get_by_role("button", name="Freigeben").first.click()
+    manager.click("Freigeben")
     manager.look("pruefung-freigegeben")
     return chair
 
 
 def present_teaser(manager):
-    manager.page.get_by_role("link", name="Kurzfassung").first.click()
+    manager.follow("Kurzfassung")
     manager.look("kurzfassung-schreiben")
     manager.page.locator("main textarea").first.fill(TEASER)
     manager.click("Speichern und dem Unternehmen vorlegen")
@@ -216,7 +217,7 @@ def present_teaser(manager):
 
 def answer(professor):
     professor.look("anfragen-mit-neuer")
-    professor.page.locator("main a[href*='/anfragen/']").first.click()
+    professor.press(professor.page.locator("main a[href*='/anfragen/']").first)
     professor.look("anfrage")
     assert professor.sees(TEASER)
     assert not professor.sees(COMPANY)
@@ -227,7 +228,7 @@ def answer(professor):
 
 
 def note_meeting(professor):
-    professor.page.get_by_role("link", name="Erstgespräch").first.click()
+    professor.follow("Erstgespräch")
     professor.look("erstgespraech-notieren")
     professor.fill("Wann haben Sie gesprochen?", "2026-03-20")
     professor.fill("Was haben Sie vereinbart?", "Eine Abschlussarbeit zur Alterung von Mahlgut.")
@@ -237,9 +238,9 @@ def note_meeting(professor):
 
 def close(manager):
     manager.open("/pruefung")
-    manager.page.get_by_role("link", name=TITLE).first.click()
+    manager.follow(TITLE)
     manager.look("pruefung-vermittelt")
-    manager.page.get_by_role("link", name="Fall abschließen").first.click()
+    manager.follow("Fall abschließen")
     manager.look("abschliessen")
     manager.page.get_by_label("Abschlussarbeit").first.check()
     manager.page.locator("main textarea").first.fill(FAREWELL)
