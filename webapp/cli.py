@@ -83,13 +83,11 @@ def serve(host: str, port: int, processes: int, threads: int) -> None:
 def worker() -> None:
     """Do what the pages leave to do: matching, mail, calendar."""
     from webapp import installation, supervisor, wsgi
+    from webapp.worker import Worker
 
     installation.load_settings()
     supervisor.end_with_supervisor()
-    app = wsgi.make_app()
-    app.extensions["wake"]()
-    huey = app.extensions["huey"]
-    huey.create_consumer(workers=1, periodic=True, max_delay=1.0, graceful_signal="TERM").run()
+    Worker.ready(wsgi.make_app()).run()
 
 
 @commands.command()

@@ -1,5 +1,6 @@
 """The worker: huey wakes it and keeps the calendar, rows in the database say what is to do."""
 
+import threading
 import uuid
 from collections.abc import Callable
 from datetime import datetime
@@ -38,6 +39,7 @@ def make_huey(settings: Settings) -> Huey:
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Connect the application with its waker; tests work the rows off themselves."""
+    app.extensions["stopping"] = threading.Event()
     if settings.environment == "test":
         app.extensions["wake"] = lambda: None
         return
@@ -103,6 +105,8 @@ def _work_off(kind: type[Leased], do: Callable[[uuid.UUID], None]) -> int:
         ).all()
     done = 0
     for work_id in due:
+        if current_app.extensions["stopping"].is_set():
+            break
         with database().writing() as session:
             if not kind.claim(session, work_id, now()):
                 continue

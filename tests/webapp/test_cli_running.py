@@ -13,9 +13,12 @@ from collections.abc import Callable, Iterator
 
 import psutil
 import pytest
+from sqlalchemy import select
 
+from models import OutgoingMail, Role
 from tests.webapp.terminal import Terminal
 from webapp import supervisor
+from webapp.mail import queue_mail
 
 PATIENCE = 90
 
@@ -99,6 +102,20 @@ def test_ctrl_c_ends_what_one_command_started(running):
     assert running.process.wait(30) == 0
     assert running.is_gone()
     assert "Traceback" not in running.text
+
+
+def test_a_worker_told_to_stop_leaves_what_it_has_not_begun(app, make, database, work_off, clock):
+    account = make.account(Role.ADMIN)
+    with database.writing() as session:
+        for _ in range(3):
+            queue_mail(session, "address_in_use", session.merge(account), clock())
+    app.extensions["transport"] = lambda _: app.extensions["stopping"].set()
+
+    assert work_off() == 1
+
+    with database.reading() as session:
+        states = sorted(each.name for each in session.scalars(select(OutgoingMail.state)))
+    assert states == ["DONE", "QUEUED", "QUEUED"]
 
 
 def test_a_killed_supervisor_takes_both_with_it(running):
