@@ -1,4 +1,4 @@
-"""Makes `matcher/bundled/` anew: statistics, salience, fusion."""
+"""Makes `matcher/bundled/` anew: statistics, salience, fusion; with `model`, the bundled model."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from matcher.training.bilingual.command import train_model_from
 from matcher.training.fusion import fit_fusion
 from matcher.training.salience import fit_salience
 from matcher.training.statistics import fit_statistics
@@ -14,6 +15,9 @@ from matcher.training.texts import read_background, read_labelled_sentences
 
 def main() -> None:
     """The order matters: the fusion is fitted on features made with the other two."""
+    if sys.argv[1:2] == ["model"]:
+        train_model_from(sys.argv[2:])
+        return
     parser = argparse.ArgumentParser(prog="python -m matcher.training", description=__doc__)
     parser.add_argument(
         "--texts", type=Path, required=True, help="folder of background texts (*.jsonl)"
