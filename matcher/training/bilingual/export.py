@@ -63,7 +63,7 @@ def export_sentence_transformer(student: Student, folder: Path) -> None:
 
     parts = folder / "transformer"
     student.body.save_pretrained(parts)
-    fast = PreTrainedTokenizerFast(
+    fast = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
         tokenizer_object=student.tokenizer,
         **{f"{name.lower()}_token": f"[{name}]" for name in ("PAD", "UNK", "CLS", "SEP", "MASK")},
         model_max_length=256,

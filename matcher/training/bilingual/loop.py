@@ -94,7 +94,7 @@ def train(
             optimizer.zero_grad()
         loss = loss_of(next(stream))
         loss.backward()  # type: ignore[no-untyped-call]
-        table.step()
+        table.step()  # type: ignore[no-untyped-call]
         if stage.body_rate > 0:
             torch.nn.utils.clip_grad_norm_(student.layers, 1.0)
             body.step()

@@ -153,7 +153,9 @@ def first_static_table(
     table[missing] = np.random.default_rng(0).normal(0, 0.02, (int(missing.sum()), table.shape[1]))
     table /= np.linalg.norm(table, axis=1, keepdims=True)
     shares = (counts + 1) / (counts + 1).sum()
-    return (table * (_RARE / (_RARE + shares))[:, None]).astype(np.float32)
+    weights = (_RARE / (_RARE + shares)).astype(np.float32)
+    weighted: NDArray[np.float32] = table * weights[:, None]
+    return weighted
 
 
 def principal_axes(vectors: NDArray[np.float16]) -> NDArray[np.float32]:
@@ -181,7 +183,7 @@ def _run(
         optimizer.zero_grad()
         loss = loss_of(step)
         loss.backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
+        optimizer.step()  # type: ignore[no-untyped-call]
         mean_loss = loss.item() if mean_loss is None else 0.98 * mean_loss + 0.02 * loss.item()
         progress.add(1, f"loss {mean_loss:.4f}")
     say(f"{name}: done, loss {mean_loss or 0:.4f}")

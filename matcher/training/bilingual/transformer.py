@@ -77,7 +77,7 @@ class Student:
         from matcher.training.bilingual.teacher import teacher_body
 
         body = teacher_body()
-        embedding = torch.nn.Embedding(*table.shape, padding_idx=0, sparse=True)
+        embedding = torch.nn.Embedding(table.shape[0], table.shape[1], padding_idx=0, sparse=True)
         embedding.weight.data.copy_(torch.from_numpy(table))
         body.embeddings.word_embeddings = embedding
         body.config.vocab_size = table.shape[0]

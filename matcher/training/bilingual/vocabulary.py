@@ -101,8 +101,9 @@ class Alignment:
         size = len(self.same)
         mixture = np.zeros((size, rows.shape[1]), np.float32)
         np.add.at(mixture, self.pieces, self.probabilities[:, None] * rows[self.english])
-        mass = np.bincount(self.pieces, self.probabilities, size)
-        return mixture / np.maximum(mass, 1e-6)[:, None].astype(np.float32)
+        mass = np.bincount(self.pieces, self.probabilities, size).astype(np.float32)
+        mixture /= np.maximum(mass, 1e-6)[:, None]
+        return mixture
 
 
 def align(tokenizer: Tokenizer, pairs: Sequence[ParallelPair]) -> Alignment:
