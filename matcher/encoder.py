@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 TextRole = Literal["need", "statement"]
+BUNDLED = "bundled"
 
 # These families were trained with a prefix, and some of their model folders do not name it.
 _PREFIXES: dict[str, dict[TextRole, str]] = {
@@ -51,11 +52,15 @@ class Encoder(Protocol):
 
 
 def load_encoder(model: str | Path, *, allow_download: bool = False) -> Encoder:
-    """A sentence-transformers model by name or local path.
+    """The model that comes with the package, `BUNDLED`, or one by name or local path.
 
     Without `allow_download` only models already on this machine are used, and no connection is
     made. Raises EncoderUnavailable with a text for the operator when there is no such model.
     """
+    if str(model) == BUNDLED:
+        from matcher.bundled_encoder import BundledEncoder
+
+        return BundledEncoder()
     return SentenceTransformerEncoder(model, allow_download=allow_download)
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from matcher.training.bilingual.sources import Entry
     from matcher.types import Expert, Need
 
     Encode = Callable[[Sequence[str]], NDArray[np.float32]]
@@ -103,6 +104,21 @@ def fused(views: Views, lexical: NDArray[np.float64]) -> Views:
 def read_folder(folder: Path) -> tuple[list[Expert], list[Need]]:
     """Experts and needs of a development folder."""
     return read_experts(folder / "experts.jsonl"), read_needs(folder / "challenges.jsonl")
+
+
+def measure_entries(encode: Encode, entries: Sequence[Entry]) -> dict[str, float]:
+    """Everyday sentence to competence among those of all given entries, in both languages."""
+    competences = encode([text for entry in entries for text in (entry.tech[0], entry.en_tech)])
+    results = {}
+    for name, texts in (
+        ("entries de", [entry.lay[0] for entry in entries]),
+        ("entries en", [entry.en_lay for entry in entries]),
+    ):
+        asked = encode(texts)
+        for lang, rows in (("de", competences[::2]), ("en", competences[1::2])):
+            rank = _reciprocal_rank(asked @ rows.T, np.arange(len(entries)))
+            results[f"{name}-{lang}"] = round(100 * rank, 1)
+    return results
 
 
 def measure_benchmarks(encode: Encode, folder: Path) -> dict[str, float]:

@@ -166,7 +166,10 @@ def _static_table(
     )
     first = static.first_static_table(alignment, np.load(path).astype(np.float32) @ axes, counts)
     student = static.StaticStudent(first, tokenizer)
-    static.distil_static(student, tuning, axes, work / "static.npy", epochs=settings.static_epochs)
-    static.tune_static(student, tuning, work / "static_tuned.npy", steps=settings.static_steps)
+    parallel = static.ParallelRows(tuning.parallel, axes)
+    static.distil_static(student, parallel, work / "static.npy", epochs=settings.static_epochs)
+    static.tune_static(
+        student, tuning, parallel, work / "static_tuned.npy", steps=settings.static_steps
+    )
     table: np.ndarray[tuple[int, int], np.dtype[np.float32]] = student.table.detach().numpy()
     return table

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
     from matcher.training.bilingual.contrastive import TuningData
+    from matcher.training.bilingual.distillation import DistillationData
     from matcher.training.bilingual.pairs import Example
     from matcher.training.bilingual.vocabulary import Alignment
 
@@ -38,6 +39,8 @@ _SCALE = 25.0
 _TUNING_SCALE = 20.0
 _ALIKE = 0.85
 _RARE = 3e-4
+_REPLAY_WEIGHT = 0.5
+_UNKNOWN = 1
 
 
 class StaticStudent:
@@ -59,7 +62,7 @@ class StaticStudent:
     def ids(self, texts: Sequence[str], most: int = 512) -> list[list[int]]:
         """Without marks; a text without pieces becomes one unknown piece."""
         encoded = self.tokenizer.encode_batch(list(texts), add_special_tokens=False)
-        return [encoding.ids[:most] or [1] for encoding in encoded]
+        return [encoding.ids[:most] or [_UNKNOWN] for encoding in encoded]
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors, shape (texts, dimensions)."""
@@ -68,62 +71,80 @@ class StaticStudent:
         return vectors
 
 
+class ParallelRows:
+    """Parallel pairs as piece ids without marks, with the teacher's vectors in 256 dimensions."""
+
+    def __init__(self, parallel: DistillationData, rotation: NDArray[np.float32]) -> None:
+        self.goal = parallel.vectors.astype(np.float32) @ rotation
+        self.goal /= np.linalg.norm(self.goal, axis=1, keepdims=True)
+        self._german = [ids[1:-1] or [_UNKNOWN] for ids in parallel.german]
+        self._english = [ids[1:-1] or [_UNKNOWN] for ids in parallel.english]
+        weights = np.array([_GROUP_WEIGHTS[group] for group in parallel.groups])
+        self._borders = np.cumsum(weights / weights.sum())
+
+    def __len__(self) -> int:
+        return len(self._german)
+
+    def loss(
+        self, student: StaticStudent, generator: np.random.Generator, size: int
+    ) -> torch.Tensor:
+        """Of a random batch: finding partner and teacher's vector, and the distance to it."""
+        drawn = np.searchsorted(self._borders, generator.random(size)).clip(max=len(self) - 1)
+        rows = np.unique(drawn)
+        german = student.forward([self._german[row] for row in rows])
+        english = student.forward([self._english[row] for row in rows])
+        goal = torch.from_numpy(self.goal[rows])
+        alike = (goal @ goal.T > _ALIKE).fill_diagonal_(False)
+        own = torch.arange(len(rows))
+
+        def find(left: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
+            scores = (_SCALE * left @ right.T).masked_fill(alike, -1e4)
+            return functional.cross_entropy(scores, own)
+
+        distance = (1 - (german * goal).sum(1)).mean() + (1 - (english * goal).sum(1)).mean()
+        partners = 0.5 * (find(german, english) + find(english, german))
+        return find(german, goal) + find(english, goal) + partners + _COSINE_WEIGHT * distance
+
+
 def distil_static(
-    student: StaticStudent,
-    data: TuningData,
-    rotation: NDArray[np.float32],
-    path: Path,
-    *,
-    epochs: float = 3.0,
+    student: StaticStudent, parallel: ParallelRows, path: Path, *, epochs: float = 3.0
 ) -> None:
     """Both languages to the teacher's vectors, rotated to fewer dimensions (256 of 384)."""
     if path.exists():
         student.table.data = torch.from_numpy(np.load(path))
         return
-    parallel = data.parallel
-    goal = parallel.vectors.astype(np.float32) @ rotation
-    goal /= np.linalg.norm(goal, axis=1, keepdims=True)
-    # Without the marks that the transformer needs.
-    german = [ids[1:-1] or [1] for ids in parallel.german]
-    english = [ids[1:-1] or [1] for ids in parallel.english]
     generator = np.random.default_rng(3)
-    weights = np.array([_GROUP_WEIGHTS[group] for group in parallel.groups])
-    borders = np.cumsum(weights / weights.sum())
-    steps = int(epochs * len(german) / _DISTILL_SIZE)
-
-    def loss_of(_: int) -> torch.Tensor:
-        rows = np.searchsorted(borders, generator.random(_DISTILL_SIZE)).clip(max=len(german) - 1)
-        rows = np.unique(rows)
-        s = student.forward([german[row] for row in rows])
-        e = student.forward([english[row] for row in rows])
-        t = torch.from_numpy(goal[rows])
-        alike = (t @ t.T > _ALIKE).fill_diagonal_(False)
-        own = torch.arange(len(rows))
-
-        def find(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
-            scores = (_SCALE * a @ b.T).masked_fill(alike, -1e4)
-            return functional.cross_entropy(scores, own)
-
-        distance = (1 - (s * t).sum(1)).mean() + (1 - (e * t).sum(1)).mean()
-        return find(s, t) + find(e, t) + 0.5 * (find(s, e) + find(e, s)) + _COSINE_WEIGHT * distance
-
-    _run(student, "static", steps, _DISTILL_RATE, loss_of)
+    steps = int(epochs * len(parallel) / _DISTILL_SIZE)
+    _run(
+        student,
+        "static",
+        steps,
+        _DISTILL_RATE,
+        lambda _: parallel.loss(student, generator, _DISTILL_SIZE),
+    )
     np.save(path, student.table.detach().numpy())
 
 
 def tune_static(
-    student: StaticStudent, data: TuningData, path: Path, *, steps: int = 1_500
+    student: StaticStudent,
+    data: TuningData,
+    parallel: ParallelRows,
+    path: Path,
+    *,
+    steps: int = 1_500,
 ) -> None:
-    """On everyday problems and competences; every third batch is of plain pairs."""
+    """Of four batches two of entries, one of plain pairs and one of parallel text."""
     if path.exists():
         student.table.data = torch.from_numpy(np.load(path))
         return
     entries = entry_batches(data.entries, first=0, seed=5, size=_TUNING_SIZE, areas=6)
     plain = plain_batches(data.plain, seed=5, size=_TUNING_SIZE)
+    generator = np.random.default_rng(5)
 
     def loss_of(step: int) -> torch.Tensor:
-        batch = next(plain) if step % 4 == 3 else next(entries)
-        return static_contrast(student, batch)
+        if step % 4 == 1:
+            return _REPLAY_WEIGHT * parallel.loss(student, generator, _TUNING_SIZE)
+        return static_contrast(student, next(plain if step % 4 == 3 else entries))
 
     _run(student, "static_tuned", steps, _TUNING_RATE, loss_of)
     np.save(path, student.table.detach().numpy())
