@@ -48,6 +48,7 @@ def entry_batches(
     by_area = defaultdict(list)
     for entry in entries:
         by_area[entry.area].append(entry)
+    areas = min(areas, len(by_area))
     number = 0
     while True:
         generator = random.Random(f"{seed} {number}")
@@ -64,7 +65,8 @@ def plain_batches(
     """Endless batches of given pairs, such as words and their definitions."""
     generator = random.Random(seed)
     while True:
-        yield [Example(a, b, a) for a, b in generator.sample(pairs, size)]
+        drawn = generator.sample(pairs, min(size, len(pairs)))
+        yield [Example(left, right, left) for left, right in drawn]
 
 
 def make_example(entry: Entry, generator: random.Random) -> Example:

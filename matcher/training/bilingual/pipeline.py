@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from tokenizers import Tokenizer
@@ -23,7 +23,12 @@ from matcher.training.bilingual.sources import (
     read_skills,
     read_statutes,
 )
-from matcher.training.bilingual.teacher import Teacher, teacher_tokenizer, teacher_vectors
+from matcher.training.bilingual.teacher import (
+    TEACHER_DIMENSIONS,
+    Teacher,
+    teacher_tokenizer,
+    teacher_vectors,
+)
 from matcher.training.bilingual.transformer import Student, make_deterministic
 
 if TYPE_CHECKING:
@@ -158,8 +163,7 @@ def _static_table(
     axes = static.principal_axes(tuning.parallel.vectors)
     path = work / "teacher_pieces.npy"
     if not path.exists():
-        names = sorted(teacher_tokenizer().get_vocab().items(), key=lambda item: item[1])
-        np.save(path, Teacher()([name.removeprefix("##") for name, _ in names]))
+        np.save(path, _piece_vectors(alignment))
     pieces = [*tuning.parallel.german, *tuning.parallel.english]
     counts = np.bincount(
         np.concatenate([np.asarray(ids) for ids in pieces]), minlength=tokenizer.get_vocab_size()
@@ -173,3 +177,12 @@ def _static_table(
     )
     table: np.ndarray[tuple[int, int], np.dtype[np.float32]] = student.table.detach().numpy()
     return table
+
+
+def _piece_vectors(alignment: vocabulary.Alignment) -> np.ndarray[tuple[int, int], np.dtype[Any]]:
+    """The teacher's vectors of its own pieces, as texts; zeros for those that no piece needs."""
+    names = sorted(teacher_tokenizer().get_vocab().items(), key=lambda item: item[1])
+    needed = np.unique(np.concatenate([alignment.english, alignment.same[alignment.same >= 0]]))
+    vectors = np.zeros((len(names), TEACHER_DIMENSIONS), np.float16)
+    vectors[needed] = Teacher()([names[number][0].removeprefix("##") for number in needed])
+    return vectors

@@ -118,7 +118,7 @@ def distil_static(
     _run(
         student,
         "static",
-        steps,
+        max(1, steps),
         _DISTILL_RATE,
         lambda _: parallel.loss(student, generator, _DISTILL_SIZE),
     )

@@ -114,3 +114,19 @@ def test_the_exported_model_gives_the_trained_vectors(tmp_path):
     np.testing.assert_allclose(vectors[:, 32:], 0.5 * expected, atol=0.01)
     cosines = (vectors[:, :32] * student.encode(texts)).sum(axis=1) / np.sqrt(0.75)
     assert cosines.min() > 0.995
+
+
+def test_the_exported_folder_loads_as_a_sentence_transformer(tmp_path):
+    pytest.importorskip("onnx")
+    from sentence_transformers import SentenceTransformer
+
+    from matcher.training.bilingual.export import export_sentence_transformer
+
+    student = tiny_student()
+    export_sentence_transformer(student, tmp_path / "model")
+    texts = ["Weißer Belag in den Rohren", "white scale"]
+
+    vectors = SentenceTransformer(str(tmp_path / "model"), device="cpu").encode(texts)
+
+    cosines = (vectors * student.encode(texts)).sum(axis=1)
+    np.testing.assert_allclose(cosines, 1, atol=0.01)
