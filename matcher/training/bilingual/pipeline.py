@@ -57,7 +57,7 @@ class Settings:
     batch: int = 96
     static_epochs: float = 3.0
     static_steps: int = 1_500
-    static_share: float = 0.3
+    static_share: float = 0.5
 
     def within(self, minutes: float) -> Settings:
         """The transformer's stages by the clock, in that many minutes together."""

@@ -1,0 +1,66 @@
+"""What the shipped weights promise; figures in matcher/bundled/model/README.md."""
+
+import numpy as np
+import pytest
+
+from matcher import Matcher, load_encoder
+from matcher.bundled_encoder import BUNDLED_MODEL
+from matcher.datasets import rank_all, read_experts, read_needs, read_qrels
+from matcher.encoder import BUNDLED
+from matcher.evaluation import evaluate
+
+MEBIBYTE = 2**20
+
+
+@pytest.fixture(scope="module")
+def encoder():
+    return load_encoder(BUNDLED)
+
+
+@pytest.fixture(scope="module")
+def measures(encoder, development_set):
+    matcher = Matcher(read_experts(development_set / "experts.jsonl"), encoder)
+    run = rank_all(matcher, read_needs(development_set / "challenges.jsonl"))
+    return evaluate(read_qrels(development_set / "qrels.tsv"), run)
+
+
+def test_it_is_small_enough_to_ship():
+    sizes = [path.stat().st_size for path in BUNDLED_MODEL.iterdir()]
+
+    assert sum(sizes) < 40 * MEBIBYTE
+    assert max(sizes) < 16 * MEBIBYTE
+
+
+def test_no_file_is_a_pickle():
+    for path in BUNDLED_MODEL.glob("*.npy"):
+        np.load(path, allow_pickle=False)
+    assert {path.suffix for path in BUNDLED_MODEL.iterdir()} == {".json", ".npy", ".onnx", ".md"}
+
+
+@pytest.mark.parametrize(
+    ("measure", "least"), [("nDCG@10", 0.80), ("first@3", 0.95), ("hit@3", 0.90)]
+)
+def test_everyday_words_find_the_competence(measures, measure, least):
+    assert measures[measure].value >= least
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Weißer Belag in den Kühlrohren", "Weisser Belag in den Kuehlrohren"),
+        ("Unsere Späne sind ölig", "UNSERE SPAENE SIND OELIG"),
+    ],
+)
+def test_spellings_of_the_same_text_get_the_same_vector(encoder, written, meant):
+    left, right = encoder.encode([written, meant], "need")
+
+    np.testing.assert_array_equal(left, right)
+
+
+def test_the_languages_share_one_space(encoder):
+    german = ["Weißer Kalkbelag in Kühlrohren", "Recht der Produkthaftung", "Lärm von Ventilatoren"]
+    english = ["white scale in cooling pipes", "product liability law", "noise of fans"]
+
+    cosines = encoder.encode(german, "need") @ encoder.encode(english, "statement").T
+
+    np.testing.assert_array_equal(cosines.argmax(axis=1), range(3))
