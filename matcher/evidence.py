@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from matcher.index import ExpertRows, Snapshot
-    from matcher.scoring import NeedRows
+    from matcher.scoring import DenseScale, NeedRows
     from matcher.types import Aspect
 
 # Weaker pairs share a word or two by chance and would make evidence look arbitrary. On the
 # development set 57 % of the useful experts cover an aspect by this measure, 18 % of the others.
 COVERED_FROM = 0.06
+# A cosine counts as much when it lies so many deviations above those of unrelated pairs. On the
+# same set 81 % of the useful experts then cover an aspect by the bundled model, 11 % of the others.
+DEVIATIONS_TO_COVER = 3.0
 # Background says nothing about the problem, so nobody has to cover it.
 SALIENT_FROM = 0.3
 
@@ -41,11 +44,13 @@ class Coverage:
         need: NeedRows,
         snapshot: Snapshot,
         term_idf: NDArray[np.float32],
+        dense_scale: DenseScale,
     ) -> None:
         self._aspects = aspects
         self._need = need
         self._snapshot = snapshot
         self._term_idf = term_idf
+        self._dense_scale = dense_scale
         self._places = {rows.expert.id: i for i, rows in enumerate(snapshot.experts)}
 
     def evidence(self, expert_id: str) -> tuple[Evidence, ...]:
@@ -80,7 +85,9 @@ class Coverage:
             (need.aspect_terms @ snapshot.terms.T).toarray() / (K1 + 1),
         )
         if need.dense is not None and snapshot.dense is not None:
-            strengths = np.maximum(strengths, need.dense[:-1] @ snapshot.dense.T)
+            scale = self._dense_scale
+            deviations = (need.dense[:-1] @ snapshot.dense.T - scale.mean) / scale.deviation
+            strengths = np.maximum(strengths, COVERED_FROM * deviations / DEVIATIONS_TO_COVER)
         return np.clip(strengths, 0.0, 1.0)
 
     def _best_rows(self, expert_id: str) -> list[tuple[int, int, float]]:

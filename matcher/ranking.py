@@ -14,7 +14,7 @@ from matcher.evidence import Coverage, salient
 from matcher.index import ExpertRows, StatementIndex
 from matcher.scoring import NeedRows
 from matcher.text import MOST_CHARACTERS, MOST_TITLE_CHARACTERS, guess_language, split_aspects
-from matcher.types import Fingerprint, MatchResult, Need, Proposal
+from matcher.types import Band, Fingerprint, MatchResult, Need, Proposal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -119,7 +119,7 @@ class Matcher:
             return self._result(need, aspects, (), uncovered=salient(aspects), abstains=True)
         rows = self._vectorise_need(need, aspects)
         ranked = self._proposals(self._scores(rows, snapshot), snapshot, among)
-        coverage = Coverage(aspects, rows, snapshot, self._statistics.term_idf)
+        coverage = Coverage(aspects, rows, snapshot, self._statistics.term_idf, self._dense_scale)
         proposals = tuple(
             replace(
                 proposal,
@@ -255,9 +255,14 @@ class Matcher:
         ids = [rows.expert.id for rows in snapshot.experts]
         order = [i for i in np.argsort(-rounded, kind="stable") if among is None or ids[i] in among]
         return [
-            Proposal(ids[i], rank, float(rounded[i]), self._fusion.band(rounded[i]))
+            Proposal(ids[i], rank, float(rounded[i]), self._band(float(rounded[i])))
             for rank, i in enumerate(order, start=1)
         ]
+
+    def _band(self, score: float) -> Band:
+        if self._encoder is None:
+            return self._fusion.band(score)
+        return self._fusion.dense_band(score)
 
     def _result(
         self,

@@ -61,6 +61,8 @@ class Fusion:
     high_from: float
     medium_from: float
     abstain_below: float | None
+    dense_high_from: float
+    dense_medium_from: float
 
     def score(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """Log-odds, shape (experts,), from features of shape (experts, features)."""
@@ -73,6 +75,12 @@ class Fusion:
         if score >= self.high_from:
             return Band.HIGH
         return Band.MEDIUM if score >= self.medium_from else Band.LOW
+
+    def dense_band(self, score: float) -> Band:
+        """The band of a score that a model takes part in, by the bundled model's thresholds."""
+        if score >= self.dense_high_from:
+            return Band.HIGH
+        return Band.MEDIUM if score >= self.dense_medium_from else Band.LOW
 
 
 @dataclass(frozen=True)
@@ -129,6 +137,8 @@ def bundled_fusion() -> Fusion:
         high_from=stored["high_from"],
         medium_from=stored["medium_from"],
         abstain_below=stored["abstain_below"],
+        dense_high_from=stored["dense_high_from"],
+        dense_medium_from=stored["dense_medium_from"],
     )
 
 

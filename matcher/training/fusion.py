@@ -9,6 +9,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from matcher.datasets import read_experts, read_needs, read_qrels
+from matcher.encoder import BUNDLED, load_encoder
 from matcher.evaluation import Run, auroc, evaluate
 from matcher.ranking import Matcher
 from matcher.scoring import LEXICAL_FEATURES
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from matcher.evaluation import Qrels
+    from matcher.types import Expert, Need
 
 VERSION = "lexical-1"
 _FOLDS = 6
@@ -33,7 +35,8 @@ _LEAST_AUROC = 0.8
 
 def fit_fusion(development: Path, bundled: Path) -> str:
     """Writes fusion.json and returns the cross-validated measures as text."""
-    matcher = Matcher(read_experts(development / "experts.jsonl"))
+    experts = read_experts(development / "experts.jsonl")
+    matcher = Matcher(experts)
     needs = read_needs(development / "challenges.jsonl")
     qrels = read_qrels(development / "qrels.tsv")
     ids = [proposal.expert_id for proposal in matcher.rank(needs[0])]
@@ -66,11 +69,25 @@ def fit_fusion(development: Path, bundled: Path) -> str:
         "medium_from": _threshold(held_out, useful, _MEDIUM_PRECISION),
         "abstain_below": _abstention(run, qrels),
     }
+    fitted |= _dense_bands(experts, needs, useful, ids)
     (bundled / "fusion.json").write_text(json.dumps(fitted, indent=1) + "\n", "utf-8")
     return "".join(
         f"{name:22} {e.value:.3f} [{e.low:.3f}, {e.high:.3f}]  n={e.needs}\n"
         for name, e in evaluate(qrels, run).items()
     )
+
+
+def _dense_bands(
+    experts: list[Expert], needs: list[Need], useful: NDArray[np.bool_], ids: list[str]
+) -> dict[str, float]:
+    """Thresholds of the bands when the bundled model takes part; its weights saw none of this."""
+    matcher = Matcher(experts, load_encoder(BUNDLED))
+    ranked = [{each.expert_id: each.score for each in matcher.rank(need)} for need in needs]
+    scores = np.array([[row[expert_id] for expert_id in ids] for row in ranked])
+    return {
+        "dense_high_from": _threshold(scores, useful, _HIGH_PRECISION),
+        "dense_medium_from": _threshold(scores, useful, _MEDIUM_PRECISION),
+    }
 
 
 def _cross_validated(
