@@ -106,6 +106,7 @@ def settings(database_url, tmp_path) -> Settings:
         database_url=database_url,
         data_dir=tmp_path,
         secret_key="test " * 10,
+        embedding_model=None,
         answer_floor_ms=1,
         _env_file=None,
     )

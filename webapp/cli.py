@@ -33,7 +33,9 @@ def with_model(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option(
         "--model",
         envvar="ECOTECHUB_EMBEDDING_MODEL",
-        help="A sentence-transformers model by name or path instead of words and characters.",
+        default="bundled",
+        show_default=True,
+        help="Or a sentence-transformers model by name or path; empty: words and characters.",
     )
     @click.option("--download", is_flag=True, help="Let the model be fetched from the internet.")
     @functools.wraps(command)
