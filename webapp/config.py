@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     base_url: str = "http://127.0.0.1:8000"
     trusted_hosts: list[str] = []
     embedding_model: str | None = "bundled"
-    """The bundled model, a sentence-transformers model by name or path, or empty for words alone."""
+    """The bundled model, a sentence-transformers model by name or path, or none for words alone."""
     answer_days: int = Field(default=10, ge=1, le=60)
     """Working days until a company hears back; promised on the page."""
     limiter_storage: str = "memory://"

@@ -10,16 +10,18 @@ EXPERTS = [make_expert("a", "Pumpen"), make_expert("b", "Akustik"), make_expert(
 
 
 class KnowsThatNoiseIsAcoustics:
-    """Two dimensions: about sound, about anything else."""
+    """The first of forty dimensions is about sound; any other text falls into one of the rest."""
 
     name = "by-hand"
     sha256 = "0" * 64
 
     def encode(self, texts, role):
-        return np.array(
-            [[1, 0] if "krach" in t.lower() or "akustik" in t.lower() else [0, 1] for t in texts],
-            dtype=np.float32,
-        )
+        is_sound = [any(word in text.lower() for word in ("krach", "akustik")) for text in texts]
+        places = [
+            0 if sound else 1 + sum(map(ord, text)) % 39
+            for text, sound in zip(texts, is_sound, strict=True)
+        ]
+        return np.eye(40, dtype=np.float32)[places]
 
 
 class FailsAfter(KnowsThatNoiseIsAcoustics):
