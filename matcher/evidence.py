@@ -56,13 +56,14 @@ class Coverage:
     def evidence(self, expert_id: str) -> tuple[Evidence, ...]:
         """The covered aspects of one expert, strongest first, each with its best statement.
 
-        Where no aspect is covered, the strongest pair alone if it shares a telling word, so that
-        a proposal made by the sum of many weak signals still shows one of them.
+        Where no aspect is covered, the strongest pair alone if it shares a telling word or a model
+        found it, so that a proposal made of many weak signals still shows one of them.
         """
         pairs = sorted(self._best_rows(expert_id), key=lambda pair: (-pair[2], pair[0]))
         covered = [pair for pair in pairs if pair[2] >= COVERED_FROM]
         found = tuple(self._evidence(expert_id, *pair) for pair in covered or pairs[:1])
-        return tuple(evidence for evidence in found if covered or evidence.words)
+        is_telling = covered or self._need.dense is not None
+        return tuple(evidence for evidence in found if is_telling or evidence.words)
 
     def covered(self, expert_id: str) -> tuple[int, ...]:
         """The numbers of the aspects this expert covers, ascending."""

@@ -27,7 +27,7 @@ LEXICAL_FEATURES = (
 )
 DENSE_FEATURES = ("top_dense", "profile_dense", "aspect_dense")
 _TOP_STATEMENTS = 3
-_LEXICAL_SHARE = 0.1
+_LEXICAL_SHARE = 0.2
 
 
 @dataclass(frozen=True)
