@@ -96,6 +96,20 @@ def auroc(positives: NDArray[np.float64], negatives: NDArray[np.float64]) -> flo
     return float(wins + (positives[:, None] == negatives).mean() / 2)
 
 
+def calibration_error(
+    probabilities: NDArray[np.float64], useful: NDArray[np.bool_], bins: int = 10
+) -> float:
+    """Expected calibration error (Naeini et al. 2015) over bins of equal width.
+
+    Both of shape (pairs,), probabilities in [0, 1]. NaN where there is no pair.
+    """
+    if not len(probabilities):
+        return math.nan
+    places = np.minimum((probabilities * bins).astype(int), bins - 1)
+    gaps = np.bincount(places, probabilities - useful, minlength=bins)
+    return float(np.abs(gaps).sum() / len(probabilities))
+
+
 _MEASURES: dict[str, tuple[int, Callable[[Grades, Grades], float]]] = {
     "nDCG@10": (1, lambda ranked, judged: ndcg(ranked, judged, 10)),
     "nDCG@5": (1, lambda ranked, judged: ndcg(ranked, judged, 5)),
@@ -122,6 +136,15 @@ def evaluate(qrels: Qrels, run: Run, *, samples: int = 2000, seed: int = 0) -> d
     relevant = np.array([run.top(need_id) for need_id in run.scores if qrels.get(need_id)])
     out = np.array([run.top(need_id) for need_id in run.scores if not qrels.get(need_id)])
     estimates["out-of-domain AUROC"] = _estimated_auroc(relevant, out, samples, seed)
+    for name, inside in (("abstains, somebody fits", True), ("abstains, nobody fits", False)):
+        counted = [
+            float(need_id in run.abstained)
+            for need_id in run.scores
+            if bool(qrels.get(need_id)) == inside
+        ]
+        estimates[name] = _estimated(counted, samples, seed)
+    if run.probabilities:
+        estimates["ECE, first ten"] = _estimated_calibration(qrels, run, samples, seed)
     return estimates
 
 
@@ -159,6 +182,28 @@ def _estimated_auroc(
     ]
     low, high = np.quantile(draws, [0.025, 0.975])
     return Estimate(value, float(low), float(high), len(relevant) + len(out))
+
+
+def _estimated_calibration(qrels: Qrels, run: Run, samples: int, seed: int) -> Estimate:
+    """Of the proposals people see; over all pairs the many hopeless ones would hide every error."""
+    shown = [
+        (
+            np.array([run.probabilities[need_id][each] for each in first_ten]),
+            np.array([qrels.get(need_id, {}).get(each, 0) >= _USEFUL for each in first_ten]),
+        )
+        for need_id in run.probabilities
+        if (first_ten := run.order(need_id)[:10])
+    ]
+
+    def error(rows: NDArray[np.intp]) -> float:
+        return calibration_error(
+            np.concatenate([shown[row][0] for row in rows]),
+            np.concatenate([shown[row][1] for row in rows]),
+        )
+
+    draws = np.random.default_rng(seed).integers(len(shown), size=(samples, len(shown)))
+    low, high = np.quantile([error(rows) for rows in draws], [0.025, 0.975])
+    return Estimate(error(np.arange(len(shown))), float(low), float(high), len(shown))
 
 
 def _dcg(grades: Grades) -> float:

@@ -112,6 +112,11 @@ def tfidf_rows(counts: sparse.csr_array, idf: NDArray[np.float32]) -> sparse.csr
     """TF-IDF vectors of length 1 (Salton & Buckley 1988); their product is the cosine."""
     rows = counts.astype(np.float64)
     rows.data = rows.data * idf[rows.indices]
+    return unit_length(rows)
+
+
+def unit_length(rows: sparse.csr_array) -> sparse.csr_array:
+    """Every row divided by its length; empty rows stay empty."""
     return _divided(rows, np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel()))
 
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matcher import lexical, scoring
+from matcher import calibration, lexical, scoring
 from matcher.encoder import EncoderUnavailable, load_encoder
 from matcher.evidence import Coverage, salient
-from matcher.index import ExpertRows, StatementIndex
-from matcher.scoring import NeedRows
-from matcher.text import MOST_CHARACTERS, MOST_TITLE_CHARACTERS, guess_language, split_aspects
-from matcher.types import Band, Fingerprint, MatchResult, Need, Proposal
+from matcher.index import StatementIndex
+from matcher.text import split_aspects
+from matcher.types import Fingerprint, MatchResult, Need, Proposal
+from matcher.vectors import Vectors
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -23,12 +23,10 @@ if TYPE_CHECKING:
 
     from matcher.encoder import Encoder, TextRole
     from matcher.index import Snapshot
+    from matcher.scoring import NeedRows
     from matcher.types import Aspect, Expert
 
 logger = logging.getLogger(__name__)
-
-# Of one expert, so that a pasted publication list cannot slow every match.
-_MOST_PROFILE_CHARACTERS = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +63,10 @@ class Matcher:
         self.options = options or Options()
         self.problem: str | None = None
         self._statistics = lexical.bundled_statistics()
-        self._fusion = scoring.bundled_fusion()
         self._encoder: Encoder | None = None
         self._dense_scale = scoring.DenseScale(mean=0.0, deviation=1.0)
-        self._index = StatementIndex(self._vectorise)
+        self._vectors = Vectors(self._encode, use_sector=self.options.use_sector)
+        self._index = StatementIndex(self._vectors.of_expert)
         self._use(encoder)
         self.add(experts)
 
@@ -105,7 +103,8 @@ class Matcher:
         snapshot = self._index.snapshot()
         if snapshot is None:
             return []
-        scores = self._scores(self._vectorise_need(need, split_aspects(need)), snapshot)
+        rows = self._vectors.of_need(need, split_aspects(need))
+        scores = self._scores(rows, snapshot, judges_scope=True)
         return self._proposals(scores, snapshot, among=None)
 
     def propose(self, need: Need, k: int = 10, among: Collection[str] | None = None) -> MatchResult:
@@ -113,12 +112,18 @@ class Matcher:
 
         `among` holds the ids that passed the hard filters; all others leave no trace.
         """
+        return self._propose(need, k, among, judges_scope=True)
+
+    def _propose(
+        self, need: Need, k: int, among: Collection[str] | None, *, judges_scope: bool
+    ) -> MatchResult:
         aspects = split_aspects(need)
         snapshot = self._index.snapshot()
         if snapshot is None:
             return self._result(need, aspects, (), uncovered=salient(aspects), abstains=True)
-        rows = self._vectorise_need(need, aspects)
-        ranked = self._proposals(self._scores(rows, snapshot), snapshot, among)
+        rows = self._vectors.of_need(need, aspects)
+        scores = self._scores(rows, snapshot, judges_scope=judges_scope)
+        ranked = self._proposals(scores, snapshot, among)
         coverage = Coverage(aspects, rows, snapshot, self._statistics.term_idf, self._dense_scale)
         proposals = tuple(
             replace(
@@ -137,28 +142,34 @@ class Matcher:
         )
 
     def search(self, text: str, k: int = 10) -> tuple[Proposal, ...]:
-        """The people whose profiles fit a free text best, with evidence."""
-        return self.propose(Need(id="", title="", text=text), k).proposals
+        """The people whose profiles fit a free text best, with evidence.
+
+        Whoever searches for a word asks for people, so the scope of the text is not judged.
+        """
+        return self._propose(
+            Need(id="", title="", text=text), k, None, judges_scope=False
+        ).proposals
 
     def abstains(self, ranked: Sequence[Proposal]) -> bool:
-        """Whether not even the first of these proposals fits well enough to be shown as fitting."""
-        threshold = self._fusion.abstain_below
-        return not ranked or (threshold is not None and ranked[0].score < threshold)
+        """Whether not even the first of these proposals is likely enough to be shown as fitting."""
+        fit = self._fit(has_meaning=self._encoder is not None)
+        return not ranked or calibration.probability(ranked[0].score) < fit.abstain_below
 
-    def lexical_features(self, need: Need) -> NDArray[np.float64]:
+    def features(self, need: Need) -> NDArray[np.float64]:
         """What the fusion is fitted on, shape (experts, features), experts by ascending id.
 
-        Raises ValueError while there is no expert.
+        LEXICAL_FEATURES, and with a model DENSE_FEATURES after them. Raises ValueError while
+        there is no expert.
         """
         snapshot = self._index.snapshot()
         if snapshot is None:
             raise ValueError("there are no experts")
-        return scoring.lexical_features(self._vectorise_need(need, split_aspects(need)), snapshot)
+        return self._features(self._vectors.of_need(need, split_aspects(need)), snapshot)
 
     def describe(self) -> Fingerprint:
         """What decides a ranking besides the texts, for storing with a run."""
         return Fingerprint(
-            fusion_version=self._fusion.version,
+            fusion_version=scoring.bundled_fusion().version,
             statistics_sha256=self._statistics.sha256,
             model=self._encoder.name if self._encoder else None,
             model_sha256=self._encoder.sha256 if self._encoder else None,
@@ -193,55 +204,28 @@ class Matcher:
             self._drop_encoder(error)
             return None
 
-    def _vectorise(self, expert: Expert) -> ExpertRows:
-        lead = f"{expert.heading}. {expert.summary}"
-        texts, left = [lead[:_MOST_PROFILE_CHARACTERS]], _MOST_PROFILE_CHARACTERS
-        langs = [None, *(statement.lang for statement in expert.statements)]
-        for statement in expert.statements:
-            texts.append(statement.text[: max(left, 0)])
-            left -= len(statement.text)
-        terms = [lexical.terms_of(text, lang) for text, lang in zip(texts, langs, strict=True)]
-        statistics = self._statistics
-        return ExpertRows(
-            expert=expert,
-            grams=lexical.tfidf_rows(lexical.count_grams(texts), statistics.gram_idf),
-            terms=lexical.bm25_rows(lexical.count_terms(terms), statistics.statement_length),
-            profile_grams=lexical.tfidf_rows(
-                lexical.count_grams(["\n".join(texts)]), statistics.gram_idf
-            ),
-            profile_terms=lexical.bm25_rows(
-                lexical.count_terms([[term for row in terms for term in row]]),
-                statistics.profile_length,
-            ),
-            dense=self._encode(texts, "statement"),
-        )
+    def _features(self, need: NeedRows, snapshot: Snapshot) -> NDArray[np.float64]:
+        words = scoring.lexical_features(need, snapshot)
+        if need.dense is None or snapshot.dense is None:
+            return words
+        dense = scoring.dense_features(need, snapshot)
+        return np.hstack([words, self._dense_scale.standardised(dense)])
 
-    def _vectorise_need(self, need: Need, aspects: tuple[Aspect, ...]) -> NeedRows:
-        sector = need.sector[:MOST_TITLE_CHARACTERS] if self.options.use_sector else ""
-        title, text = need.title[:MOST_TITLE_CHARACTERS], need.text[:MOST_CHARACTERS]
-        whole = "\n".join((title, text, sector))
-        lang = need.lang or guess_language(whole)
-        texts = [aspect.text for aspect in aspects] or [""]
-        saliences = np.array([aspect.salience for aspect in aspects] or [1.0])
-        statistics = self._statistics
-        terms = [lexical.terms_of(text, lang) for text in [*texts, whole]]
-        term_rows = lexical.bm25_query(lexical.count_terms(terms), statistics.term_idf)
-        gram_rows = lexical.tfidf_rows(lexical.count_grams([*texts, whole]), statistics.gram_idf)
-        return NeedRows(
-            weights=saliences / max(saliences.sum(), 1e-9),
-            aspect_grams=gram_rows[:-1],
-            aspect_terms=term_rows[:-1],
-            whole_grams=gram_rows[-1:],
-            whole_terms=term_rows[-1:],
-            dense=self._encode([*texts, whole], "need"),
-        )
+    def _scores(
+        self, need: NeedRows, snapshot: Snapshot, *, judges_scope: bool
+    ) -> NDArray[np.float64]:
+        features = self._features(need, snapshot)
+        scores = self._fit(has_meaning=features.shape[1] == len(scoring.ALL_FEATURES)).of(features)
+        if not judges_scope:
+            return scores
+        vector = None if need.dense is None else need.dense[-1]
+        sha256 = self._encoder.sha256 if self._encoder else ""
+        chance = calibration.bundled_scope().chance(need.whole, vector, sha256)
+        return calibration.in_scope(scores, chance)
 
-    def _scores(self, need: NeedRows, snapshot: Snapshot) -> NDArray[np.float64]:
-        scores = self._fusion.score(scoring.lexical_features(need, snapshot))
-        if need.dense is not None and snapshot.dense is not None:
-            dense = scoring.dense_features(need, snapshot)
-            return self._dense_scale.join(scores, dense)
-        return scores
+    def _fit(self, *, has_meaning: bool) -> scoring.LogOdds:
+        fusion = scoring.bundled_fusion()
+        return fusion.meaning if has_meaning else fusion.words
 
     def _proposals(
         self,
@@ -255,14 +239,15 @@ class Matcher:
         ids = [rows.expert.id for rows in snapshot.experts]
         order = [i for i in np.argsort(-rounded, kind="stable") if among is None or ids[i] in among]
         return [
-            Proposal(ids[i], rank, float(rounded[i]), self._band(float(rounded[i])))
+            Proposal(
+                expert_id=ids[i],
+                rank=rank,
+                score=float(rounded[i]),
+                band=calibration.band(float(rounded[i])),
+                probability=round(calibration.probability(float(rounded[i])), 6),
+            )
             for rank, i in enumerate(order, start=1)
         ]
-
-    def _band(self, score: float) -> Band:
-        if self._encoder is None:
-            return self._fusion.band(score)
-        return self._fusion.dense_band(score)
 
     def _result(
         self,

@@ -6,11 +6,9 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-
-from matcher.types import Band
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,8 +24,8 @@ LEXICAL_FEATURES = (
     "aspect_terms",
 )
 DENSE_FEATURES = ("top_dense", "profile_dense", "aspect_dense")
+ALL_FEATURES = (*LEXICAL_FEATURES, *DENSE_FEATURES)
 _TOP_STATEMENTS = 3
-_LEXICAL_SHARE = 0.2
 
 
 @dataclass(frozen=True)
@@ -35,10 +33,11 @@ class NeedRows:
     """A need as vectors: one row per aspect, and one row for the whole text.
 
     `weights` are the saliences, shape (aspects,), summing to 1; `dense` has the whole text's
-    vector as its last row, shape (aspects + 1, dimensions), or is None.
+    vector as its last row, shape (aspects + 1, dimensions), or is None. `whole` is that text.
     """
 
     weights: NDArray[np.float64]
+    whole: str
     aspect_grams: sparse.csr_array
     aspect_terms: sparse.csr_array
     whole_grams: sparse.csr_array
@@ -47,40 +46,32 @@ class NeedRows:
 
 
 @dataclass(frozen=True)
-class Fusion:
-    """A logistic regression over lexical features, and what is derived from its scores.
+class LogOdds:
+    """A logistic regression over features; all arrays have shape (features,) and are frozen.
 
-    `means`, `deviations` and `weights` have shape (features,) and are frozen.
+    Where the best probability is below `abstain_below`, nobody fits.
     """
 
-    version: str
     means: NDArray[np.float64]
     deviations: NDArray[np.float64]
     weights: NDArray[np.float64]
     intercept: float
-    high_from: float
-    medium_from: float
-    abstain_below: float | None
-    dense_high_from: float
-    dense_medium_from: float
+    abstain_below: float
 
-    def score(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Log-odds, shape (experts,), from features of shape (experts, features)."""
+    def of(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Log-odds of being useful, shape (experts,), of features of shape (experts, features)."""
         standardised = (features - self.means) / self.deviations
         scores: NDArray[np.float64] = standardised @ self.weights + self.intercept
         return scores
 
-    def band(self, score: float) -> Band:
-        """The band for people who may not see the score."""
-        if score >= self.high_from:
-            return Band.HIGH
-        return Band.MEDIUM if score >= self.medium_from else Band.LOW
 
-    def dense_band(self, score: float) -> Band:
-        """The band of a score that a model takes part in, by the bundled model's thresholds."""
-        if score >= self.dense_high_from:
-            return Band.HIGH
-        return Band.MEDIUM if score >= self.dense_medium_from else Band.LOW
+@dataclass(frozen=True)
+class Fusion:
+    """Features to calibrated log-odds: one fit for words alone, one for words and meaning."""
+
+    version: str
+    words: LogOdds
+    meaning: LogOdds
 
 
 @dataclass(frozen=True)
@@ -93,17 +84,9 @@ class DenseScale:
     mean: float
     deviation: float
 
-    def join(self, lexical: NDArray[np.float64], dense: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Lexical scores, shape (experts,), and dense features, shape (experts, 3), as scores.
-
-        Fixed weights, because a fit would hold for one model only: most of the signal is dense
-        where needs and profiles share few words, and words decide between near equals.
-        """
-        standardised = (dense - self.mean) / self.deviation
-        joined: NDArray[np.float64] = _LEXICAL_SHARE * lexical + (
-            1 - _LEXICAL_SHARE
-        ) * standardised.mean(axis=1)
-        return joined
+    def standardised(self, cosines: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Cosines of any shape as deviations from the mean."""
+        return (cosines - self.mean) / self.deviation
 
 
 @cache
@@ -126,20 +109,20 @@ def dense_scale(encoder: Encoder) -> DenseScale:
 def bundled_fusion() -> Fusion:
     """The fusion shipped with the package; see `matcher.training` for how it is fitted."""
     stored = json.loads((files("matcher") / "bundled" / "fusion.json").read_text("utf-8"))
-    if tuple(stored["features"]) != LEXICAL_FEATURES:
-        raise ValueError("bundled/fusion.json was fitted for other features: train again")
     return Fusion(
         version=stored["version"],
-        means=np.array(stored["means"]),
-        deviations=np.array(stored["deviations"]),
-        weights=np.array(stored["weights"]),
-        intercept=stored["intercept"],
-        high_from=stored["high_from"],
-        medium_from=stored["medium_from"],
-        abstain_below=stored["abstain_below"],
-        dense_high_from=stored["dense_high_from"],
-        dense_medium_from=stored["dense_medium_from"],
+        words=_log_odds(stored["words"], LEXICAL_FEATURES),
+        meaning=_log_odds(stored["meaning"], ALL_FEATURES),
     )
+
+
+def _log_odds(stored: dict[str, Any], features: tuple[str, ...]) -> LogOdds:
+    if tuple(stored["features"]) != features:
+        raise ValueError("bundled/fusion.json was fitted for other features: train again")
+    means, deviations, weights = (
+        np.array(stored[key]) for key in ("means", "deviations", "weights")
+    )
+    return LogOdds(means, deviations, weights, stored["intercept"], stored["abstain_below"])
 
 
 def lexical_features(need: NeedRows, snapshot: Snapshot) -> NDArray[np.float64]:

@@ -107,6 +107,12 @@ def split_aspects(need: Need) -> tuple[Aspect, ...]:
     return tuple(aspects)
 
 
+def whole_text(need: Need, *, use_sector: bool) -> str:
+    """Title, text and line of business as they are compared as a whole, cut where too long."""
+    sector = need.sector[:MOST_TITLE_CHARACTERS] if use_sector else ""
+    return "\n".join((need.title[:MOST_TITLE_CHARACTERS], need.text[:MOST_CHARACTERS], sector))
+
+
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Spans of sentences and clauses in order, without overlap and without outer blanks.
 

@@ -12,6 +12,9 @@ from matcher.training.salience import fit_salience
 from matcher.training.statistics import fit_statistics
 from matcher.training.texts import read_background, read_labelled_sentences
 
+# Written for this package: experts, needs with judgements, and messages in and out of scope.
+_OWN_COLLECTION = Path(__file__).parent / "calibration"
+
 
 def main() -> None:
     """The order matters: the fusion is fitted on features made with the other two."""
@@ -37,7 +40,7 @@ def main() -> None:
         read_labelled_sentences(options.texts / "needs_annotated.jsonl"),
         options.out / "salience.json",
     )
-    report = fit_fusion(options.development, options.out)
+    report = fit_fusion(options.development, _OWN_COLLECTION, options.out)
     sys.stdout.write(report)
 
 

@@ -1,128 +1,254 @@
-"""The fusion: a logistic regression over the lexical features, judged by cross-validation."""
+"""Fits how features become a probability, and judges the fit by cross-validation."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from matcher.calibration import in_scope
 from matcher.datasets import read_experts, read_needs, read_qrels
 from matcher.encoder import BUNDLED, load_encoder
 from matcher.evaluation import Run, auroc, evaluate
 from matcher.ranking import Matcher
-from matcher.scoring import LEXICAL_FEATURES
+from matcher.scoring import ALL_FEATURES, LEXICAL_FEATURES
+from matcher.training.scope import fit_scope, read_messages
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
+    from matcher.encoder import Encoder
     from matcher.evaluation import Qrels
+    from matcher.training.scope import FittedScope, Message
     from matcher.types import Expert, Need
 
-VERSION = "lexical-1"
+VERSION = "joint-1"
 _FOLDS = 6
 _USEFUL = 2
-# Strong: with 52 needs, weaker regularisation lost .02 nDCG@10 in cross-validation.
-_INVERSE_REGULARISATION = 0.01
-# Shares of useful experts among all pairs at or above a band's threshold, cross-validated.
-_HIGH_PRECISION, _MEDIUM_PRECISION = 0.5, 0.25
-# Below this the score does not tell needs that nobody fits from others.
-_LEAST_AUROC = 0.8
+# Strong for words alone: weaker regularisation lost .02 nDCG@10 in cross-validation.
+_WORDS_REGULARISATION, _MEANING_REGULARISATION = 0.01, 0.1
+# Of needs that somebody fits, so many may hear that nobody does.
+_WRONG_ABSTENTIONS = 0.05
 
 
-def fit_fusion(development: Path, bundled: Path) -> str:
-    """Writes fusion.json and returns the cross-validated measures as text."""
-    experts = read_experts(development / "experts.jsonl")
-    matcher = Matcher(experts)
-    needs = read_needs(development / "challenges.jsonl")
-    qrels = read_qrels(development / "qrels.tsv")
-    ids = [proposal.expert_id for proposal in matcher.rank(needs[0])]
-    ids.sort()
-    features = np.stack([matcher.lexical_features(need) for need in needs])
-    useful = np.array(
-        [[qrels.get(need.id, {}).get(i, 0) >= _USEFUL for i in ids] for need in needs]
-    )
-    means, deviations = features.mean(axis=(0, 1)), features.std(axis=(0, 1))
-    standardised = (features - means) / deviations
+@dataclass(frozen=True)
+class Collection:
+    """Experts and needs with judgements."""
 
-    held_out = _cross_validated(standardised, useful)
-    run = Run(
-        {
-            need.id: dict(zip(ids, row, strict=True))
-            for need, row in zip(needs, held_out.tolist(), strict=True)
-        },
-        {},
-        set(),
-    )
-    model = _fitted(standardised, useful)
+    experts: list[Expert]
+    needs: list[Need]
+    qrels: Qrels
+
+    @classmethod
+    def read(cls, folder: Path) -> Collection:
+        """From experts.jsonl, challenges.jsonl and qrels.tsv. Raises DatasetError."""
+        return cls(
+            read_experts(folder / "experts.jsonl"),
+            read_needs(folder / "challenges.jsonl"),
+            read_qrels(folder / "qrels.tsv"),
+        )
+
+    @property
+    def ids(self) -> list[str]:
+        """Of the experts, in the order of features."""
+        return sorted(expert.id for expert in self.experts)
+
+    def useful(self) -> NDArray[np.bool_]:
+        """Shape (needs, experts)."""
+        return np.array(
+            [
+                [self.qrels.get(need.id, {}).get(expert_id, 0) >= _USEFUL for expert_id in self.ids]
+                for need in self.needs
+            ]
+        )
+
+
+class Pairs(NamedTuple):
+    """Needs against experts, shape (needs, experts, features) and (needs, experts)."""
+
+    features: NDArray[np.float64]
+    useful: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class LinearFit:
+    """Log-odds from features, as `matcher.scoring.LogOdds`."""
+
+    means: NDArray[np.float64]
+    deviations: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    intercept: float
+
+    def of(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Shape (needs, experts)."""
+        scores: NDArray[np.float64] = (
+            (features - self.means) / self.deviations
+        ) @ self.weights + self.intercept
+        return scores
+
+
+def fit_fusion(development: Path, own: Path, bundled: Path) -> str:
+    """Writes scope.npz and fusion.json and returns the cross-validated measures as text.
+
+    The development collection is judged fold by fold. The project's own collection takes part in
+    every fit of it, and the other way round; thresholds come from the latter alone.
+    """
+    judged, written = Collection.read(development), Collection.read(own)
+    messages = read_messages(own / "scope.jsonl")
+    encoder = load_encoder(BUNDLED)
+    scope = fit_scope(encoder, messages, written.needs, bundled / "scope.npz")
+    words = _fit_channel(judged, written, messages, scope, None)
+    meaning = _fit_channel(judged, written, messages, scope, encoder)
     fitted = {
         "version": VERSION,
-        "features": LEXICAL_FEATURES,
-        "means": _rounded(means),
-        "deviations": _rounded(deviations),
-        "weights": _rounded(model.coef_[0]),
-        "intercept": round(float(model.intercept_[0]), 6),
-        "high_from": _threshold(held_out, useful, _HIGH_PRECISION),
-        "medium_from": _threshold(held_out, useful, _MEDIUM_PRECISION),
-        "abstain_below": _abstention(run, qrels),
+        "words": {"features": LEXICAL_FEATURES, **words.stored},
+        "meaning": {"features": ALL_FEATURES, **meaning.stored},
     }
-    fitted |= _dense_bands(experts, needs, useful, ids)
     (bundled / "fusion.json").write_text(json.dumps(fitted, indent=1) + "\n", "utf-8")
-    return "".join(
-        f"{name:22} {e.value:.3f} [{e.low:.3f}, {e.high:.3f}]  n={e.needs}\n"
-        for name, e in evaluate(qrels, run).items()
+    return "\n\n".join([scope.report, words.report, meaning.report])
+
+
+class _Channel(NamedTuple):
+    stored: dict[str, Any]
+    report: str
+
+
+def _fit_channel(
+    judged: Collection,
+    written: Collection,
+    messages: Sequence[Message],
+    scope: FittedScope,
+    encoder: Encoder | None,
+) -> _Channel:
+    name = "words and meaning" if encoder else "words alone"
+    regularisation = _MEANING_REGULARISATION if encoder else _WORDS_REGULARISATION
+    matchers = [Matcher(each.experts, encoder) for each in (judged, written)]
+    pairs = [
+        Pairs(_features(matcher, each.needs), each.useful())
+        for matcher, each in zip(matchers, (judged, written), strict=True)
+    ]
+    # Nobody fits some needs of the development collection; the fit is about who fits.
+    served = pairs[0].useful.any(axis=1)
+    useful = Pairs(pairs[0].features[served], pairs[0].useful[served])
+    held_out = [
+        in_scope(
+            _held_out(mine, [other], regularisation),
+            scope.chances(encoder, each.needs)[:, None],
+        )
+        for mine, other, each in ((pairs[0], pairs[1], judged), (pairs[1], useful, written))
+    ]
+    threshold = float(np.quantile(_chance(held_out[1].max(axis=1)), _WRONG_ABSTENTIONS))
+    fit = _calibrated([useful, pairs[1]], regularisation)
+    of_messages = in_scope(
+        fit.of(_features(matchers[1], [message.need for message in messages])),
+        (scope.both if encoder else scope.words)[:, None],
+    )
+    return _Channel(
+        {**_as_json(fit), "abstain_below": round(threshold, 4)},
+        f"{name}\n{_measures(judged, held_out[0], threshold)}\n\n"
+        f"{name}, own collection\n{_measures(written, held_out[1], threshold)}\n\n"
+        f"{name}, messages\n{_refusals(messages, of_messages, threshold)}",
     )
 
 
-def _dense_bands(
-    experts: list[Expert], needs: list[Need], useful: NDArray[np.bool_], ids: list[str]
-) -> dict[str, float]:
-    """Thresholds of the bands when the bundled model takes part; its weights saw none of this."""
-    matcher = Matcher(experts, load_encoder(BUNDLED))
-    ranked = [{each.expert_id: each.score for each in matcher.rank(need)} for need in needs]
-    scores = np.array([[row[expert_id] for expert_id in ids] for row in ranked])
-    return {
-        "dense_high_from": _threshold(scores, useful, _HIGH_PRECISION),
-        "dense_medium_from": _threshold(scores, useful, _MEDIUM_PRECISION),
-    }
+def _refusals(messages: Sequence[Message], scores: NDArray[np.float64], threshold: float) -> str:
+    best = _chance(scores.max(axis=1))
+    is_in = np.array([message.is_in_scope for message in messages])
+    return (
+        f"best proposal: AUROC {auroc(best[is_in], best[~is_in]):.3f}; below {threshold:.3f} are "
+        f"{(best[~is_in] < threshold).mean():.0%} of those out of scope and "
+        f"{(best[is_in] < threshold).mean():.0%} of the others"
+    )
 
 
-def _cross_validated(
-    features: NDArray[np.float64], useful: NDArray[np.bool_]
-) -> NDArray[np.float64]:
-    """Scores of every need by a model that has not seen it, shape (needs, experts)."""
-    scores = np.zeros(useful.shape)
-    order = np.random.default_rng(0).permutation(len(features))
+def _features(matcher: Matcher, needs: Sequence[Need]) -> NDArray[np.float64]:
+    return np.stack([matcher.features(need) for need in needs])
+
+
+def _held_out(judged: Pairs, others: Sequence[Pairs], regularisation: float) -> NDArray[np.float64]:
+    """Scores of every need by a fit that has not seen it, shape (needs, experts)."""
+    scores = np.zeros(judged.useful.shape)
+    order = np.random.default_rng(0).permutation(len(scores))
     for fold in np.array_split(order, _FOLDS):
-        others = np.setdiff1d(order, fold)
-        model = _fitted(features[others], useful[others])
-        scores[fold] = features[fold] @ model.coef_[0] + model.intercept_[0]
+        rest = np.setdiff1d(order, fold)
+        seen = Pairs(judged.features[rest], judged.useful[rest])
+        scores[fold] = _calibrated([seen, *others], regularisation).of(judged.features[fold])
     return scores
 
 
-def _fitted(features: NDArray[np.float64], useful: NDArray[np.bool_]) -> LogisticRegression:
-    model = LogisticRegression(C=_INVERSE_REGULARISATION, max_iter=1000)
-    return model.fit(features.reshape(-1, features.shape[-1]), useful.ravel())
+def _calibrated(collections: Sequence[Pairs], regularisation: float) -> LinearFit:
+    """A regularised fit, stretched so that its probabilities are those of held-out pairs.
+
+    Regularisation draws probabilities together; the second regression on one feature, the held-out
+    score, undoes that (Platt 1999) and does not change any order.
+    """
+    scores, useful = [], []
+    for number, pairs in enumerate(collections):
+        others = [each for k, each in enumerate(collections) if k != number]
+        order = np.random.default_rng(number).permutation(len(pairs.useful))
+        for fold in np.array_split(order, _FOLDS):
+            rest = np.setdiff1d(order, fold)
+            seen = Pairs(pairs.features[rest], pairs.useful[rest])
+            scores.append(_fit([seen, *others], regularisation).of(pairs.features[fold]).ravel())
+            useful.append(pairs.useful[fold].ravel())
+    stretch = LogisticRegression(C=1e6).fit(np.concatenate(scores)[:, None], np.concatenate(useful))
+    slope, shift = float(stretch.coef_[0, 0]), float(stretch.intercept_[0])
+    fit = _fit(collections, regularisation)
+    return LinearFit(fit.means, fit.deviations, fit.weights * slope, fit.intercept * slope + shift)
 
 
-def _threshold(scores: NDArray[np.float64], useful: NDArray[np.bool_], precision: float) -> float:
-    """The lowest score from which on upwards that share of pairs is useful."""
-    order = np.argsort(-scores, axis=None)
-    precisions = np.cumsum(useful.ravel()[order]) / np.arange(1, order.size + 1)
-    last = int(np.flatnonzero(precisions >= precision)[-1])
-    return round(float(scores.ravel()[order][last]), 4)
+def _fit(collections: Sequence[Pairs], regularisation: float) -> LinearFit:
+    features = np.concatenate(
+        [pairs.features.reshape(-1, pairs.features.shape[-1]) for pairs in collections]
+    )
+    useful = np.concatenate([pairs.useful.ravel() for pairs in collections])
+    means, deviations = features.mean(axis=0), features.std(axis=0)
+    model = LogisticRegression(C=regularisation, max_iter=1000)
+    model.fit((features - means) / deviations, useful)
+    return LinearFit(means, deviations, model.coef_[0], float(model.intercept_[0]))
 
 
-def _abstention(run: Run, qrels: Qrels) -> float | None:
-    """A threshold on the best score, or None where it separates too badly to be honest."""
-    relevant = np.array([run.top(need_id) for need_id in run.scores if qrels.get(need_id)])
-    out = np.array([run.top(need_id) for need_id in run.scores if not qrels.get(need_id)])
-    if not auroc(relevant, out) >= _LEAST_AUROC:
-        return None
-    return round(float(np.quantile(relevant, 0.05)), 4)
+def _measures(judged: Collection, scores: NDArray[np.float64], threshold: float) -> str:
+    chances = _chance(scores)
+    names = [need.id for need in judged.needs]
+    run = Run(
+        _table(names, judged.ids, scores),
+        _table(names, judged.ids, chances),
+        {name for name, row in zip(names, chances, strict=True) if row.max() < threshold},
+    )
+    return "\n".join(
+        f"{name:22} {e.value:.3f} [{e.low:.3f}, {e.high:.3f}]  n={e.needs}"
+        for name, e in evaluate(judged.qrels, run).items()
+    )
+
+
+def _table(
+    rows: list[str], columns: list[str], values: NDArray[np.float64]
+) -> dict[str, dict[str, float]]:
+    return {
+        row: dict(zip(columns, line, strict=True))
+        for row, line in zip(rows, values.tolist(), strict=True)
+    }
+
+
+def _chance(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    chances: NDArray[np.float64] = 1 / (1 + np.exp(-log_odds))
+    return chances
+
+
+def _as_json(fit: LinearFit) -> dict[str, Any]:
+    return {
+        "means": _rounded(fit.means),
+        "deviations": _rounded(fit.deviations),
+        "weights": _rounded(fit.weights),
+        "intercept": round(fit.intercept, 6),
+    }
 
 
 def _rounded(values: NDArray[np.float64]) -> list[float]:

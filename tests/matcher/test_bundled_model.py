@@ -38,10 +38,21 @@ def test_no_file_is_a_pickle():
 
 
 @pytest.mark.parametrize(
-    ("measure", "least"), [("nDCG@10", 0.80), ("first@3", 0.95), ("hit@3", 0.90)]
+    ("measure", "least"),
+    [
+        *(("nDCG@10", 0.84), ("first@3", 0.95), ("hit@3", 0.95)),
+        *(("out-of-domain AUROC", 0.95), ("abstains, nobody fits", 0.80)),
+    ],
 )
 def test_everyday_words_find_the_competence(measures, measure, least):
     assert measures[measure].value >= least
+
+
+@pytest.mark.parametrize(
+    ("measure", "most"), [("abstains, somebody fits", 0.08), ("ECE, first ten", 0.07)]
+)
+def test_probabilities_can_be_believed(measures, measure, most):
+    assert measures[measure].value <= most
 
 
 @pytest.mark.parametrize(

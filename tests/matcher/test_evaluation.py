@@ -6,6 +6,7 @@ import pytest
 from matcher.evaluation import (
     Run,
     auroc,
+    calibration_error,
     evaluate,
     first,
     hit,
@@ -82,3 +83,21 @@ def test_intervals_hold_the_value_and_repeat():
 
 def test_without_any_judged_need_a_measure_is_not_a_number():
     assert math.isnan(evaluate({}, make_run(n={"a": 1.0}))["nDCG@10"].value)
+
+
+def test_the_calibration_error_is_the_mean_gap_between_promise_and_truth():
+    chances = np.array([0.9, 0.9, 0.1, 0.1])
+
+    assert calibration_error(chances, np.array([True, True, False, False])) == pytest.approx(0.1)
+    assert calibration_error(chances, ~np.array([True, True, False, False])) == pytest.approx(0.9)
+    assert math.isnan(calibration_error(np.array([]), np.array([], bool)))
+
+
+def test_abstention_is_counted_apart_for_needs_that_somebody_fits():
+    run = Run({"a": {"x": 1.0}, "b": {"x": 1.0}}, {"a": {"x": 1.0}, "b": {"x": 0.5}}, {"b"})
+
+    measures = evaluate({"a": {"x": 3}}, run, samples=5)
+
+    assert measures["abstains, somebody fits"].value == 0
+    assert measures["abstains, nobody fits"].value == 1
+    assert measures["ECE, first ten"].value == pytest.approx(0.25)

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 _HELD_OUT_PART = 25
 # How often a pair is of which kind; the rest is a plain everyday sentence and a competence.
 _KINDS = (
-    ("message", 0.28),
-    ("profile", 0.12),
+    ("message", 0.26),
+    ("profile", 0.18),
     ("across_languages", 0.16),
-    ("terms", 0.06),
-    ("same_register", 0.06),
+    ("terms", 0.05),
+    ("same_register", 0.05),
 )
 
 
@@ -85,14 +85,25 @@ def make_example(entry: Entry, generator: random.Random) -> Example:
 def _round(
     by_area: dict[str, list[Entry]], generator: random.Random, size: int, areas: int
 ) -> Iterator[list[Entry]]:
-    """Every entry about once, `size` of each of `areas` areas together."""
+    """Every entry about once, `areas` groups of `size` neighbours together.
+
+    A large area gives several groups; small ones are packed, so that siblings meet in one batch.
+    """
+    small = [entries for entries in by_area.values() if len(entries) < size]
+    generator.shuffle(small)
+    packed = [entry for entries in small for entry in entries]
+    while 0 < len(packed) < size:
+        packed += packed[: size - len(packed)]
+    large = [
+        generator.sample(entries, len(entries))
+        for entries in by_area.values()
+        if len(entries) >= size
+    ]
     groups = []
-    for entries in by_area.values():
-        shuffled = generator.sample(entries, len(entries))
-        while len(shuffled) < size:
-            shuffled += generator.sample(entries, min(len(entries), size - len(shuffled)))
+    for shuffled in (packed, *large):
         groups += [shuffled[k : k + size] for k in range(0, len(shuffled) - size + 1, size)]
     generator.shuffle(groups)
+    areas = min(areas, len(groups))
     for k in range(0, len(groups) - areas + 1, areas):
         yield [entry for group in groups[k : k + areas] for entry in group]
 

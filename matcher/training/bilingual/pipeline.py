@@ -39,8 +39,8 @@ _SEED = 11
 _ENTRY_WEIGHT = 4
 _DEFINITION_STRIDE = 4
 _TABLE = Stage("table", 600, table_rate=1.5e-3)
-_DISTILLED = Stage("distilled", 1_200, table_rate=8e-4, body_rate=6e-5)
-_TUNED = Stage("tuned", 4_000, table_rate=1.2e-3, body_rate=8e-5, weight_decay=0.01, dropout=0.05)
+_DISTILLED = Stage("distilled", 2_400, table_rate=1e-3, body_rate=1e-4)
+_TUNED = Stage("tuned", 4_000, table_rate=1.2e-3, body_rate=1e-4, weight_decay=0.01)
 _MINUTE_SHARES = {"table": 0.12, "distilled": 0.18, "tuned": 0.7}
 
 

@@ -1,4 +1,5 @@
 import csv
+import itertools
 import json
 import lzma
 import os
@@ -89,6 +90,16 @@ def test_a_batch_comes_from_few_areas_and_holds_no_topic_twice():
     areas = Counter(example.topic.split()[1] for example in batch)
     assert all(count % 4 == 0 for count in areas.values())
     assert len({example.topic for example in batch}) == 12
+
+
+def test_siblings_of_a_small_family_meet_in_one_batch():
+    entries = [make_entry(f"{area} {k}", area) for area in "abcdefgh" for k in range(5)]
+
+    batches = entry_batches(entries, first=0, seed=1, size=20, areas=2)
+    for batch in itertools.islice(batches, 6):
+        areas = Counter(example.topic.split()[1] for example in batch)
+        assert len(batch) == 20
+        assert max(areas.values()) == 5
 
 
 def test_a_continued_run_sees_the_batches_it_would_have_seen():
