@@ -63,6 +63,11 @@ class BundledEncoder:
                 f"The bundled model in {folder} cannot be loaded: {error}"
             ) from error
 
+    @property
+    def deep_dimensions(self) -> int:
+        """So many columns come from the transformer; those after them from the static table."""
+        return self._pieces.dimensions
+
     def encode(self, texts: Sequence[str], role: TextRole) -> NDArray[np.float32]:
         """Rows of length 1, zeros for a text without words, shape (len(texts), dimensions).
 
@@ -101,7 +106,7 @@ class _Table:
         self._factors = _array(factors)
         if self._integers.dtype != np.int8 or len(self._factors) != len(self._integers):
             raise ValueError("a table's rows and factors do not belong together")
-        self.dimensions = self._integers.shape[1]
+        self.dimensions: int = self._integers.shape[1]
 
     def __getitem__(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         picked: NDArray[np.float32] = self._integers[rows] * self._factors[rows][..., None]

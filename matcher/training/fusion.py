@@ -15,7 +15,7 @@ from matcher.encoder import BUNDLED, load_encoder
 from matcher.evaluation import Run, auroc, evaluate
 from matcher.ranking import Matcher
 from matcher.scoring import ALL_FEATURES, LEXICAL_FEATURES
-from matcher.training.scope import fit_scope, read_messages
+from matcher.training.scope import chances_of, fit_scope, read_messages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ VERSION = "joint-1"
 _FOLDS = 6
 _USEFUL = 2
 # Strong for words alone: weaker regularisation lost .02 nDCG@10 in cross-validation.
-_WORDS_REGULARISATION, _MEANING_REGULARISATION = 0.01, 0.1
+WORDS_REGULARISATION, MEANING_REGULARISATION = 0.01, 0.1
 # Of needs that somebody fits, so many may hear that nobody does.
 _WRONG_ABSTENTIONS = 0.05
 
@@ -74,6 +74,11 @@ class Pairs(NamedTuple):
 
     features: NDArray[np.float64]
     useful: NDArray[np.bool_]
+
+    def served(self) -> Pairs:
+        """Without the needs that nobody fits: the fit is about who fits."""
+        kept = self.useful.any(axis=1)
+        return Pairs(self.features[kept], self.useful[kept])
 
 
 @dataclass(frozen=True)
@@ -127,32 +132,32 @@ def _fit_channel(
     encoder: Encoder | None,
 ) -> _Channel:
     name = "words and meaning" if encoder else "words alone"
-    regularisation = _MEANING_REGULARISATION if encoder else _WORDS_REGULARISATION
+    regularisation = MEANING_REGULARISATION if encoder else WORDS_REGULARISATION
     matchers = [Matcher(each.experts, encoder) for each in (judged, written)]
     pairs = [
-        Pairs(_features(matcher, each.needs), each.useful())
+        Pairs(features_of(matcher, each.needs), each.useful())
         for matcher, each in zip(matchers, (judged, written), strict=True)
     ]
-    # Nobody fits some needs of the development collection; the fit is about who fits.
-    served = pairs[0].useful.any(axis=1)
-    useful = Pairs(pairs[0].features[served], pairs[0].useful[served])
-    held_out = [
+    unseen = [
         in_scope(
-            _held_out(mine, [other], regularisation),
-            scope.chances(encoder, each.needs)[:, None],
+            held_out(mine, [other], regularisation),
+            chances_of(scope.scope, encoder, each.needs)[:, None],
         )
-        for mine, other, each in ((pairs[0], pairs[1], judged), (pairs[1], useful, written))
+        for mine, other, each in (
+            (pairs[0], pairs[1], judged),
+            (pairs[1], pairs[0].served(), written),
+        )
     ]
-    threshold = float(np.quantile(_chance(held_out[1].max(axis=1)), _WRONG_ABSTENTIONS))
-    fit = _calibrated([useful, pairs[1]], regularisation)
+    threshold = float(np.quantile(_chance(unseen[1].max(axis=1)), _WRONG_ABSTENTIONS))
+    fit = _calibrated([pairs[0].served(), pairs[1]], regularisation)
     of_messages = in_scope(
-        fit.of(_features(matchers[1], [message.need for message in messages])),
+        fit.of(features_of(matchers[1], [message.need for message in messages])),
         (scope.both if encoder else scope.words)[:, None],
     )
     return _Channel(
         {**_as_json(fit), "abstain_below": round(threshold, 4)},
-        f"{name}\n{_measures(judged, held_out[0], threshold)}\n\n"
-        f"{name}, own collection\n{_measures(written, held_out[1], threshold)}\n\n"
+        f"{name}\n{_measures(judged, unseen[0], threshold)}\n\n"
+        f"{name}, own collection\n{_measures(written, unseen[1], threshold)}\n\n"
         f"{name}, messages\n{_refusals(messages, of_messages, threshold)}",
     )
 
@@ -167,11 +172,12 @@ def _refusals(messages: Sequence[Message], scores: NDArray[np.float64], threshol
     )
 
 
-def _features(matcher: Matcher, needs: Sequence[Need]) -> NDArray[np.float64]:
+def features_of(matcher: Matcher, needs: Sequence[Need]) -> NDArray[np.float64]:
+    """Shape (needs, experts, features)."""
     return np.stack([matcher.features(need) for need in needs])
 
 
-def _held_out(judged: Pairs, others: Sequence[Pairs], regularisation: float) -> NDArray[np.float64]:
+def held_out(judged: Pairs, others: Sequence[Pairs], regularisation: float) -> NDArray[np.float64]:
     """Scores of every need by a fit that has not seen it, shape (needs, experts)."""
     scores = np.zeros(judged.useful.shape)
     order = np.random.default_rng(0).permutation(len(scores))
@@ -215,16 +221,20 @@ def _fit(collections: Sequence[Pairs], regularisation: float) -> LinearFit:
 
 
 def _measures(judged: Collection, scores: NDArray[np.float64], threshold: float) -> str:
-    chances = _chance(scores)
-    names = [need.id for need in judged.needs]
-    run = Run(
-        _table(names, judged.ids, scores),
-        _table(names, judged.ids, chances),
-        {name for name, row in zip(names, chances, strict=True) if row.max() < threshold},
-    )
     return "\n".join(
         f"{name:22} {e.value:.3f} [{e.low:.3f}, {e.high:.3f}]  n={e.needs}"
-        for name, e in evaluate(judged.qrels, run).items()
+        for name, e in evaluate(judged.qrels, as_run(judged, scores, threshold)).items()
+    )
+
+
+def as_run(collection: Collection, scores: NDArray[np.float64], threshold: float = 0.0) -> Run:
+    """Log-odds of shape (needs, experts) as a run that abstains below a probability."""
+    chances = _chance(scores)
+    names = [need.id for need in collection.needs]
+    return Run(
+        _table(names, collection.ids, scores),
+        _table(names, collection.ids, chances),
+        {name for name, row in zip(names, chances, strict=True) if row.max() < threshold},
     )
 
 

@@ -58,17 +58,15 @@ class FittedScope:
     both: NDArray[np.float64]
     report: str
 
-    def chances(self, encoder: Encoder | None, needs: Sequence[Need]) -> NDArray[np.float64]:
-        """Of other needs, shape (needs,)."""
-        texts = [whole_text(need, use_sector=True) for need in needs]
-        vectors = encoder.encode(texts, "need") if encoder else [None] * len(texts)
-        sha256 = encoder.sha256 if encoder else ""
-        return np.array(
-            [
-                self.scope.chance(text, vector, sha256)
-                for text, vector in zip(texts, vectors, strict=True)
-            ]
-        )
+
+def chances_of(scope: Scope, encoder: Encoder | None, needs: Sequence[Need]) -> NDArray[np.float64]:
+    """Shape (needs,)."""
+    texts = [whole_text(need, use_sector=True) for need in needs]
+    vectors = encoder.encode(texts, "need") if encoder else [None] * len(texts)
+    sha256 = encoder.sha256 if encoder else ""
+    return np.array(
+        [scope.chance(text, vector, sha256) for text, vector in zip(texts, vectors, strict=True)]
+    )
 
 
 def fit_scope(
