@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from matcher.encoder import EncoderUnavailable, unit_rows
+from matcher.text import cleaned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +74,9 @@ class BundledEncoder:
 
         Raises EncoderUnavailable.
         """
-        encodings = self._tokenizer.encode_batch([text[:_MOST_CHARACTERS] for text in texts])
+        encodings = self._tokenizer.encode_batch(
+            [cleaned(text[:_MOST_CHARACTERS]) for text in texts]
+        )
         ids = [encoding.ids for encoding in encodings]
         try:
             deep = self._deep_vectors(ids)
@@ -84,6 +87,16 @@ class BundledEncoder:
         joined = np.hstack([self._parts[0] * deep, self._parts[1] * flat])
         joined[[not text for text in words]] = 0.0
         return unit_rows(joined)
+
+    def word_vectors(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """What each word adds to the static half of a text's vector, before that gets length 1.
+
+        Shape (len(words), dimensions of the static table).
+        """
+        encodings = self._tokenizer.encode_batch(list(words), add_special_tokens=False)
+        return self._static.sums(
+            [[piece for piece in encoding.ids if piece != _UNKNOWN] for encoding in encodings]
+        )
 
     def _deep_vectors(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         # One text at a time: in a batch the last bits depend on the neighbours, and a statement

@@ -10,15 +10,17 @@ import numpy as np
 from matcher.lexical import K1, count_terms, terms_of
 from matcher.text import guess_language, words
 from matcher.types import Evidence
+from matcher.word_pairs import WordVectors, word_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
+    from matcher.encoder import Encoder
     from matcher.index import ExpertRows, Snapshot
     from matcher.scoring import DenseScale, NeedRows
-    from matcher.types import Aspect
+    from matcher.types import Aspect, Language
 
 # Weaker pairs share a word or two by chance and would make evidence look arbitrary. On the
 # development set 57 % of the useful experts cover an aspect by this measure, 18 % of the others.
@@ -45,12 +47,14 @@ class Coverage:
         snapshot: Snapshot,
         term_idf: NDArray[np.float32],
         dense_scale: DenseScale,
+        encoder: Encoder | None = None,
     ) -> None:
         self._aspects = aspects
         self._need = need
         self._snapshot = snapshot
         self._term_idf = term_idf
         self._dense_scale = dense_scale
+        self._encoder = encoder
         self._places = {rows.expert.id: i for i, rows in enumerate(snapshot.experts)}
 
     def evidence(self, expert_id: str) -> tuple[Evidence, ...]:
@@ -103,26 +107,28 @@ class Coverage:
         ]
 
     def _evidence(self, expert_id: str, aspect: int, row: int, strength: float) -> Evidence:
+        theirs, lang = self._text(expert_id, row)
         return Evidence(
             aspect=aspect,
             statement_id=self._rows(expert_id).statement_id(row),
-            words=self._shared_words(aspect, expert_id, row),
+            words=self._shared_words(aspect, set(terms_of(theirs, lang))),
             strength=round(strength, 4),
+            pairs=self._word_pairs(aspect, theirs),
         )
+
+    def _text(self, expert_id: str, row: int) -> tuple[str, Language | None]:
+        expert = self._rows(expert_id).expert
+        if row == 0:
+            return f"{expert.heading}. {expert.summary}", None
+        statement = expert.statements[row - 1]
+        return statement.text, statement.lang
 
     def _rows(self, expert_id: str) -> ExpertRows:
         return self._snapshot.experts[self._places[expert_id]]
 
-    def _shared_words(self, aspect: int, expert_id: str, row: int) -> tuple[str, ...]:
+    def _shared_words(self, aspect: int, theirs: set[str]) -> tuple[str, ...]:
         text = self._aspects[aspect].text
         lang = guess_language(text)
-        expert = self._rows(expert_id).expert
-        statement = expert.statements[row - 1] if row else None
-        theirs = set(
-            terms_of(statement.text, statement.lang)
-            if statement
-            else terms_of(f"{expert.heading}. {expert.summary}")
-        )
         shared = [
             word.text
             for word in words(text)
@@ -131,6 +137,16 @@ class Coverage:
             )
         ]
         return tuple(dict.fromkeys(shared))
+
+    def _word_pairs(self, aspect: int, theirs: str) -> tuple[tuple[str, str], ...]:
+        if self._need.dense is None or not isinstance(self._encoder, WordVectors):
+            return ()
+        return word_pairs(
+            self._aspects[aspect].text,
+            theirs,
+            self._encoder,
+            lambda word: any(self._is_telling(term) for term in terms_of(word, "de")),
+        )
 
     def _is_telling(self, term: str) -> bool:
         column = count_terms([[term]]).indices[0]

@@ -124,7 +124,9 @@ class Matcher:
         rows = self._vectors.of_need(need, aspects)
         scores = self._scores(rows, snapshot, judges_scope=judges_scope)
         ranked = self._proposals(scores, snapshot, among)
-        coverage = Coverage(aspects, rows, snapshot, self._statistics.term_idf, self._dense_scale)
+        coverage = Coverage(
+            aspects, rows, snapshot, self._statistics.term_idf, self._dense_scale, self._encoder
+        )
         proposals = tuple(
             replace(
                 proposal,

@@ -80,14 +80,16 @@ class Evidence:
 
     `statement_id` is None where heading or summary of the profile covers it.
 
-    `words` are the words of the aspect, as written there, that carried the match; they may be
-    empty where only the meaning agrees. `strength` in [0, 1] compares within one channel set.
+    `words` are the words of the aspect, as written there, that the statement shares. `pairs` are
+    words of the aspect with the words of the statement they met in meaning; empty where the model
+    cannot tell. `strength` in [0, 1] compares within one channel set.
     """
 
     aspect: int
     statement_id: str | None
     words: tuple[str, ...]
     strength: float
+    pairs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
