@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
 
+from matcher.text import cleaned
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -78,7 +80,7 @@ class SentenceTransformerEncoder:
 
     def encode(self, texts: Sequence[str], role: TextRole) -> NDArray[np.float32]:
         """Rows of length 1 (zeros for a text without content), shape (len(texts), dimensions)."""
-        prompts = [self._prefixes[role] + text for text in texts]
+        prompts = [self._prefixes[role] + cleaned(text) for text in texts]
         encode = self._model.encode_query if role == "need" else self._model.encode_document
         try:
             vectors = np.asarray(

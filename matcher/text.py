@@ -1,7 +1,8 @@
 """From raw text to aspects and words, every one with its place in the original.
 
-Nothing here changes the length of a text: what disturbs (markup, control characters) becomes
-spaces, so that a span found in the cleaned text is valid in the text the company wrote.
+What disturbs is taken away before anything is compared: markup, control characters, what cannot be
+seen, letters in disguise. Where a span is found in the cleaned text, its place in the text the
+company wrote is kept.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from matcher.characters import INVISIBLE, MARKS, composed, unmasked
 from matcher.salience import salience
 from matcher.types import Aspect, Language, Need
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 # A need of three minutes has 15 sentences; beyond these limits a text is a pasted document, and
 # reading its beginning keeps the answer within two seconds.
@@ -31,8 +33,9 @@ _MARKUP = re.compile(
     r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[a-zA-Z][^<>]{0,500}>", re.S | re.I
 )
 _ENTITY = re.compile(r"&(?:nbsp|amp|lt|gt|quot|#\d{1,6});")
-_UNPRINTABLE = re.compile(r"[^\S\n ]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\ufeff\ud800-\udfff]")
-_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_UNPRINTABLE = re.compile(r"[^\S\n ]|[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_LETTERS = rf"[^\W_](?:[^\W_]|[{INVISIBLE}{MARKS}])*"
+_WORD = re.compile(rf"{_LETTERS}(?:[-'’]{_LETTERS})*")
 _END = re.compile(r"[.!?…]+[\"“”’')\]]*(?=\s)|\n\s*\n|\n(?=\s*(?:[-–•*]|\d+[.)])\s)|;(?=\s)")
 _CLAUSE = re.compile(
     r"\s[–—]\s|:\s|\?\s|,\s(?=(?:aber|und|oder|sondern|denn|weil|dass|but|and|so|because)\b)"
@@ -54,10 +57,8 @@ class Word:
 
 
 def cleaned(text: str) -> str:
-    """The text with markup and unprintable characters as spaces; the length stays the same."""
-    for pattern in (_MARKUP, _ENTITY):
-        text = pattern.sub(lambda found: " " * len(found.group()), text)
-    return _UNPRINTABLE.sub(" ", text)
+    """The text as it is compared: markup and control characters as spaces, nothing invisible."""
+    return _cleaned_with_places(text)[0]
 
 
 def words(text: str) -> list[Word]:
@@ -94,16 +95,19 @@ def split_aspects(need: Need) -> tuple[Aspect, ...]:
 
     The title names the problem, so its salience is 1; see `matcher.salience` for the others.
     """
-    title = cleaned(need.title[:MOST_TITLE_CHARACTERS])
-    text = cleaned(need.text[:MOST_CHARACTERS])
+    title, places = _cleaned_with_places(need.title[:MOST_TITLE_CHARACTERS])
     # The text is quoted as it was written, not as it was cleaned.
     aspects = [
         Aspect(need.title[start:end], start, end, 1.0, "title")
-        for start, end in _trimmed(title, 0, len(title))
+        for start, end in _places(_trimmed(title, 0, len(title)), places)
     ]
-    for start, end in sentence_spans(text)[: MOST_ASPECTS - len(aspects)]:
-        weight = round(salience(text[start:end]), 4)
-        aspects.append(Aspect(need.text[start:end], start, end, weight, "text"))
+    text, places = _cleaned_with_places(need.text[:MOST_CHARACTERS])
+    spans = sentence_spans(text)[: MOST_ASPECTS - len(aspects)]
+    weights = [round(salience(text[start:end]), 4) for start, end in spans]
+    aspects += [
+        Aspect(need.text[start:end], start, end, weight, "text")
+        for (start, end), weight in zip(_places(spans, places), weights, strict=True)
+    ]
     return tuple(aspects)
 
 
@@ -132,6 +136,20 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
         else:
             merged.append((start, end))
     return merged
+
+
+def _cleaned_with_places(text: str) -> tuple[str, Sequence[int]]:
+    """The cleaned text, and where its characters and its end are in the text as it was written."""
+    text, places = composed(unmasked(text))
+    for pattern in (_MARKUP, _ENTITY):
+        text = pattern.sub(lambda found: " " * len(found.group()), text)
+    return _UNPRINTABLE.sub(" ", text), places
+
+
+def _places(spans: Iterable[tuple[int, int]], places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Spans of a cleaned text as spans of the text as it was written."""
+    for start, end in spans:
+        yield places[start], places[end]
 
 
 def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

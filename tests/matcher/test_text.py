@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,8 +33,39 @@ def test_spans_are_in_order_and_do_not_overlap(text):
 
 
 @given(anything)
-def test_cleaning_keeps_the_length(text):
-    assert len(cleaned(text)) == len(text)
+def test_what_is_clean_stays_as_it_is(text):
+    assert cleaned(cleaned(text)) == cleaned(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Kal\u200bk und \u202eRost\u202c", "Kalk und Rost"),
+        ("Ka\u0308lte, Go\u0308\u0336\u0337tter", "Kälte, Götter"),
+        ("Wir suchen Кalк gegen Pоst", "Wir suchen Kalk gegen Post"),
+        ("<\u200bb>Kalk</b>", "   Kalk    "),
+        ("𝐊𝐚𝐥𝐤 und Ｒｏｓｔ", "Kalk und Rost"),
+        ("Куда девать золу из котла?", "Куда девать золу из котла?"),
+        ("5 µm, ΔT = 3 K, 2 m², α-Eisen", "5 µm, ΔT = 3 K, 2 m², α-Eisen"),
+    ],
+)
+def test_disguises_are_taken_off(written, meant):
+    assert cleaned(written) == meant
+
+
+def test_hidden_characters_move_no_aspect():
+    plain = Need("n", "Kalk im Rohr", "Wir heizen mit Holz. Der Kessel verkalkt, was hilft?")
+    hidden = Need(
+        "n",
+        "Ka\u200blk im Rohr",
+        plain.text.replace("e", "\u202ee\u2060").replace("a", "а") + "\u0301",
+    )
+
+    aspects = split_aspects(hidden)
+
+    assert [cleaned(a.text) for a in aspects] == [a.text for a in split_aspects(plain)]
+    assert [a.salience for a in aspects] == [a.salience for a in split_aspects(plain)]
+    assert all(getattr(hidden, a.field)[a.start : a.end] == a.text for a in aspects)
 
 
 @given(anything)
