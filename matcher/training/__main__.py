@@ -8,7 +8,8 @@ from pathlib import Path
 
 from matcher.training.ablation import ablate
 from matcher.training.bilingual.command import train_model_from
-from matcher.training.fusion import fit_fusion
+from matcher.training.evidence_review import evidence_review
+from matcher.training.fusion import Collection, fit_fusion
 from matcher.training.salience import fit_salience
 from matcher.training.statistics import fit_statistics
 from matcher.training.texts import read_background, read_labelled_sentences
@@ -32,7 +33,8 @@ def main() -> None:
     commands.add_parser("model", help="the bundled model; see its own --help")
     fusion = commands.add_parser("fusion", help="probabilities, scope and threshold")
     ablation = commands.add_parser("ablation", help="only say what each part brings")
-    for command in (fusion, ablation):
+    evidence = commands.add_parser("evidence", help="only list evidence for a reader to judge")
+    for command in (fusion, ablation, evidence):
         command.add_argument(
             "--development",
             type=Path,
@@ -48,8 +50,10 @@ def main() -> None:
         )
     elif options.command == "fusion":
         sys.stdout.write(fit_fusion(options.development, _OWN_COLLECTION, _BUNDLED) + "\n")
-    else:
+    elif options.command == "ablation":
         sys.stdout.write(ablate(options.development, _OWN_COLLECTION) + "\n")
+    else:
+        sys.stdout.write(evidence_review(Collection.read(options.development)) + "\n")
 
 
 if __name__ == "__main__":
