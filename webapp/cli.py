@@ -1,22 +1,18 @@
 """The `ecotechub` command: thin commands that import only what they need and answer plainly."""
 
-import functools
 import io
-import json
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from webapp import cli_matching
 from webapp.troubles import Trouble
 
 if TYPE_CHECKING:
     from flask import Flask
-
-    from matcher import Encoder, Expert
 
 FILE = click.Path(path_type=Path)
 
@@ -27,29 +23,8 @@ def commands() -> None:
     """Bring what companies need and what professors can do together."""
 
 
-def with_model(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that name a model, and hand the command its encoder."""
-
-    @click.option(
-        "--model",
-        envvar="ECOTECHUB_EMBEDDING_MODEL",
-        default="bundled",
-        show_default=True,
-        help="Or a sentence-transformers model by name or path; empty: words and characters.",
-    )
-    @click.option("--download", is_flag=True, help="Let the model be fetched from the internet.")
-    @functools.wraps(command)
-    def loaded(model: str | None, download: bool, **arguments: Any) -> Any:
-        from matcher import EncoderUnavailable, load_encoder
-        from matcher.datasets import DatasetError
-
-        try:
-            encoder = load_encoder(model, allow_download=download) if model else None
-            return command(**arguments, encoder=encoder)
-        except (DatasetError, EncoderUnavailable) as error:
-            raise Trouble(str(error)) from error
-
-    return loaded
+for command in cli_matching.COMMANDS:
+    commands.add_command(command)
 
 
 @commands.command()
@@ -154,67 +129,6 @@ def rematch() -> None:
 
 
 @commands.command()
-@click.argument("text", required=False)
-@click.option("--file", "source", type=FILE, help="Read the need from a file.")
-@click.option("--experts", type=FILE, help="Experts as JSON Lines instead of published profiles.")
-@click.option("-k", "most", default=5, type=click.IntRange(1), show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="For machines.")
-@with_model
-def match(
-    text: str | None,
-    source: Path | None,
-    experts: Path | None,
-    most: int,
-    as_json: bool,
-    encoder: "Encoder | None",
-) -> None:
-    """Show who fits a need, and why.
-
-    TEXT stands in quotation marks; - reads it from standard input.
-    """
-    import matcher
-    from webapp import proposals
-
-    need = matcher.Need(id="need", title="", text=proposals.read_need(text, source))
-    known = _experts(experts)
-    result = matcher.Matcher(known, encoder).propose(need, k=most)
-    if as_json:
-        click.echo(json.dumps(proposals.as_json(result, known), ensure_ascii=False, indent=2))
-    else:
-        proposals.show(result, known)
-
-
-@commands.command()
-@click.option("--experts", type=FILE, required=True)
-@click.option("--challenges", type=FILE, required=True)
-@click.option("--out", type=FILE, required=True)
-@with_model
-def rank(experts: Path, challenges: Path, out: Path, encoder: "Encoder | None") -> None:
-    """Rank every expert for every need into a file."""
-    from matcher import Matcher, datasets
-
-    needs = datasets.read_needs(challenges)
-    ranked = datasets.rank_all(Matcher(datasets.read_experts(experts), encoder), needs)
-    datasets.write_run(out, ranked)
-    click.echo(f"{len(needs)} needs are ranked in {out}.", err=True)
-
-
-@commands.command()
-@click.argument("directory", type=FILE)
-@with_model
-def evaluate(directory: Path, encoder: "Encoder | None") -> None:
-    """Measure the matcher on judged needs.
-
-    DIRECTORY holds experts.jsonl, challenges.jsonl and qrels.tsv.
-    """
-    from matcher import datasets
-    from webapp import proposals
-
-    estimates = datasets.evaluate_directory(directory, encoder)
-    proposals.show_estimates(estimates, encoder.name if encoder else "words and characters only")
-
-
-@commands.command()
 @click.argument("file", type=FILE)
 def backup(file: Path) -> None:
     """Write a consistent backup while the service goes on."""
@@ -282,18 +196,6 @@ def _app() -> "Flask":
     settings = installation.load_settings()
     with installation.opened(settings):
         return create_app(settings)
-
-
-def _experts(source: Path | None) -> "list[Expert]":
-    if source is not None:
-        from matcher.datasets import read_experts
-
-        return read_experts(source)
-    from webapp import installation
-    from webapp.matching import published_experts
-
-    with installation.opened() as database, database.reading() as session:
-        return published_experts(session)
 
 
 if __name__ == "__main__":
