@@ -12,12 +12,11 @@ import math
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matcher.lexical import unit_length
-from matcher.text import cleaned
+from matcher.lexical import count_grams, unit_length
 from matcher.types import Band
 
 if TYPE_CHECKING:
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 HIGH_FROM = 0.5
 MEDIUM_FROM = 0.2
 GRAM_COLUMNS = 2**14
+_NGRAMS = (3, 5)
 # Beyond these log-odds nothing is known any more.
 _MOST = 40.0
 
@@ -70,9 +70,7 @@ class Scope:
 
 def gram_rows(texts: Sequence[str], idf: NDArray[np.float32] | None = None) -> sparse.csr_array:
     """Unit rows of damped counts of character n-grams, shape (texts, GRAM_COLUMNS)."""
-    from scipy.sparse import csr_array  # Slow to import, see `matcher.lexical`.
-
-    rows = csr_array(_hasher().transform([cleaned(text) for text in texts]), dtype=np.float64)
+    rows = count_grams(texts, _NGRAMS, GRAM_COLUMNS)
     rows.data = 1 + np.log(rows.data)
     if idf is not None:
         rows.data *= idf[rows.indices]
@@ -119,16 +117,3 @@ def read_scope(path: Path | Traversable) -> Scope:
             words=tuple(stored["words"].tolist()),
             both=tuple(stored["both"].tolist()),
         )
-
-
-@cache
-def _hasher() -> Any:
-    from sklearn.feature_extraction.text import HashingVectorizer
-
-    return HashingVectorizer(
-        analyzer="char_wb",
-        ngram_range=(3, 5),
-        n_features=GRAM_COLUMNS,
-        alternate_sign=False,
-        norm=None,
-    )

@@ -11,11 +11,13 @@ import io
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from matcher.german import index_terms
+from matcher.hashing import columns_of, gram_columns
 from matcher.text import cleaned, guess_language, words
 
 if TYPE_CHECKING:
@@ -75,12 +77,16 @@ def terms_of(text: str, lang: Language | None = None) -> list[str]:
 
 def count_terms(token_lists: Sequence[Sequence[str]]) -> sparse.csr_array:
     """Term counts by hash column, shape (len(token_lists), COLUMNS)."""
-    return _as_rows(_term_hasher().transform(token_lists))
+    columns = columns_of(list(chain.from_iterable(token_lists)), COLUMNS)
+    ends = np.cumsum([len(tokens) for tokens in token_lists])
+    return _counted(np.split(columns, ends[:-1]), COLUMNS)
 
 
-def count_grams(texts: Sequence[str]) -> sparse.csr_array:
-    """Counts of the character n-grams inside words, shape (len(texts), COLUMNS)."""
-    return _as_rows(_gram_hasher().transform([cleaned(text) for text in texts]))
+def count_grams(
+    texts: Sequence[str], lengths: tuple[int, int] = NGRAMS, columns: int = COLUMNS
+) -> sparse.csr_array:
+    """Counts of the character n-grams inside words, shape (len(texts), columns)."""
+    return _counted(gram_columns([cleaned(text) for text in texts], lengths, columns), columns)
 
 
 def bm25_rows(
@@ -120,33 +126,22 @@ def unit_length(rows: sparse.csr_array) -> sparse.csr_array:
     return _divided(rows, np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel()))
 
 
-def _as_rows(matrix: Any) -> sparse.csr_array:
+def _counted(found: Sequence[NDArray[np.int32]], columns: int) -> sparse.csr_array:
+    """A row for each array of columns, with how often it holds each; columns ascending."""
     from scipy.sparse import csr_array  # Half of the import time of this package, if at the top.
 
-    return csr_array(matrix)
+    rows = [np.unique(row, return_counts=True) for row in found]
+    return csr_array(
+        (
+            np.concatenate([counts for _, counts in rows]).astype(np.float64),
+            np.concatenate([distinct for distinct, _ in rows]),
+            np.cumsum([0, *(len(distinct) for distinct, _ in rows)], dtype=np.int32),
+        ),
+        shape=(len(rows), columns),
+    )
 
 
 def _divided(rows: sparse.csr_array, divisors: NDArray[np.float64]) -> sparse.csr_array:
     safe = np.where(divisors > 0, divisors, 1.0)
     rows.data = rows.data / np.repeat(safe, np.diff(rows.indptr))
     return rows
-
-
-@cache
-def _term_hasher() -> Any:
-    from sklearn.feature_extraction import FeatureHasher
-
-    return FeatureHasher(n_features=COLUMNS, input_type="string", alternate_sign=False)
-
-
-@cache
-def _gram_hasher() -> Any:
-    from sklearn.feature_extraction.text import HashingVectorizer
-
-    return HashingVectorizer(
-        analyzer="char_wb",
-        ngram_range=NGRAMS,
-        n_features=COLUMNS,
-        alternate_sign=False,
-        norm=None,
-    )
