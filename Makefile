@@ -3,7 +3,7 @@
 PYTHON ?= python3
 CATALOGUE := webapp/translations/en/LC_MESSAGES/messages.po
 .DEFAULT_GOAL := help
-.PHONY: help run test verify lint format translations clean reset-demo python
+.PHONY: help run test verify lint format translations train clean reset-demo python
 
 help:
 	@echo 'make run       install what is missing, load the demo region and start (PORT=8001 make run)'
@@ -12,6 +12,7 @@ help:
 	@echo 'make lint      only the static checks'
 	@echo 'make format    put the source into the one format'
 	@echo 'make translations  bring the English catalogue up to date with the words in the source'
+	@echo 'make train DATA=folder  make the language model anew; may be stopped and started again'
 	@echo 'make reset-demo  forget the demo database; the next start loads it afresh'
 	@echo 'make clean     remove everything that make run and make test have made, the demo included'
 
@@ -42,6 +43,12 @@ translations: python
 	  --output-file var/messages.pot webapp
 	@.venv/bin/pybabel -q update --ignore-obsolete --ignore-pot-creation-date --no-wrap --previous \
 	  --locale en --input-file var/messages.pot --output-file $(CATALOGUE)
+
+# WORK holds the checkpoints; OPTIONS such as --minutes 60 are handed on.
+train: python
+	@test -n "$(DATA)" || { echo 'Name the folder of training texts: make train DATA=folder' >&2; exit 1; }
+	@$(PYTHON) deploy/bootstrap.py train
+	@exec .venv/bin/python -m matcher.training model --data "$(DATA)" --work "$(or $(WORK),var/training)" $(OPTIONS)
 
 reset-demo:
 	@rm -f var/ecotechub.db var/ecotechub.db-wal var/ecotechub.db-shm var/wake.db* var/demo-sign-ins.json

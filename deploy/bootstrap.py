@@ -61,7 +61,7 @@ class Trouble(Exception):
 
 
 def main(arguments: list[str]) -> int:
-    """Prepare for `run` or `test`; 0 when everything is in place."""
+    """Prepare for `run`, `test` or `train`; 0 when everything is in place."""
     command = arguments[0] if arguments else "run"
     os.chdir(str(ROOT))
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -70,9 +70,10 @@ def main(arguments: list[str]) -> int:
         if command == "run":
             check_port()
         make_environment()
-        install(["dev"] if command == "test" else [])
-        fetch_assets()
-        compile_translations()
+        install(extras_for(command))
+        if command != "train":
+            fetch_assets()
+            compile_translations()
         if command == "test" and "--without-browser" not in arguments:
             provide_browser()
     except Trouble as trouble:
@@ -147,15 +148,26 @@ def make_environment() -> None:
         raise Trouble(sentence_for(said))
 
 
+def extras_for(command: str) -> list[str]:
+    """What is needed besides the service: nothing, unless another language model is named."""
+    if command == "test":
+        return ["dev", "models"]
+    if command == "train":
+        return ["training"]
+    named = os.environ.get("ECOTECHUB_EMBEDDING_MODEL", "bundled")
+    return [] if named in ("", "bundled") else ["models"]
+
+
 def install(extras: list[str]) -> None:
-    """Install the pinned packages, torch first, and this project in place."""
+    """Install the pinned packages, torch first if it is wanted, and this project in place."""
     state = read_stamp()
     wanted = sorted(set(extras) | set(state.get("extras", [])))
     digest = digest_of_requirements()
     if state.get("digest") == digest and state.get("extras") == wanted:
         return
     project = ".[{}]".format(",".join(wanted)) if wanted else "."
-    pip("torch, the largest package", ["torch==2.13.0"])
+    if {"models", "training"} & set(wanted):
+        pip("torch, the largest package", ["torch==2.13.0"])
     pip("the other packages", ["--editable", project])
     STAMP.write_text(json.dumps({"digest": digest, "extras": wanted}), encoding="utf-8")
 

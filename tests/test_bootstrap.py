@@ -97,7 +97,7 @@ def test_nothing_is_installed_twice(bootstrap, monkeypatch):
     bootstrap.install([])
 
     assert installed == [
-        ["torch==2.13.0"], ["--editable", "."], ["torch==2.13.0"], ["--editable", ".[dev]"],
+        ["--editable", "."], ["--editable", ".[dev]"],
     ]  # fmt: skip
 
 
@@ -109,4 +109,34 @@ def test_changed_pins_are_installed(bootstrap, monkeypatch):
 
     bootstrap.install([])
 
-    assert len(installed) == 4
+    assert len(installed) == 2
+
+
+def test_torch_comes_only_where_it_is_used_and_then_first(bootstrap, monkeypatch):
+    installed = []
+    monkeypatch.setattr(bootstrap, "pip", lambda what, requirements: installed.append(requirements))
+
+    bootstrap.install(["models"])
+
+    assert installed == [["torch==2.13.0"], ["--editable", ".[models]"]]
+
+
+@pytest.mark.parametrize(
+    ("command", "model", "extras"),
+    [
+        ("run", None, []),
+        ("run", "bundled", []),
+        ("run", "", []),
+        ("run", "some/model", ["models"]),
+        ("test", None, ["dev", "models"]),
+        ("train", None, ["training"]),
+    ],
+)
+def test_the_demo_needs_torch_only_for_another_model(
+    bootstrap, monkeypatch, command, model, extras
+):
+    monkeypatch.delenv("ECOTECHUB_EMBEDDING_MODEL", raising=False)
+    if model is not None:
+        monkeypatch.setenv("ECOTECHUB_EMBEDDING_MODEL", model)
+
+    assert bootstrap.extras_for(command) == extras

@@ -115,7 +115,8 @@ def test_torch_is_the_first_pin_and_names_no_build():
 
 
 def test_everything_the_project_asks_for_is_pinned():
-    asked = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
+    extras = PROJECT["optional-dependencies"]
+    asked = [*PROJECT["dependencies"], *extras["dev"], *extras["models"]]
     asked += PYPROJECT["build-system"]["requires"]
 
     missing = [name for name in asked if canonicalize_name(Requirement(name).name) not in pins()]
@@ -124,14 +125,14 @@ def test_everything_the_project_asks_for_is_pinned():
 
 
 def test_everything_installed_for_it_is_pinned_in_this_version():
-    for name, version in installed_for(["ecotechub[dev]"]).items():
+    for name, version in installed_for(["ecotechub[dev,models]"]).items():
         pinned = pins().get(name)
         assert pinned, f"{name} {version} came along without a pin"
         assert version.partition("+")[0] == pinned, f"{name} is {version}, pinned is {pinned}"
 
 
 def test_licences_of_what_runs_are_acceptable():
-    for name in installed_for(["ecotechub"]):
+    for name in installed_for(["ecotechub[models]"]):
         licence = licence_of(name) or DECLARED_IN_A_FILE_ONLY.get(name, "")
         assert ACCEPTABLE.search(licence), f"{name}: {licence[:200]!r}"
         assert not REFUSED.search(licence) or "OR" in licence, f"{name}: {licence[:200]!r}"
