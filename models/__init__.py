@@ -13,6 +13,7 @@ from models.challenge import (
     TeaserState,
 )
 from models.deployment import DeploymentKind, DeploymentMark
+from models.encoding import LanguageModel, ModelSwitch, StatementVector
 from models.introduction import DeclineReason, Introduction, IntroductionState
 from models.job import Job, JobKind, OutgoingMail, WorkState
 from models.match import (
@@ -51,8 +52,9 @@ __all__ = [
     "ChallengeSupport", "Company", "Competence", "CompetenceKind", "CompetenceSource",
     "CooperationFormat", "Decision", "DeclineReason", "Department", "DeploymentKind",
     "DeploymentMark", "Evidence", "IndustryEdition", "Introduction", "IntroductionState",
-    "InvalidTransition", "Job", "JobKind", "Match", "MatchOrigin", "MatchRun", "Municipality",
-    "Outcome", "OutgoingMail", "Profile", "ProfileFormat", "ProfileState", "ReceivedPost",
-    "RejectionReason", "Role", "SizeClass", "SupportKind", "SupportingOrganisation", "Teaser",
-    "TeaserState", "University", "Verdict", "WorkState", "sort_key",
+    "InvalidTransition", "Job", "JobKind", "LanguageModel", "Match", "MatchOrigin", "MatchRun",
+    "ModelSwitch", "Municipality", "Outcome", "OutgoingMail", "Profile", "ProfileFormat",
+    "ProfileState", "ReceivedPost", "RejectionReason", "Role", "SizeClass", "StatementVector",
+    "SupportKind", "SupportingOrganisation", "Teaser", "TeaserState", "University", "Verdict",
+    "WorkState", "sort_key",
 ]  # fmt: skip

@@ -91,6 +91,11 @@ class Leased:
         self.state, self.lease_until, self.finished_at = WorkState.DONE, None, at
         self.last_error = ""
 
+    def go_on(self, at: datetime) -> None:
+        """A portion is done and the next one follows, after whatever has waited longer."""
+        self.state, self.lease_until, self.due_at = WorkState.QUEUED, None, at
+        self.attempts, self.last_error = 0, ""
+
     def cancel(self, at: datetime) -> None:
         """Its reason went away before it was done."""
         self.state, self.lease_until, self.finished_at = WorkState.CANCELLED, None, at
@@ -115,6 +120,7 @@ class JobKind(enum.Enum):
     """What the worker knows to do."""
 
     MATCH_CHALLENGE = "abgleich"
+    PREPARE_MODEL = "sprachmodell"
 
 
 class Job(Leased, Base):
@@ -126,6 +132,8 @@ class Job(Leased, Base):
     challenge_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("challenges.id", ondelete="CASCADE"), index=True
     )
+    model_name: Mapped[Prose | None]
+    """The language model to prepare, as an operator calls it."""
 
 
 class OutgoingMail(Leased, Base):

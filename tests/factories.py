@@ -21,13 +21,16 @@ from models import (
     Evidence,
     Introduction,
     IntroductionState,
+    LanguageModel,
     Match,
     MatchOrigin,
     MatchRun,
+    ModelSwitch,
     Municipality,
     Profile,
     Role,
     SizeClass,
+    StatementVector,
     SupportingOrganisation,
     SupportKind,
     Teaser,
@@ -48,10 +51,12 @@ TEASER = "Ein Unternehmen der Kunststoffverarbeitung sucht Rat zur Alterung von 
 class Make:
     """Real rows, committed, ready for the browser; objects come back detached but loaded."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, clock: Callable[[], datetime], *, first: int = 1
+    ) -> None:
         self._database = database
         self._clock = clock
-        self._numbers = itertools.count(1)
+        self._numbers = itertools.count(first)
 
     def municipality(self, ags: str = "05978004", name: str = "Bergkamen") -> Municipality:
         return self._once(Municipality, {"ags": ags}, name=name, is_in_district=True)
@@ -231,6 +236,21 @@ class Make:
                 self._walk(introduction, state, now)
             session.flush()
             return self._loaded(session, introduction)
+
+    def language_model(self, name: str = "bundled", **facts: Any) -> LanguageModel:
+        """A model with one vector, which matches from now on."""
+        sha256 = f"{next(self._numbers):064x}"
+        model = self._add(
+            LanguageModel(
+                **{
+                    "sha256": sha256, "name": name, "dimensions": 1,
+                    "added_at": self._clock(), "ready_at": self._clock(), **facts,
+                }
+            )
+        )  # fmt: skip
+        self._add(StatementVector(model_sha256=sha256, text_sha256="0" * 64, vector=bytes(4)))
+        self._add(ModelSwitch(model_sha256=sha256, switched_at=self._clock(), setting=name))
+        return model
 
     def _walk(self, introduction: Introduction, state: IntroductionState, now: datetime) -> None:
         from models import DeclineReason

@@ -105,6 +105,7 @@ LABELS: dict[Enum, LazyString] = {
     IndustryEdition.WZ_2008: _l("WZ 2008"),
     IndustryEdition.WZ_2025: _l("WZ 2025"),
     JobKind.MATCH_CHALLENGE: _l("Abgleich eines Bedarfs"),
+    JobKind.PREPARE_MODEL: _l("Sprachmodell vorbereiten"),
     WorkState.QUEUED: _l("Wartet"),
     WorkState.CLAIMED: _l("In Arbeit"),
     WorkState.DONE: _l("Erledigt"),

@@ -72,16 +72,17 @@ def in_order(constraints) -> list[str]:
     return sorted(str(sorted(each.items(), key=str)) for each in constraints)
 
 
-def fill(url: str, clock) -> None:
+def fill(url: str, clock, first: int = 1) -> None:
     """Rows in every corner: a case that went the whole way, and the states beside it."""
     database = Database(url)
-    make = Make(database, clock)
+    make = Make(database, clock, first=first)
     for role in Role:
         make.account(role)
     for state in ChallengeState:
         make.challenge(state)
     for state in IntroductionState:
         make.introduction(state)
+    make.language_model()
     database.engine.dispose()
 
 
@@ -139,7 +140,7 @@ def test_every_revision_goes_up_down_and_up_with_rows_in_it(
     counted = count_rows(engine)
     if below == "base":
         assert not any(counted.values())
-    fill(empty_database, clock)
+    fill(empty_database, clock, first=1000)
     assert all(counted[name] <= now for name, now in count_rows(engine).items())
     assert count_rows(engine)["introductions"] >= len(IntroductionState)
 
