@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from matcher import EncoderUnavailable, Matcher, Need, load_encoder
+from matcher import EncoderUnavailable, Matcher, Need
 from matcher.encoder import unit_rows
 from tests.matcher.factories import make_expert
 
@@ -58,11 +58,6 @@ def test_a_model_that_fails_leaves_the_lexical_ranking(calls):
     assert matcher.rank(NEED) == Matcher(EXPERTS).rank(NEED)
 
 
-def test_an_unavailable_model_is_named_in_the_error():
-    with pytest.raises(EncoderUnavailable, match=r"no/such-model.*downloading is not allowed"):
-        load_encoder("no/such-model")
-
-
 def test_the_matcher_goes_on_without_an_unavailable_model():
     matcher = Matcher(EXPERTS, "no/such-model")
 
@@ -72,32 +67,7 @@ def test_the_matcher_goes_on_without_an_unavailable_model():
     assert len(matcher.rank(NEED)) == 3
 
 
-def test_a_model_from_a_folder_encodes_and_ranks(tmp_path):
-    folder = save_tiny_model(tmp_path / "tiny")
-
-    encoder = load_encoder(folder)
-    vectors = encoder.encode(["pumpe", "akustik", ""], "need")
-
-    assert np.linalg.norm(vectors, axis=1) == pytest.approx([1, 1, 0], abs=1e-5)
-    assert encoder.sha256 == load_encoder(folder).sha256
-    assert Matcher(EXPERTS, str(folder)).describe().model_sha256 == encoder.sha256
-
-
 def test_rows_have_length_one_zero_stays_zero_and_nan_becomes_zero():
     rows = unit_rows(np.array([[3, 4], [0, 0], [np.nan, 1]], dtype=np.float32))
 
     assert rows == pytest.approx(np.array([[0.6, 0.8], [0, 0], [0, 0]]))
-
-
-def save_tiny_model(folder):
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
-    from tokenizers import Tokenizer, models, pre_tokenizers
-
-    vocabulary = {"[UNK]": 0, "pumpe": 1, "akustik": 2}
-    tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
-    weights = np.array([[0.5, 0.5, 0.5], [1, 0, 0], [0, 2, 0]], dtype=np.float32)
-    static = StaticEmbedding(tokenizer, embedding_weights=weights)
-    SentenceTransformer(modules=[static], device="cpu").save(str(folder))
-    return folder
