@@ -11,7 +11,7 @@ from huey import Huey, SqliteHuey, crontab
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Challenge, Introduction, IntroductionState, Job, JobKind, OutgoingMail
+from models import Challenge, Introduction, IntroductionState, Job, JobKind, OutgoingMail, WorkState
 from models.challenge import OPEN_STATES
 from models.job import Leased
 from webapp import mail, matching
@@ -54,7 +54,13 @@ def init_app(app: Flask, settings: Settings) -> None:
     def sweep() -> None:
         with app.app_context():
             expire_enquiries()
+            rematch_degraded()
             work_off()
+
+    @huey.periodic_task(crontab(hour="3", minute="23"))
+    def tidy() -> None:
+        with app.app_context():
+            matching.forget_unpublished()
 
     app.extensions["huey"] = huey
     app.extensions["wake"] = work
@@ -69,10 +75,20 @@ def wake_worker() -> None:
 
 
 def queue_job(
-    session: Session, kind: JobKind, at: datetime, *, challenge: Challenge | None = None
+    session: Session,
+    kind: JobKind,
+    at: datetime,
+    *,
+    challenge: Challenge | None = None,
+    model_name: str | None = None,
 ) -> Job:
     """Write the row in the caller's transaction."""
-    job = Job(kind=kind, challenge_id=challenge.id if challenge else None, created_at=at)
+    job = Job(
+        kind=kind,
+        challenge_id=challenge.id if challenge else None,
+        model_name=model_name,
+        created_at=at,
+    )
     session.add(job)
     return job
 
@@ -88,9 +104,57 @@ def queue_rematch(session: Session, at: datetime) -> int:
     )
 
 
-HANDLERS: dict[JobKind, Callable[[uuid.UUID], None]] = {
-    JobKind.MATCH_CHALLENGE: matching.match_challenge,
+def queue_model(session: Session, name: str, at: datetime) -> Job:
+    """Prepare a language model beside the active one; the same is not queued twice."""
+    waiting = select(Job).where(
+        Job.kind == JobKind.PREPARE_MODEL,
+        Job.model_name == name,
+        Job.state.in_({WorkState.QUEUED, WorkState.CLAIMED}),
+    )
+    job = session.scalars(waiting).first()
+    return job or queue_job(session, JobKind.PREPARE_MODEL, at, model_name=name)
+
+
+def queue_wanted_model() -> None:
+    """Prepare the model that the settings name, if they name another one than before."""
+    setting = current_app.extensions["settings"].embedding_model
+    with database().writing() as session:
+        if matching.is_wanted(session, setting):
+            queue_model(session, setting, now())
+
+
+def rematch_degraded() -> int:
+    """Once the language model works again, match what had to do without it; returns how many."""
+    with database().reading() as session:
+        ids = matching.needs_matched_without_model(session)
+    if not ids or not current_app.extensions["match_pool"].has_model():
+        return 0
+    with database().writing() as session:
+        waiting = select(Job.challenge_id).where(
+            Job.challenge_id.is_not(None), Job.state.in_({WorkState.QUEUED, WorkState.CLAIMED})
+        )
+        left = select(Challenge).where(Challenge.id.in_(ids), Challenge.id.not_in(waiting))
+        challenges = session.scalars(left).all()
+        for challenge in challenges:
+            queue_job(session, JobKind.MATCH_CHALLENGE, now(), challenge=challenge)
+    return len(challenges)
+
+
+def _match(job: Job) -> bool:
+    if job.challenge_id is not None:
+        matching.match_challenge(job.challenge_id)
+    return True
+
+
+def _prepare_model(job: Job) -> bool:
+    return job.model_name is None or matching.prepare_model(job.model_name)
+
+
+HANDLERS: dict[JobKind, Callable[[Job], bool]] = {
+    JobKind.MATCH_CHALLENGE: _match,
+    JobKind.PREPARE_MODEL: _prepare_model,
 }
+"""What to do, and whether that was all; otherwise the rest follows after other work."""
 
 
 def work_off() -> int:
@@ -125,12 +189,13 @@ def _work_off(kind: type[Leased], do: Callable[[uuid.UUID], None]) -> int:
 def _do_job(job_id: uuid.UUID) -> None:
     with database().reading() as session:
         job = session.get_one(Job, job_id)
-    if job.challenge_id is not None:
-        HANDLERS[job.kind](job.challenge_id)
+    is_all = HANDLERS[job.kind](job)
     with database().writing() as session:
         job = session.get(Job, job_id)
         if job is not None:
-            job.finish(now())
+            job.finish(now()) if is_all else job.go_on(now())
+    if not is_all:
+        wake_worker()
 
 
 def _do_mail(mail_id: uuid.UUID) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Flask
 from huey.consumer import Consumer
 
+from webapp import jobs, matching
 from webapp.database import database
 
 
@@ -20,8 +21,12 @@ class Worker(Consumer):
     @classmethod
     def ready(cls, app: Flask) -> "Worker":
         """A worker that has read every profile, which takes seconds, before it claims any work."""
-        with app.app_context(), database().reading() as session:
-            app.extensions["match_pool"].refresh(session)
+        with app.app_context():
+            with database().reading() as session:
+                experts = matching.published_experts(session)
+            app.extensions["match_pool"].refresh(experts)
+            matching.forget_unpublished()
+            jobs.queue_wanted_model()
         app.extensions["wake"]()
         return cls(app)
 

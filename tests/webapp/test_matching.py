@@ -193,9 +193,8 @@ def test_a_need_withdrawn_during_the_computing_keeps_no_run(
     class Withdrawing:
         """A pool in whose computing time the company changes its mind."""
 
-        def refresh(self, reading):
-            ranker, versions = pool.refresh(reading)
-            reading.rollback()
+        def refresh(self, experts):
+            ranker, versions = pool.refresh(experts)
             with database.writing() as writing:
                 writing.get_one(Challenge, need.id).withdraw(clock())
             return ranker, versions

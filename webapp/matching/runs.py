@@ -1,85 +1,36 @@
-"""The only seam to the matcher: rows in, rows out, and no computing inside a transaction."""
+"""The Abgleich of a Bedarf: what is compared, and how it is stored so that it can be replayed."""
 
-import threading
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-import structlog
-from flask import Flask, current_app
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from flask import current_app
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 import matcher
 import matcher.evidence
-import matcher.text
 from models import (
     Aspect,
     Band,
     Challenge,
-    Competence,
     Evidence,
     InvalidTransition,
     Match,
     MatchOrigin,
     MatchRun,
     Profile,
-    ProfileState,
     policies,
 )
-from models.profile import text_hash
+from models.challenge import OPEN_STATES
 from webapp.audit import record
 from webapp.clock import now
-from webapp.config import Settings
 from webapp.database import database
+from webapp.matching.experts import as_need, profiles_by_id, published_experts
 
 PROPOSALS_PER_RUN = 20
-# Every covered aspect keeps its evidence, so that the desk can say which ones are left over.
-OPTIONS = matcher.Options(most_evidence=20)
-log = structlog.get_logger(__name__)
-
-
-class Pool:
-    """The published profiles as the matcher knows them, kept in step with the database."""
-
-    def __init__(self, encoder: str | None) -> None:
-        self._encoder = encoder
-        self._matcher: matcher.Matcher | None = None
-        self._versions: dict[str, str] = {}
-        self._lock = threading.Lock()
-
-    def refresh(self, session: Session) -> tuple[matcher.Matcher, dict[str, str]]:
-        """The matcher with every published profile in its present version."""
-        experts = {expert.id: expert for expert in published_experts(session)}
-        versions = {key: version_of(expert) for key, expert in experts.items()}
-        with self._lock:
-            if self._matcher is None:
-                self._matcher = matcher.Matcher(encoder=self._encoder, options=OPTIONS)
-            for gone in self._versions.keys() - versions.keys():
-                self._matcher.remove(gone)
-            for key, version in versions.items():
-                if self._versions.get(key) != version:
-                    self._matcher.replace(experts[key])
-            self._versions = dict(versions)
-            return self._matcher, versions
-
-
-@dataclass(frozen=True)
-class Found:
-    """Somebody found by free-text search."""
-
-    profile: Profile
-    statements: Sequence[str]
-    words: Sequence[str]
-    band: Band
-
-
-def init_app(app: Flask, settings: Settings) -> None:
-    """One pool for searching in the web, which stays light, and one for the worker's runs."""
-    app.extensions["search_pool"] = Pool(encoder=None)
-    app.extensions["match_pool"] = Pool(encoder=settings.embedding_model)
 
 
 def match_challenge(challenge_id: uuid.UUID) -> None:
@@ -91,46 +42,24 @@ def match_challenge(challenge_id: uuid.UUID) -> None:
             return
         need = as_need(challenge)
         text_version = challenge.text_version
-        pool, versions = current_app.extensions["match_pool"].refresh(session)
+        experts = published_experts(session)
         open_ids = {
             str(each)
             for each in session.scalars(
                 select(Profile.id).where(policies.matchable_profiles(started_at))
             )
         }
+    pool, versions = current_app.extensions["match_pool"].refresh(experts)
     result = pool.propose(need, k=PROPOSALS_PER_RUN, among=open_ids & versions.keys())
     with database().writing() as session:
         challenge = session.get(Challenge, challenge_id, with_for_update=True)
         if challenge is None or not challenge.is_open or challenge.text_version != text_version:
             return
+        if result.degraded and _says_the_same(challenge.match_runs, text_version, versions):
+            return
         run = _store_run(session, challenge, result, versions, started_at)
         challenge.begin_review()
         record(session, "abgeglichen", challenge, now(), by=None, proposals=len(run.matches))
-
-
-def search_experts(session: Session, text: str, at: datetime, k: int = 10) -> list[Found]:
-    """People whose published profile speaks to the words, open for enquiries or not."""
-    pool, _ = current_app.extensions["search_pool"].refresh(session)
-    proposals = [each for each in pool.search(text, k) if each.evidence]
-    profiles = _profiles_by_id(session, [uuid.UUID(each.expert_id) for each in proposals])
-    found = []
-    for proposal in proposals:
-        profile = profiles.get(uuid.UUID(proposal.expert_id))
-        if profile is None:
-            continue
-        statements = {str(each.id): each.text for each in profile.competences}
-        found.append(
-            Found(
-                profile=profile,
-                statements=[
-                    statements.get(each.statement_id or "", profile.summary or profile.chair)
-                    for each in proposal.evidence
-                ],
-                words=sorted({word for each in proposal.evidence for word in each.words}),
-                band=Band(proposal.band.value),
-            )
-        )
-    return found
 
 
 def add_match(session: Session, challenge: Challenge, profile: Profile, at: datetime) -> Match:
@@ -138,7 +67,7 @@ def add_match(session: Session, challenge: Challenge, profile: Profile, at: date
     if not challenge.match_runs:
         raise InvalidTransition("nobody can be added before the Abgleich")
     run = challenge.match_runs[-1]
-    pool, _ = current_app.extensions["search_pool"].refresh(session)
+    pool, _ = current_app.extensions["search_pool"].refresh(published_experts(session))
     result = pool.propose(as_need(challenge), k=1, among={str(profile.id)})
     match = Match(
         run=run, profile=profile, origin=MatchOrigin.ADDED, rank=None, score=0.0,
@@ -155,6 +84,24 @@ def add_match(session: Session, challenge: Challenge, profile: Profile, at: date
     return match
 
 
+def needs_matched_without_model(session: Session) -> list[uuid.UUID]:
+    """Open Bedarfe whose newest Abgleich had to do without the language model."""
+    newest = (
+        select(func.max(MatchRun.started_at))
+        .where(MatchRun.challenge_id == Challenge.id)
+        .correlate(Challenge)
+        .scalar_subquery()
+    )
+    query = (
+        select(Challenge.id)
+        .join(Challenge.match_runs)
+        .where(Challenge.state.in_(OPEN_STATES), MatchRun.started_at == newest)
+        .where(MatchRun.is_degraded)
+        .order_by(Challenge.submitted_at)
+    )
+    return list(session.scalars(query))
+
+
 def speaks_to_problem(aspect: Aspect) -> bool:
     """Whether somebody has to cover it; greetings and self-description need nobody."""
     return aspect.salience >= matcher.evidence.SALIENT_FROM
@@ -165,51 +112,12 @@ def is_covered_by(evidence: Evidence) -> bool:
     return evidence.strength >= matcher.evidence.COVERED_FROM
 
 
-def guess_language(text: str) -> str:
-    """The ISO 639-1 code of what somebody wrote; only German and English are analysed."""
-    return matcher.text.recognise_language(text)
-
-
-def published_experts(session: Session) -> list[matcher.Expert]:
-    """Every published profile as the matcher reads it."""
-    profiles = session.scalars(
-        select(Profile)
-        .where(Profile.state == ProfileState.PUBLISHED)
-        .options(selectinload(Profile.competences))
-    ).all()
-    return [as_expert(profile) for profile in profiles]
-
-
-def as_expert(profile: Profile) -> matcher.Expert:
-    """A profile as the matcher reads it; names and contacts stay outside."""
-    return matcher.Expert(
-        id=str(profile.id),
-        heading=profile.chair,
-        summary=profile.summary,
-        statements=tuple(_as_statement(each) for each in profile.competences),
-    )
-
-
-def as_need(challenge: Challenge) -> matcher.Need:
-    """A Bedarf as the matcher reads it: its words, not who wrote them."""
-    return matcher.Need(id=str(challenge.id), title=challenge.title, text=challenge.description)
-
-
-def version_of(expert: matcher.Expert) -> str:
-    """The version of everything that is compared of a profile."""
-    return text_hash(
-        expert.heading,
-        expert.summary,
-        *(f"{each.id}\t{each.kind}\t{each.text}" for each in expert.statements),
-    )
-
-
-def _as_statement(competence: Competence) -> matcher.Statement:
-    return matcher.Statement(
-        id=str(competence.id),
-        text=competence.text,
-        kind=competence.kind.value,
-        lang="en" if competence.language == "en" else "de",
+def _says_the_same(runs: Sequence[MatchRun], text_version: str, versions: dict[str, str]) -> bool:
+    """Whether the newest run had to do without the model as well, on the same texts."""
+    return (
+        bool(runs)
+        and runs[-1].is_degraded
+        and (runs[-1].text_version, runs[-1].profile_versions) == (text_version, versions)
     )
 
 
@@ -245,7 +153,7 @@ def _store_run(
                 start_at=start_at, end_at=end_at,
             )
         )  # fmt: skip
-    profiles = _profiles_by_id(session, [uuid.UUID(each.expert_id) for each in result.proposals])
+    profiles = profiles_by_id(session, [uuid.UUID(each.expert_id) for each in result.proposals])
     for proposal in result.proposals:
         profile = profiles.get(uuid.UUID(proposal.expert_id))
         if profile is None:
@@ -281,15 +189,6 @@ def _store_evidence(
                 strength=evidence.strength,
             )
         )
-
-
-def _profiles_by_id(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Profile]:
-    rows = session.scalars(
-        select(Profile)
-        .where(Profile.id.in_(ids))
-        .options(selectinload(Profile.competences), joinedload(Profile.department))
-    ).all()
-    return {profile.id: profile for profile in rows}
 
 
 def _as_json(value: Any) -> Any:
