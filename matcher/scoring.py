@@ -49,9 +49,11 @@ class NeedRows:
 class LogOdds:
     """A logistic regression over features; all arrays have shape (features,) and are frozen.
 
-    Where the best probability is below `abstain_below`, nobody fits.
+    A feature says nothing below its floor. Where the best probability is below `abstain_below`,
+    nobody fits.
     """
 
+    floors: NDArray[np.float64]
     means: NDArray[np.float64]
     deviations: NDArray[np.float64]
     weights: NDArray[np.float64]
@@ -60,7 +62,7 @@ class LogOdds:
 
     def of(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """Log-odds of being useful, shape (experts,), of features of shape (experts, features)."""
-        standardised = (features - self.means) / self.deviations
+        standardised = (np.maximum(features, self.floors) - self.means) / self.deviations
         scores: NDArray[np.float64] = standardised @ self.weights + self.intercept
         return scores
 
@@ -119,10 +121,8 @@ def bundled_fusion() -> Fusion:
 def _log_odds(stored: dict[str, Any], features: tuple[str, ...]) -> LogOdds:
     if tuple(stored["features"]) != features:
         raise ValueError("bundled/fusion.json was fitted for other features: train again")
-    means, deviations, weights = (
-        np.array(stored[key]) for key in ("means", "deviations", "weights")
-    )
-    return LogOdds(means, deviations, weights, stored["intercept"], stored["abstain_below"])
+    arrays = {key: np.array(stored[key]) for key in ("floors", "means", "deviations", "weights")}
+    return LogOdds(**arrays, intercept=stored["intercept"], abstain_below=stored["abstain_below"])
 
 
 def lexical_features(need: NeedRows, snapshot: Snapshot) -> NDArray[np.float64]:

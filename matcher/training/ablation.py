@@ -20,6 +20,7 @@ from matcher.training.fusion import (
     Pairs,
     as_run,
     features_of,
+    floors_of,
     held_out,
 )
 from matcher.training.scope import chances_of
@@ -120,8 +121,18 @@ def _cells(
     scopes: Sequence[NDArray[np.float64]],
 ) -> list[str]:
     columns = [ALL_FEATURES.index(each) for each in features]
-    chosen = [Pairs(each.features[..., columns], each.useful) for each in pairs]
     words_alone = not set(features) & set(DENSE_FEATURES)
+    # The fit sets floors where it sees all features; where one is left out, they are set here.
+    floors = -np.inf if words_alone else floors_of(pairs[0].features.reshape(-1, len(ALL_FEATURES)))
+    chosen = [
+        Pairs(
+            each.features
+            if len(columns) == len(ALL_FEATURES)
+            else np.maximum(each.features, floors)[..., columns],
+            each.useful,
+        )
+        for each in pairs
+    ]
     regularisation = WORDS_REGULARISATION if words_alone else MEANING_REGULARISATION
     cells = []
     for k, collection in enumerate(collections):
