@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models import Job, OutgoingMail, migrations
 from models.job import Leased, WorkState
+from webapp import matching
 from webapp.database import Database
 
 LONGEST_WAIT = timedelta(minutes=5)
@@ -35,6 +36,22 @@ def examine(database: Database, at: datetime) -> Iterator[Finding]:
     with database.reading() as session:
         yield backlog(session, Job, "jobs", at)
         yield backlog(session, OutgoingMail, "mails", at)
+        yield language_model(session)
+
+
+def language_model(session: Session) -> Finding:
+    """Which model matches, and whether needs wait for one that failed."""
+    waiting = len(matching.needs_matched_without_model(session))
+    if waiting:
+        return Finding(
+            False,
+            f"{waiting} open needs were matched by words alone, because the language model failed:"
+            " the worker's log says why, and they are matched again once it works.",
+        )
+    last = matching.last_switch(session)
+    if last is None:
+        return Finding(True, "No language model has matched yet.")
+    return Finding(True, f"The language model is {last.model.name} ({last.model_sha256[:12]}).")
 
 
 def backlog(session: Session, kind: type[Leased], name: str, at: datetime) -> Finding:

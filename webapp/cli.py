@@ -4,15 +4,11 @@ import io
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from webapp import cli_matching
+from webapp import cli_matching, cli_models
 from webapp.troubles import Trouble
-
-if TYPE_CHECKING:
-    from flask import Flask
 
 FILE = click.Path(path_type=Path)
 
@@ -23,7 +19,7 @@ def commands() -> None:
     """Bring what companies need and what professors can do together."""
 
 
-for command in cli_matching.COMMANDS:
+for command in (*cli_matching.COMMANDS, cli_models.model):
     commands.add_command(command)
 
 
@@ -103,9 +99,9 @@ def create_user(
     role: str, email: str, name: str, organisation: str | None, ask_password: bool
 ) -> None:
     """Create an account and print its invitation link."""
-    from webapp import newcomers
+    from webapp import installation, newcomers
 
-    with _app().app_context():
+    with installation.make_app().app_context():
         newcomer = newcomers.newcomer(role, email, name, organisation)
         if ask_password:
             password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
@@ -118,10 +114,10 @@ def create_user(
 @commands.command()
 def rematch() -> None:
     """Match every open need anew, after the matcher has changed."""
-    from webapp import jobs
+    from webapp import installation, jobs
     from webapp.clock import now
 
-    with _app().app_context():
+    with installation.make_app().app_context():
         with jobs.database().writing() as session:
             queued = jobs.queue_rematch(session, now())
         jobs.wake_worker()
@@ -188,14 +184,6 @@ def main() -> None:
         sys.exit(1)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
-
-
-def _app() -> "Flask":
-    from webapp import create_app, installation
-
-    settings = installation.load_settings()
-    with installation.opened(settings):
-        return create_app(settings)
 
 
 if __name__ == "__main__":

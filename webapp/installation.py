@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 from sqlalchemy.engine import make_url
@@ -14,6 +15,9 @@ from webapp.config import Settings, plain_sentences
 from webapp.database import Database
 from webapp.local_files import secret_key
 from webapp.troubles import Trouble
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
 def load_settings(**given: str) -> Settings:
@@ -63,3 +67,12 @@ def migrate(database: Database) -> None:
     """Apply every migration that is missing, in one transaction."""
     with database.engine.execution_options(writes=True).begin() as connection:
         migrations.upgrade(connection)
+
+
+def make_app() -> "Flask":
+    """The application of this installation, for commands that do what its pages do."""
+    from webapp import create_app
+
+    settings = load_settings()
+    with opened(settings):
+        return create_app(settings)

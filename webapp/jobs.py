@@ -66,6 +66,15 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.extensions["wake"] = work
 
 
+def get_ready() -> None:
+    """Read every profile and see to the language model, before any work is claimed."""
+    with database().reading() as session:
+        experts = matching.published_experts(session)
+    current_app.extensions["match_pool"].refresh(experts)
+    matching.forget_unpublished()
+    queue_wanted_model()
+
+
 def wake_worker() -> None:
     """Tell the worker there is something to do; a lost message is healed by the sweep."""
     try:

@@ -5,8 +5,7 @@ from typing import Any
 from flask import Flask
 from huey.consumer import Consumer
 
-from webapp import jobs, matching
-from webapp.database import database
+from webapp import jobs
 
 
 class Worker(Consumer):
@@ -22,11 +21,7 @@ class Worker(Consumer):
     def ready(cls, app: Flask) -> "Worker":
         """A worker that has read every profile, which takes seconds, before it claims any work."""
         with app.app_context():
-            with database().reading() as session:
-                experts = matching.published_experts(session)
-            app.extensions["match_pool"].refresh(experts)
-            matching.forget_unpublished()
-            jobs.queue_wanted_model()
+            jobs.get_ready()
         app.extensions["wake"]()
         return cls(app)
 

@@ -9,6 +9,7 @@ import pytest
 
 from matcher import EncoderUnavailable, Matcher, Need
 from matcher.bundled_encoder import BundledEncoder
+from matcher.encoder import TEXT_VERSION
 from tests.matcher.factories import make_expert
 
 TINY = Path(__file__).parent / "tiny_model"
@@ -50,6 +51,17 @@ def test_texts_beside_it_change_nothing(encoder):
     alone = np.vstack([encoder.encode([text], "need") for text in texts])
 
     np.testing.assert_array_equal(together, alone)
+
+
+def test_the_same_text_has_the_vectors_of_this_text_version(encoder):
+    """If this fails without new weights, raise TEXT_VERSION: stored vectors are outdated."""
+    texts = ["Weißer\u200b Belag &amp; Kalk in den Rohren", "<b>\uff22elag</b>\tim Kühlturm"]
+
+    vectors = encoder.encode(texts, "statement")
+
+    assert TEXT_VERSION == "1"
+    expected = [[-0.0857, 0.3472, 0.0596, 0.3507], [-0.1753, 0.1880, 0.0801, -0.1504]]
+    np.testing.assert_allclose(vectors[:, [0, 1, 2, -1]], expected, atol=1e-3)
 
 
 def test_a_text_of_a_hundred_thousand_words_is_cut(encoder):

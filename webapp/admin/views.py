@@ -5,6 +5,7 @@ from flask_babel import format_timedelta
 from flask_babel import gettext as _
 
 from models import Account, Job, OutgoingMail, Role, policies
+from webapp import matching
 from webapp.access import current_user, object_id, permitted, public
 from webapp.admin import forms, operations, queries
 from webapp.clock import now
@@ -79,6 +80,8 @@ def show_operations():
         "admin/operations.html",
         jobs=jobs,
         mails=mails,
+        models=matching.standings(get_session()),
+        without_model=len(matching.needs_matched_without_model(get_session())),
         age=lambda since: format_timedelta(now() - since),
         mail_label=mail_label,
         kind_of_error=queries.kind_of_error,

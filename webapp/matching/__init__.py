@@ -4,7 +4,13 @@ from flask import Flask
 
 from webapp.config import Settings
 from webapp.matching.experts import guess_language, published_experts
-from webapp.matching.language_models import forget_unpublished, is_wanted, prepare_model
+from webapp.matching.language_models import (
+    forget_unpublished,
+    is_wanted,
+    last_switch,
+    prepare_model,
+)
+from webapp.matching.operating import Standing, standings, use_model
 from webapp.matching.pools import Pool, WorkersPool
 from webapp.matching.runs import (
     add_match,
@@ -17,23 +23,32 @@ from webapp.matching.search import Found, search_experts
 
 __all__ = [
     "Found",
+    "Standing",
     "add_match",
     "forget_unpublished",
     "guess_language",
     "init_app",
     "is_covered_by",
     "is_wanted",
+    "last_switch",
     "match_challenge",
     "needs_matched_without_model",
     "prepare_model",
     "published_experts",
     "search_experts",
     "speaks_to_problem",
+    "standings",
+    "use_model",
 ]
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """One pool for searching in the web, which stays light, and one for the worker's runs."""
+    """One pool for searching in the web, by words alone, and one for the worker's runs.
+
+    A model would cost each web process 116 MB and, at the first search, most of a second while the
+    request holds SQLite's write lock; and to a model everything resembles everything a little, so
+    that "nothing found" would need a threshold of its own.
+    """
     app.extensions["search_pool"] = Pool()
     app.extensions["match_pool"] = WorkersPool(settings.embedding_model)
     app.extensions["loaded_models"] = {}

@@ -112,7 +112,7 @@ def prepare_model(name: str) -> bool:
     try:
         encoder.encode(left[:AT_A_TIME], "statement")
     except matcher.EncoderUnavailable:
-        del current_app.extensions["loaded_models"][name]
+        current_app.extensions["loaded_models"].pop(name, None)
         raise
     if len(left) > AT_A_TIME:
         return False
@@ -131,7 +131,10 @@ def published_texts(session: Session) -> list[str]:
 
 
 def forget_unpublished() -> int:
-    """Delete vectors of texts that nobody publishes any more; returns how many there were."""
+    """Delete vectors of texts that nobody publishes any more; returns how many there were.
+
+    The worker does so when it starts and every night.
+    """
     _, reference = bundled_reference()
     with database().writing() as session:
         return forget_all_but(session, [*published_texts(session), *reference])
