@@ -56,6 +56,7 @@ class Base(DeclarativeBase):
         uuid.UUID: Uuid(),
         dict[str, Any]: JSON().with_variant(JSONB(), "postgresql"),
         list[str]: JSON().with_variant(JSONB(), "postgresql"),
+        list[list[str]]: JSON().with_variant(JSONB(), "postgresql"),
         enum.Enum: Enum(
             enum.Enum,
             native_enum=False,

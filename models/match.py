@@ -172,6 +172,9 @@ class Evidence(Base):
     statement: Mapped[Prose]
     """The words of the competence as they were when they were compared."""
     words: Mapped[list[str]]
+    """Of the sentence, those that the statement shares; as confidential as the sentence."""
+    pairs: Mapped[list[list[str]]] = mapped_column(server_default="[]")
+    """A word of the sentence with the word of the statement it met in meaning; as confidential."""
     strength: Mapped[float]
 
     match: Mapped[Match] = relationship(back_populates="evidence")

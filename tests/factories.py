@@ -195,9 +195,10 @@ class Make:
         )  # fmt: skip
         match.evidence.append(
             Evidence(
-                aspect=aspect, statement="Alterung von Rezyklaten", words=["spröde"], strength=0.7
+                aspect=aspect, statement="Alterung von Rezyklaten", words=["spröde"],
+                pairs=[["Einschmelzen", "Rezyklaten"]], strength=0.7,
             )
-        )
+        )  # fmt: skip
         return self._add(match)
 
     def teaser(self, challenge: Challenge, state: TeaserState = TeaserState.APPROVED) -> Teaser:

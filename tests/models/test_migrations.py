@@ -9,7 +9,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, func, inspect, make_url, select, text
 
-from models import Base, ChallengeState, IntroductionState, Role, migrations
+from models import Base, ChallengeState, Evidence, IntroductionState, Role, migrations
 from tests.factories import Make
 from webapp.database import Database, make_engine
 
@@ -143,6 +143,19 @@ def test_every_revision_goes_up_down_and_up_with_rows_in_it(
     fill(empty_database, clock, first=1000)
     assert all(counted[name] <= now for name, now in count_rows(engine).items())
     assert count_rows(engine)["introductions"] >= len(IntroductionState)
+
+
+def test_evidence_from_before_the_word_pairs_has_none(engine, empty_database, clock):
+    go(engine, migrations.upgrade, "head")
+    fill(empty_database, clock)
+    go(engine, migrations.downgrade, "0002")
+
+    go(engine, migrations.upgrade, "0003")
+
+    with engine.connect() as connection:
+        stored = connection.scalars(select(Evidence.pairs)).all()
+    assert len(stored) >= len(IntroductionState)
+    assert stored == [[]] * len(stored)
 
 
 def test_going_up_twice_changes_nothing(engine, empty_database, clock):

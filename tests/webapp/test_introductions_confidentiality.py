@@ -1,10 +1,12 @@
 """Canaries: what must not be read before both have agreed, and must be read afterwards."""
 
 import pytest
+from sqlalchemy import select
 
 from models import (
     ChallengeState,
     Company,
+    Evidence,
     Introduction,
     IntroductionState,
     Role,
@@ -44,16 +46,20 @@ def professor(make):
 
 
 @pytest.fixture
-def prepared(make, lead, company, professor):
+def prepared(make, database, lead, company, professor):
     challenge = make.challenge(
         ChallengeState.IN_REVIEW, by=company, lead=lead, title=TITLE,
         description=" ".join(SENTENCES),
     )  # fmt: skip
     make.teaser(challenge)
-    return make.introduction(
+    introduction = make.introduction(
         IntroductionState.PREPARED, challenge=challenge, profile=make.profile(account=professor),
         lead=lead,
     )  # fmt: skip
+    with database.writing() as session:
+        for evidence in session.scalars(select(Evidence)):
+            evidence.words, evidence.pairs = ["Federn"], [["Heizkessel", "Rezyklaten"]]
+    return introduction
 
 
 def url_of(introduction):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from matcher import load_encoder
 from models import (
     AuditEntry,
     Challenge,
@@ -20,6 +21,7 @@ from models import (
     WorkState,
 )
 from webapp import matching
+from webapp.matching.pools import Pool
 
 TITLE = "Spröde Rezyklatteile"
 DESCRIPTION = (
@@ -111,6 +113,23 @@ def test_evidence_joins_the_right_sentence_with_the_right_statement(
     assert set(heat.words) <= set(heat.aspect.text.replace("?", "").split())
     assert matching.is_covered_by(heat)
     assert {each.match.profile_id for each in match.evidence} == {profile.id}
+
+
+def test_words_that_met_in_meaning_are_kept_beside_the_shared_ones(
+    app, make, queue, work_off, run_of
+):
+    app.extensions["match_pool"] = Pool(load_encoder("bundled"))
+    make.profile("Gestaltung von Nutzungsüberlassungsverträgen")
+    need = make.challenge(
+        title="Vertrag für Maschinen", description="Die Kunden wollen unsere Maschinen mieten."
+    )
+    queue(need)
+
+    work_off()
+
+    (match,) = run_of(need).matches
+    pairs = [pair for each in match.evidence for pair in each.pairs]
+    assert ["mieten", "Nutzungsüberlassungsverträgen"] in pairs
 
 
 def test_a_greeting_is_no_aspect_somebody_has_to_cover(make, need, queue, work_off, run_of):

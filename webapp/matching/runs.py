@@ -186,6 +186,7 @@ def _store_evidence(
                 competence=competence,
                 statement=competence.text if competence else profile.summary or profile.chair,
                 words=list(evidence.words),
+                pairs=[list(pair) for pair in evidence.pairs],
                 strength=evidence.strength,
             )
         )
