@@ -32,18 +32,18 @@ def read_experts(path: Path) -> list[Expert]:
 
     Statements get the ids "<expert>/1", "<expert>/2" in their order. Raises DatasetError.
     """
-    return list(_records(path, _expert))
+    return list(read_records(path, _expert))
 
 
 def read_needs(path: Path) -> list[Need]:
     """Needs from lines with id, title, description and optionally sector. Raises DatasetError."""
-    return list(_records(path, _need))
+    return list(read_records(path, _need))
 
 
 def read_qrels(path: Path) -> Qrels:
     """Judgements from lines "need<tab>expert<tab>grade", grades 0 to 3. Raises DatasetError."""
     qrels: dict[str, dict[str, int]] = {}
-    for number, line in _lines(path):
+    for number, line in numbered_lines(path):
         try:
             need_id, expert_id, grade = line.split("\t")
             qrels.setdefault(need_id, {})[expert_id] = int(grade)
@@ -91,7 +91,7 @@ def write_run(path: Path, run: Run) -> None:
 def read_run(path: Path) -> Run:
     """A run as `write_run` wrote it. Raises DatasetError."""
     run = Run({}, {}, set())
-    for need_id, line in _records(path, lambda record: (str(record["challenge_id"]), record)):
+    for need_id, line in read_records(path, lambda record: (str(record["challenge_id"]), record)):
         if line.get("abstain"):
             run.abstained.add(need_id)
             run.scores.setdefault(need_id, {})
@@ -146,15 +146,17 @@ def _need(record: dict[str, Any]) -> Need:
     )
 
 
-def _records(path: Path, read: Callable[[dict[str, Any]], T]) -> Iterator[T]:
-    for number, line in _lines(path):
+def read_records(path: Path, read: Callable[[dict[str, Any]], T]) -> Iterator[T]:
+    """What `read` makes of each line of a JSON Lines file. Raises DatasetError."""
+    for number, line in numbered_lines(path):
         try:
             yield read(json.loads(line))
         except (KeyError, TypeError, ValueError) as error:
             raise DatasetError(f"{path}, line {number}: {error!r}") from error
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
+def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines of a text file that are not blank, counted from 1. Raises DatasetError."""
     try:
         content = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:

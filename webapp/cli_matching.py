@@ -102,6 +102,33 @@ def evaluate(directory: Path, encoder: "Encoder | None") -> None:
     proposals.show_estimates(estimates, encoder.name if encoder else "words and characters only")
 
 
+@click.command()
+@click.option("--data", type=FILE, required=True, help="Folder that holds the benchmarks' files.")
+@click.option("--only", multiple=True, metavar="NAME", help="One benchmark; may be repeated.")
+@click.option("--out", type=FILE, help="Write the figures with their intervals as JSON, too.")
+@with_model
+def benchmark(
+    data: Path, only: tuple[str, ...], out: Path | None, encoder: "Encoder | None"
+) -> None:
+    """Compare the matcher with other systems on public benchmarks, in one table.
+
+    The files are not part of the package: docs/benchmarks.md says where they come from, under
+    what licence, and how to lay them out. Names for --only: stsb, xquad, lareqa, tatoeba, gemet,
+    nace, ewc, gemetdef, reviewers.
+    """
+    from matcher.benchmark import BENCHMARKS, as_json, as_markdown, compare
+
+    unknown = [name for name in only if name not in BENCHMARKS]
+    if unknown:
+        raise Trouble(f"There is no benchmark {unknown[0]!r}, only {', '.join(BENCHMARKS)}.")
+    report = functools.partial(click.echo, err=True)
+    comparison = compare(data, encoder, report, only or BENCHMARKS)
+    click.echo(as_markdown(comparison), nl=False)
+    if out is not None:
+        text = json.dumps(as_json(comparison), ensure_ascii=False, indent=2)
+        out.write_text(f"{text}\n", encoding="utf-8")
+
+
 def _experts(source: Path | None) -> "list[Expert]":
     if source is not None:
         from matcher.datasets import read_experts
@@ -114,4 +141,4 @@ def _experts(source: Path | None) -> "list[Expert]":
         return published_experts(session)
 
 
-COMMANDS = (match, rank, evaluate)
+COMMANDS = (match, rank, evaluate, benchmark)
