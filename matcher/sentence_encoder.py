@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,7 @@ class SentenceTransformerEncoder:
 
     def __init__(self, model: str | Path, *, allow_download: bool = False) -> None:
         self.name = str(model)
+        _require_library(self.name)
         folder = model_files.find_folder(self.name, allow_download=allow_download)
         files_sha256 = model_files.digest(folder)
         self._model = _load(self.name, folder)
@@ -69,15 +71,18 @@ def _prefixes(name: str, prompts: dict[str, str]) -> dict[TextRole, str]:
     return _E5_PREFIXES if is_e5 and not brings_its_own else _NO_PREFIXES
 
 
+def _require_library(name: str) -> None:
+    if find_spec("sentence_transformers") is None:
+        raise EncoderUnavailable(
+            f"Model {name!r} needs the package sentence-transformers, which is not installed: "
+            'please install "ecotechub[models]".'
+        )
+
+
 def _load(name: str, folder: Path) -> Any:
     try:
         from sentence_transformers import SentenceTransformer
-    except ImportError as error:
-        raise EncoderUnavailable(
-            f"Model {name!r} needs the package sentence-transformers, which cannot be imported: "
-            f"{error}"
-        ) from error
-    try:
+
         with model_files.without_pickles(folder) as view:
             return SentenceTransformer(
                 str(view),

@@ -34,14 +34,15 @@ def status() -> None:
 
 @model.command()
 @click.argument("name")
-def prepare(name: str) -> None:
+@click.option("--download", is_flag=True, help="Let the model be fetched from the internet.")
+def prepare(name: str, download: bool) -> None:
     """Let the worker encode every statement for a model, beside the active one."""
     from webapp import installation, jobs
     from webapp.clock import now
     from webapp.matching import operating
 
     with installation.make_app().app_context():
-        operating.try_model(name)
+        operating.try_model(name, allow_download=download)
         with jobs.database().writing() as session:
             jobs.queue_model(session, name, now())
         jobs.wake_worker()

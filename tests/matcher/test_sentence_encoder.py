@@ -136,6 +136,13 @@ def test_a_name_that_is_nowhere_on_this_machine_is_one_clear_error():
         load_encoder("no/such-model")
 
 
+def test_a_missing_library_is_named_with_what_brings_it(tmp_path, monkeypatch):
+    monkeypatch.setattr("matcher.sentence_encoder.find_spec", lambda _: None)
+
+    with pytest.raises(EncoderUnavailable, match=r"install \"ecotechub\[models\]\""):
+        load_encoder(tmp_path)
+
+
 def test_a_model_that_runs_out_of_memory_is_unavailable(save, monkeypatch):
     encoder = load_encoder(save("tiny"))
 

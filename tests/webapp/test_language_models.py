@@ -127,11 +127,11 @@ def test_an_edit_costs_the_edited_statement(start, shelf, make, match, database)
     worker = start()
     with database.writing() as writing:
         edited = writing.scalars(select(Competence).where(Competence.text == "Spritzguss")).one()
-        edited.text = "Spritzgießen mit Rezyklat"
+        edited.text = "Abwärme aus Öfen nutzen"
 
     match(worker)
 
-    assert shelf["first"].statements == ["Spritzgießen mit Rezyklat"]
+    assert shelf["first"].statements == ["Abwärme aus Öfen nutzen"]
     assert profile.is_published
 
 
@@ -479,8 +479,9 @@ def test_an_operator_prepares_uses_and_forgets_a_model(
 
     assert "cannot be loaded" in type_in("model", "prepare", "third", status=1).sentence
     assert "not ready" in type_in("model", "use", "second", status=1).sentence
-    type_in("model", "prepare", "second")
+    type_in("model", "prepare", "second", "--download")
     work_off(worker)
+    assert shelf.fetched == ["second"], "the worker itself never goes to the internet"
     lines = type_in("model", "status").out.splitlines()
     assert [each.split()[:2] for each in lines] == [["active", "first"], ["ready", "second"]]
     assert all("2 of 2 texts" in each for each in lines)

@@ -40,6 +40,9 @@ class TinyModel:
 class Shelf(dict[str, TinyModel]):
     """The models this machine has, by name; stands in for `matcher.load_encoder`."""
 
+    def __init__(self) -> None:
+        self.fetched: list[str] = []
+
     def put(self, name: str, version: str = "1") -> TinyModel:
         self[name] = TinyModel(name, version)
         return self[name]
@@ -47,4 +50,6 @@ class Shelf(dict[str, TinyModel]):
     def load(self, name, *, allow_download=False):
         if name not in self:
             raise EncoderUnavailable(f"Model {name!r} cannot be loaded")
+        if allow_download:
+            self.fetched.append(name)
         return self[name]

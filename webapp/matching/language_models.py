@@ -61,11 +61,11 @@ def open_active(setting: str) -> StoredEncoder:
     return encoder
 
 
-def open_model(name: str) -> StoredEncoder:
+def open_model(name: str, *, allow_download: bool = False) -> StoredEncoder:
     """A model, loaded once and noted down. Raises EncoderUnavailable, also for other dimensions."""
     loaded: dict[str, StoredEncoder] = current_app.extensions["loaded_models"]
     if name not in loaded:
-        encoder = matcher.load_encoder(name)
+        encoder = matcher.load_encoder(name, allow_download=allow_download)
         dimensions = int(encoder.encode(["x"], "statement").shape[1])
         stored = _note_down(name, encoder.sha256, dimensions)
         if stored != dimensions:

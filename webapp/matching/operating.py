@@ -54,10 +54,10 @@ def standings(session: Session) -> list[Standing]:
     )
 
 
-def try_model(name: str) -> str:
+def try_model(name: str, *, allow_download: bool = False) -> str:
     """Load a model and answer with its SHA-256; raises Trouble when it cannot be had."""
     try:
-        return open_model(name).sha256
+        return open_model(name, allow_download=allow_download).sha256
     except matcher.EncoderUnavailable as error:
         raise Trouble(str(error)) from error
 
