@@ -41,7 +41,7 @@ class ModelSwitch(Base):
 
 
 class StatementVector(Base):
-    """What one model made of one text of a published profile; needs are never kept like this.
+    """What one model made of one published text; companies' needs are never kept like this.
 
     No row says whose text it is; one whose text nobody publishes any more is deleted.
     """

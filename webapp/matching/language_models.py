@@ -8,12 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 import matcher
-from matcher.scoring import bundled_reference
 from models import LanguageModel, ModelSwitch
 from webapp.clock import now
 from webapp.database import database
+from webapp.matching import vectors
 from webapp.matching.experts import published_experts, texts_of
-from webapp.matching.vectors import INSERTS, StoredEncoder, forget_all_but, missing_texts
+from webapp.matching.vectors import INSERTS, StoredEncoder, missing_texts
 
 AT_A_TIME = 200
 """Statements a model encodes before other work has its turn; a slow one takes a minute for them."""
@@ -135,6 +135,5 @@ def forget_unpublished() -> int:
 
     The worker does so when it starts and every night.
     """
-    _, reference = bundled_reference()
     with database().writing() as session:
-        return forget_all_but(session, [*published_texts(session), *reference])
+        return vectors.forget_unpublished(session, published_texts(session))

@@ -1,4 +1,4 @@
-"""Vectors of published statements, kept in the database so that no text is encoded twice."""
+"""Vectors of published texts, kept in the database so that no text is encoded twice."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 import matcher
 from matcher.encoder import TEXT_VERSION, TextRole
+from matcher.scoring import bundled_reference
 from models import StatementVector
 from models.profile import text_hash
 from webapp.database import database
@@ -28,11 +29,12 @@ log = structlog.get_logger(__name__)
 
 
 class StoredEncoder:
-    """An encoder whose model is asked only for statements that have no vector in the database.
+    """An encoder whose model is asked only for published texts without a vector in the database.
 
     A vector is found by the SHA-256 of its model and that of its text, so no other model's can
-    be taken for it. Needs are confidential: nothing that was made of them is kept, and they are
-    encoded each time. Nobody calls this inside a transaction, because encoding takes its time.
+    be taken for it. Needs of companies are confidential: nothing that was made of them is kept,
+    and they are encoded each time. Published are statements, and the needs by which the matcher
+    scales a model. Nobody calls this inside a transaction, because encoding takes its time.
     """
 
     def __init__(self, encoder: matcher.Encoder, dimensions: int) -> None:
@@ -48,9 +50,9 @@ class StoredEncoder:
 
         Raises EncoderUnavailable when the model fails or answers in other dimensions than before.
         """
-        if role != "statement":
+        if role == "need" and not set(bundled_reference()[0]).issuperset(texts):
             return self._ask(texts, role)
-        keys = [key_of(text) for text in texts]
+        keys = [key_of(text, role) for text in texts]
         found = self._read(keys)
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
         if missing:
@@ -109,9 +111,9 @@ class StoredEncoder:
                 )
 
 
-def key_of(text: str) -> str:
-    """What a text's vectors are found by: its SHA-256, and how texts are prepared for models."""
-    return text_hash(TEXT_VERSION, text)
+def key_of(text: str, role: TextRole = "statement") -> str:
+    """What vectors are found by: SHA-256 of text and role, and of how models get to read texts."""
+    return text_hash(TEXT_VERSION, role, text)
 
 
 def missing_texts(session: Session, model_sha256: str, texts: Iterable[str]) -> list[str]:
@@ -126,9 +128,11 @@ def missing_texts(session: Session, model_sha256: str, texts: Iterable[str]) -> 
     ]
 
 
-def forget_all_but(session: Session, texts: Iterable[str]) -> int:
-    """Delete what models made of other texts than these; returns how many vectors went."""
-    wanted = {key_of(text) for text in texts}
+def forget_unpublished(session: Session, texts: Iterable[str]) -> int:
+    """Delete what models made of other statements than these; returns how many vectors went."""
+    needs, statements = bundled_reference()
+    wanted = {key_of(text) for text in (*texts, *statements)}
+    wanted |= {key_of(text, "need") for text in needs}
     stored = set(session.scalars(select(StatementVector.text_sha256).distinct()))
     gone = 0
     for portion in _in_portions(stored - wanted):
