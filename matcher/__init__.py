@@ -6,6 +6,7 @@ framework and no database, and importing it loads no model.
 
 from matcher.encoder import Encoder, EncoderUnavailable, load_encoder
 from matcher.ranking import Matcher, Options
+from matcher.score_book import ScoreBook
 from matcher.types import (
     Aspect,
     Band,
@@ -31,6 +32,7 @@ __all__ = [
     "Need",
     "Options",
     "Proposal",
+    "ScoreBook",
     "Statement",
     "load_encoder",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,8 +17,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from matcher.encoder import Encoder
-    from matcher.index import ExpertRows, Snapshot
-    from matcher.scoring import DenseScale, NeedRows
+    from matcher.scoring import DenseScale
+    from matcher.segments import ExpertRows
+    from matcher.similarities import Similarities
     from matcher.types import Aspect, Language
 
 # Weaker pairs share a word or two by chance and would make evidence look arbitrary. On the
@@ -43,19 +43,16 @@ class Coverage:
     def __init__(
         self,
         aspects: tuple[Aspect, ...],
-        need: NeedRows,
-        snapshot: Snapshot,
+        found: Similarities,
         term_idf: NDArray[np.float32],
         dense_scale: DenseScale,
         encoder: Encoder | None = None,
     ) -> None:
         self._aspects = aspects
-        self._need = need
-        self._snapshot = snapshot
+        self._found = found
         self._term_idf = term_idf
         self._dense_scale = dense_scale
         self._encoder = encoder
-        self._places = {rows.expert.id: i for i, rows in enumerate(snapshot.experts)}
 
     def evidence(self, expert_id: str) -> tuple[Evidence, ...]:
         """The covered aspects of one expert, strongest first, each with its best statement.
@@ -66,7 +63,7 @@ class Coverage:
         pairs = sorted(self._best_rows(expert_id), key=lambda pair: (-pair[2], pair[0]))
         covered = [pair for pair in pairs if pair[2] >= COVERED_FROM]
         found = tuple(self._evidence(expert_id, *pair) for pair in covered or pairs[:1])
-        is_telling = covered or self._need.dense is not None
+        is_telling = covered or self._found.need.dense is not None
         return tuple(evidence for evidence in found if is_telling or evidence.words)
 
     def covered(self, expert_id: str) -> tuple[int, ...]:
@@ -77,29 +74,28 @@ class Coverage:
 
     def uncovered(self, expert_ids: Iterable[str]) -> tuple[int, ...]:
         """The numbers of the salient aspects that none of these experts covers."""
-        places = [self._places[expert_id] for expert_id in expert_ids]
-        best = self._snapshot.best_per_expert(self._strengths)[:, places]
+        found = self._found
+        dense = found.best_dense[:-1] if found.has_dense else None
+        places = [found.snapshot.places[expert_id] for expert_id in expert_ids]
+        best = self._strengths(found.best_grams, found.best_terms, dense)[:, places]
         return tuple(i for i in salient(self._aspects) if best[i].max(initial=0.0) < COVERED_FROM)
 
-    @cached_property
-    def _strengths(self) -> NDArray[np.float64]:
-        """Shape (aspects, rows), in [0, 1]: the stronger of the channels."""
-        need, snapshot = self._need, self._snapshot
-        strengths: NDArray[np.float64] = np.maximum(
-            (need.aspect_grams @ snapshot.grams.T).toarray(),
-            (need.aspect_terms @ snapshot.terms.T).toarray() / (K1 + 1),
-        )
-        if need.dense is not None and snapshot.dense is not None:
-            scale = self._dense_scale
-            deviations = (need.dense[:-1] @ snapshot.dense.T - scale.mean) / scale.deviation
+    def _strengths(
+        self,
+        grams: NDArray[np.float64],
+        terms: NDArray[np.float64],
+        dense: NDArray[np.float64] | None = None,
+    ) -> NDArray[np.float64]:
+        """The stronger of the channels, in [0, 1], in the shape given."""
+        strengths = np.maximum(grams, terms / (K1 + 1))
+        if dense is not None:
+            deviations = self._dense_scale.standardised(dense)
             strengths = np.maximum(strengths, COVERED_FROM * deviations / DEVIATIONS_TO_COVER)
         return np.clip(strengths, 0.0, 1.0)
 
     def _best_rows(self, expert_id: str) -> list[tuple[int, int, float]]:
         """Salient aspect, best row among the expert's, and its strength; by aspect."""
-        first = self._snapshot.offsets[self._places[expert_id]]
-        rows = self._rows(expert_id).grams.shape[0]
-        strengths = self._strengths[:, first : first + rows]
+        strengths = self._strengths(*self._found.rows_of(expert_id))
         best = strengths.argmax(axis=1)
         return [
             (aspect, int(best[aspect]), float(strengths[aspect, best[aspect]]))
@@ -124,7 +120,7 @@ class Coverage:
         return statement.text, statement.lang
 
     def _rows(self, expert_id: str) -> ExpertRows:
-        return self._snapshot.experts[self._places[expert_id]]
+        return self._found.snapshot.rows_of(expert_id)
 
     def _shared_words(self, aspect: int, theirs: set[str]) -> tuple[str, ...]:
         text = self._aspects[aspect].text
@@ -139,7 +135,7 @@ class Coverage:
         return tuple(dict.fromkeys(shared))
 
     def _word_pairs(self, aspect: int, theirs: str) -> tuple[tuple[str, str], ...]:
-        if self._need.dense is None or not isinstance(self._encoder, WordVectors):
+        if self._found.need.dense is None or not isinstance(self._encoder, WordVectors):
             return ()
         return word_pairs(
             self._aspects[aspect].text,

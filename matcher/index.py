@@ -1,110 +1,148 @@
-"""All statements of all experts as rows of matrices, with each expert's place among them."""
+"""All experts at one moment, in segments: a change adds a small one and touches no other.
+
+Segments are merged as they add up, each about four times as large as the one after it, so both a
+change and a look at all of them stay cheap (log-structured merging, O'Neil et al. 1996).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
 from threading import RLock
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matcher.segments import Segment
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
-    from scipy import sparse
 
+    from matcher.segments import ExpertRows
     from matcher.types import Expert
 
+    Vectorise = Callable[[Expert, ExpertRows | None], ExpertRows]
+    """With what is known of the expert so far, so that no unchanged text is read again."""
 
-@dataclass(frozen=True)
-class ExpertRows:
-    """One expert as vectors: a row per statement, after a first row for heading and summary.
-
-    `grams` and `terms` have shape (rows, columns), `profile_grams` and `profile_terms`
-    (1, columns) for everything the expert wrote; `dense` has shape (rows, dimensions) or is None.
-    """
-
-    expert: Expert
-    grams: sparse.csr_array
-    terms: sparse.csr_array
-    profile_grams: sparse.csr_array
-    profile_terms: sparse.csr_array
-    dense: NDArray[np.float32] | None = None
-
-    def statement_id(self, row: int) -> str | None:
-        """The statement in that row; None for heading and summary."""
-        return self.expert.statements[row - 1].id if row else None
+_GROWTH = 4
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The index at one moment; experts in ascending order of id.
+    """Experts by id, each at home in one place of one segment; it never changes."""
 
-    `offsets[i]` is the first row of expert i, so segments of rows never are empty.
-    """
+    segments: tuple[Segment, ...] = ()
+    homes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
-    experts: tuple[ExpertRows, ...]
-    offsets: NDArray[np.intp]
-    grams: sparse.csr_array
-    terms: sparse.csr_array
-    profile_grams: sparse.csr_array
-    profile_terms: sparse.csr_array
-    dense: NDArray[np.float32] | None
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """In ascending order."""
+        return tuple(sorted(self.homes))
 
-    def best_per_expert(self, similarities: NDArray[np.float64]) -> NDArray[np.float64]:
-        """From (n, rows) to (n, experts): each expert's best row."""
-        best: NDArray[np.float64] = np.maximum.reduceat(similarities, self.offsets, axis=1)
-        return best
+    @cached_property
+    def experts(self) -> tuple[ExpertRows, ...]:
+        """In ascending order of id."""
+        return tuple(self.rows_of(expert_id) for expert_id in self.ids)
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Where each expert stands in `ids`."""
+        return {expert_id: place for place, expert_id in enumerate(self.ids)}
+
+    @cached_property
+    def seats(self) -> dict[int, tuple[NDArray[np.intp], NDArray[np.intp]]]:
+        """By segment that somebody lives in: the places lived in, and where they stand in `ids`."""
+        seats: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for position, expert_id in enumerate(self.ids):
+            number, place = self.homes[expert_id]
+            seats[number].append((place, position))
+        arrays = {number: np.array(pairs, np.intp).T for number, pairs in seats.items()}
+        return {number: (pairs[0], pairs[1]) for number, pairs in arrays.items()}
+
+    def rows_of(self, expert_id: str) -> ExpertRows:
+        """Raises KeyError when there is no such expert."""
+        number, place = self.homes[expert_id]
+        return self.segments[number].experts[place]
+
+    def only(self, expert_ids: Collection[str]) -> Snapshot:
+        """Those of these experts who are here, alone."""
+        return Snapshot().with_experts(
+            [self.rows_of(each) for each in expert_ids if each in self.homes]
+        )
+
+    def with_experts(self, experts: Sequence[ExpertRows]) -> Snapshot:
+        """These added, or put in the place of those with the same ids."""
+        if not experts:
+            return self
+        number = len(self.segments)
+        moved = {rows.expert.id: (number, place) for place, rows in enumerate(experts)}
+        return Snapshot((*self.segments, Segment.of(experts)), {**self.homes, **moved})
+
+    def without(self, expert_id: str) -> Snapshot:
+        """Raises KeyError when there is no such expert."""
+        homes = dict(self.homes)
+        del homes[expert_id]
+        return Snapshot(self.segments, homes)
+
+    def compacted(self) -> Snapshot:
+        """The same experts in few segments, and in none that is mostly left."""
+        residents = self._residents()
+        first, waiting = len(residents), 0
+        for number in reversed(range(len(residents))):
+            here = len(residents[number])
+            if here < _GROWTH * waiting or 2 * here < len(self.segments[number].experts):
+                first = number
+            waiting += here
+        merged = [rows for segment in residents[first:] for rows in segment]
+        is_merged = first == len(residents) - 1 and len(merged) == len(self.segments[first].experts)
+        if first == len(residents) or is_merged:
+            return self
+        homes = {key: home for key, home in self.homes.items() if home[0] < first}
+        return Snapshot(self.segments[:first], homes).with_experts(merged)
+
+    def _residents(self) -> list[list[ExpertRows]]:
+        """By segment: the experts at home there."""
+        residents: list[list[ExpertRows]] = [[] for _ in self.segments]
+        for number, place in self.homes.values():
+            residents[number].append(self.segments[number].experts[place])
+        return residents
 
 
 class StatementIndex:
-    """Experts by id. A change costs the vectors of one expert; readers see whole snapshots."""
+    """Experts by id. A change costs what is new of one expert; readers see whole snapshots."""
 
-    def __init__(self, vectorise: Callable[[Expert], ExpertRows]) -> None:
+    def __init__(self, vectorise: Vectorise) -> None:
         self._vectorise = vectorise
-        self._rows: dict[str, ExpertRows] = {}
-        self._snapshot: Snapshot | None = None
+        self._snapshot = Snapshot()
         self._lock = RLock()
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._snapshot.homes)
 
     def __contains__(self, expert_id: str) -> bool:
-        return expert_id in self._rows
+        return expert_id in self._snapshot.homes
 
     def add(self, experts: Iterable[Expert]) -> None:
         """Adds experts, or replaces those whose id is already there."""
-        new = {expert.id: self._vectorise(expert) for expert in experts}
+        known = self._snapshot
+        new = {
+            expert.id: self._vectorise(
+                expert, known.rows_of(expert.id) if expert.id in known.homes else None
+            )
+            for expert in experts
+        }
         with self._lock:
-            self._rows |= new
-            self._snapshot = None
+            self._snapshot = self._snapshot.with_experts(list(new.values())).compacted()
 
     def remove(self, expert_id: str) -> None:
         """Raises KeyError when there is no such expert."""
         with self._lock:
-            del self._rows[expert_id]
-            self._snapshot = None
+            self._snapshot = self._snapshot.without(expert_id).compacted()
 
     def snapshot(self) -> Snapshot | None:
         """The present state, or None while there is no expert."""
-        with self._lock:
-            if self._snapshot is None and self._rows:
-                self._snapshot = _stacked([self._rows[key] for key in sorted(self._rows)])
-            return self._snapshot
-
-
-def _stacked(experts: list[ExpertRows]) -> Snapshot:
-    from scipy.sparse import vstack  # Slow to import, see `matcher.lexical`.
-
-    lengths = [rows.grams.shape[0] for rows in experts]
-    dense = [rows.dense for rows in experts if rows.dense is not None]
-    return Snapshot(
-        experts=tuple(experts),
-        offsets=np.concatenate(([0], np.cumsum(lengths)[:-1])).astype(np.intp),
-        grams=vstack([rows.grams for rows in experts], format="csr"),
-        terms=vstack([rows.terms for rows in experts], format="csr"),
-        profile_grams=vstack([rows.profile_grams for rows in experts], format="csr"),
-        profile_terms=vstack([rows.profile_terms for rows in experts], format="csr"),
-        dense=np.vstack(dense) if len(dense) == len(experts) else None,
-    )
+        snapshot = self._snapshot
+        return snapshot if snapshot.homes else None

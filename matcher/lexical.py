@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
     from matcher.types import Language
 
+    Counts = tuple[NDArray[np.int32], NDArray[np.int32]]
+    """Columns in ascending order, and how often each occurs."""
+
 COLUMNS = 2**20
 NGRAMS = (4, 6)
 # The usual values of Robertson & Zaragoza 2009, section 3.4.
@@ -75,18 +78,52 @@ def terms_of(text: str, lang: Language | None = None) -> list[str]:
     ]
 
 
-def count_terms(token_lists: Sequence[Sequence[str]]) -> sparse.csr_array:
-    """Term counts by hash column, shape (len(token_lists), COLUMNS)."""
+def term_counts(token_lists: Sequence[Sequence[str]]) -> list[Counts]:
+    """Of each list, how often each term occurs."""
     columns = columns_of(list(chain.from_iterable(token_lists)), COLUMNS)
     ends = np.cumsum([len(tokens) for tokens in token_lists])
-    return _counted(np.split(columns, ends[:-1]), COLUMNS)
+    return [_counted(found) for found in np.split(columns, ends[:-1])]
+
+
+def gram_counts(
+    texts: Sequence[str], lengths: tuple[int, int] = NGRAMS, columns: int = COLUMNS
+) -> list[Counts]:
+    """Of each text, how often each character n-gram occurs inside words."""
+    found = gram_columns([cleaned(text) for text in texts], lengths, columns)
+    return [_counted(each) for each in found]
+
+
+def summed(counts: Sequence[Counts]) -> Counts:
+    """The counts of several texts taken as one."""
+    columns, inverse = np.unique(np.concatenate([c for c, _ in counts]), return_inverse=True)
+    numbers = np.bincount(inverse, np.concatenate([n for _, n in counts]), len(columns))
+    return columns, numbers.astype(np.int32)
+
+
+def as_rows(counts: Sequence[Counts], columns: int = COLUMNS) -> sparse.csr_array:
+    """One row each, shape (len(counts), columns); columns ascend within a row."""
+    from scipy.sparse import csr_array  # Half of the import time of this package, if at the top.
+
+    return csr_array(
+        (
+            np.concatenate([numbers for _, numbers in counts]).astype(np.float64),
+            np.concatenate([found for found, _ in counts]),
+            np.cumsum([0, *(len(found) for found, _ in counts)], dtype=np.int32),
+        ),
+        shape=(len(counts), columns),
+    )
+
+
+def count_terms(token_lists: Sequence[Sequence[str]]) -> sparse.csr_array:
+    """Term counts by hash column, shape (len(token_lists), COLUMNS)."""
+    return as_rows(term_counts(token_lists))
 
 
 def count_grams(
     texts: Sequence[str], lengths: tuple[int, int] = NGRAMS, columns: int = COLUMNS
 ) -> sparse.csr_array:
     """Counts of the character n-grams inside words, shape (len(texts), columns)."""
-    return _counted(gram_columns([cleaned(text) for text in texts], lengths, columns), columns)
+    return as_rows(gram_counts(texts, lengths, columns), columns)
 
 
 def bm25_rows(
@@ -126,19 +163,9 @@ def unit_length(rows: sparse.csr_array) -> sparse.csr_array:
     return _divided(rows, np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel()))
 
 
-def _counted(found: Sequence[NDArray[np.int32]], columns: int) -> sparse.csr_array:
-    """A row for each array of columns, with how often it holds each; columns ascending."""
-    from scipy.sparse import csr_array  # Half of the import time of this package, if at the top.
-
-    rows = [np.unique(row, return_counts=True) for row in found]
-    return csr_array(
-        (
-            np.concatenate([counts for _, counts in rows]).astype(np.float64),
-            np.concatenate([distinct for distinct, _ in rows]),
-            np.cumsum([0, *(len(distinct) for distinct, _ in rows)], dtype=np.int32),
-        ),
-        shape=(len(rows), columns),
-    )
+def _counted(found: NDArray[np.int32]) -> Counts:
+    columns, numbers = np.unique(found, return_counts=True)
+    return columns, numbers.astype(np.int32)
 
 
 def _divided(rows: sparse.csr_array, divisors: NDArray[np.float64]) -> sparse.csr_array:

@@ -11,7 +11,8 @@ import numpy as np
 from matcher import calibration, lexical, scoring
 from matcher.encoder import EncoderUnavailable, load_encoder
 from matcher.evidence import Coverage, salient
-from matcher.index import StatementIndex
+from matcher.index import Snapshot, StatementIndex
+from matcher.similarities import Similarities
 from matcher.text import split_aspects
 from matcher.types import Fingerprint, MatchResult, Need, Proposal
 from matcher.vectors import Vectors
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from matcher.encoder import Encoder, TextRole
-    from matcher.index import Snapshot
     from matcher.scoring import NeedRows
     from matcher.types import Aspect, Expert
 
@@ -41,6 +41,15 @@ class Options:
     most_evidence: int = 3
     use_sector: bool = True
     allow_download: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadNeed:
+    """A need analysed and encoded once, to be scored again and again; `chance` is its scope's."""
+
+    need: Need
+    rows: NeedRows
+    chance: float
 
 
 class Matcher:
@@ -86,6 +95,12 @@ class Matcher:
     def __contains__(self, expert_id: str) -> bool:
         return expert_id in self._index
 
+    @property
+    def experts(self) -> tuple[Expert, ...]:
+        """All of them, in ascending order of id."""
+        snapshot = self._index.snapshot()
+        return tuple(rows.expert for rows in snapshot.experts) if snapshot else ()
+
     def add(self, experts: Iterable[Expert]) -> None:
         """Adds experts; one whose id is known is replaced."""
         self._index.add(experts)
@@ -104,8 +119,8 @@ class Matcher:
         if snapshot is None:
             return []
         rows = self._vectors.of_need(need, split_aspects(need))
-        scores = self._scores(rows, snapshot, judges_scope=True)
-        return self._proposals(scores, snapshot, among=None)
+        found = Similarities(rows, snapshot)
+        return self._proposals(self._scores(found, judges_scope=True), found, among=None)
 
     def propose(self, need: Need, k: int = 10, among: Collection[str] | None = None) -> MatchResult:
         """The best `k` experts with evidence, and the aspects that nobody covers.
@@ -121,11 +136,10 @@ class Matcher:
         snapshot = self._index.snapshot()
         if snapshot is None:
             return self._result(need, aspects, (), uncovered=salient(aspects), abstains=True)
-        rows = self._vectors.of_need(need, aspects)
-        scores = self._scores(rows, snapshot, judges_scope=judges_scope)
-        ranked = self._proposals(scores, snapshot, among)
+        found = Similarities(self._vectors.of_need(need, aspects), snapshot)
+        ranked = self._proposals(self._scores(found, judges_scope=judges_scope), found, among)
         coverage = Coverage(
-            aspects, rows, snapshot, self._statistics.term_idf, self._dense_scale, self._encoder
+            aspects, found, self._statistics.term_idf, self._dense_scale, self._encoder
         )
         proposals = tuple(
             replace(
@@ -142,6 +156,28 @@ class Matcher:
             uncovered=coverage.uncovered(proposal.expert_id for proposal in ranked),
             abstains=self.abstains(ranked),
         )
+
+    def read(self, need: Need) -> ReadNeed:
+        """The need as vectors, for `score`."""
+        rows = self._vectors.of_need(need, split_aspects(need))
+        return ReadNeed(need, rows, self._chance(rows))
+
+    def score(
+        self, needs: Sequence[ReadNeed], expert_ids: Collection[str]
+    ) -> list[dict[str, float]]:
+        """For each need the scores of these experts, the same that `rank` gives among all.
+
+        Unknown ids are left out.
+        """
+        snapshot = (self._index.snapshot() or Snapshot()).only(expert_ids)
+        if not snapshot.homes:
+            return [{} for _ in needs]
+        scored = []
+        for need in needs:
+            found = Similarities(need.rows, snapshot)
+            scores = calibration.in_scope(self._log_odds(found), need.chance)
+            scored.append(dict(zip(snapshot.ids, np.round(scores, 9).tolist(), strict=True)))
+        return scored
 
     def search(self, text: str, k: int = 10) -> tuple[Proposal, ...]:
         """The people whose profiles fit a free text best, with evidence.
@@ -166,7 +202,8 @@ class Matcher:
         snapshot = self._index.snapshot()
         if snapshot is None:
             raise ValueError("there are no experts")
-        return self._features(self._vectors.of_need(need, split_aspects(need)), snapshot)
+        rows = self._vectors.of_need(need, split_aspects(need))
+        return self._features(Similarities(rows, snapshot))
 
     def describe(self) -> Fingerprint:
         """What decides a ranking besides the texts, for storing with a run."""
@@ -206,24 +243,27 @@ class Matcher:
             self._drop_encoder(error)
             return None
 
-    def _features(self, need: NeedRows, snapshot: Snapshot) -> NDArray[np.float64]:
-        words = scoring.lexical_features(need, snapshot)
-        if need.dense is None or snapshot.dense is None:
+    def _features(self, found: Similarities) -> NDArray[np.float64]:
+        words = scoring.lexical_features(found)
+        if not found.has_dense:
             return words
-        dense = scoring.dense_features(need, snapshot)
+        dense = scoring.dense_features(found)
         return np.hstack([words, self._dense_scale.standardised(dense)])
 
-    def _scores(
-        self, need: NeedRows, snapshot: Snapshot, *, judges_scope: bool
-    ) -> NDArray[np.float64]:
-        features = self._features(need, snapshot)
-        scores = self._fit(has_meaning=features.shape[1] == len(scoring.ALL_FEATURES)).of(features)
-        if not judges_scope:
-            return scores
+    def _scores(self, found: Similarities, *, judges_scope: bool) -> NDArray[np.float64]:
+        log_odds = self._log_odds(found)
+        return (
+            calibration.in_scope(log_odds, self._chance(found.need)) if judges_scope else log_odds
+        )
+
+    def _log_odds(self, found: Similarities) -> NDArray[np.float64]:
+        features = self._features(found)
+        return self._fit(has_meaning=features.shape[1] == len(scoring.ALL_FEATURES)).of(features)
+
+    def _chance(self, need: NeedRows) -> float:
         vector = None if need.dense is None else need.dense[-1]
         sha256 = self._encoder.sha256 if self._encoder else ""
-        chance = calibration.bundled_scope().chance(need.whole, vector, sha256)
-        return calibration.in_scope(scores, chance)
+        return calibration.bundled_scope().chance(need.whole, vector, sha256)
 
     def _fit(self, *, has_meaning: bool) -> scoring.LogOdds:
         fusion = scoring.bundled_fusion()
@@ -232,13 +272,13 @@ class Matcher:
     def _proposals(
         self,
         scores: NDArray[np.float64],
-        snapshot: Snapshot,
+        found: Similarities,
         among: Collection[str] | None,
     ) -> list[Proposal]:
         # Experts stand in ascending order of id and the sort is stable: that is the tie-break.
         # Rounding takes away what the order of a sum may change.
         rounded = np.round(scores, 9)
-        ids = [rows.expert.id for rows in snapshot.experts]
+        ids = found.snapshot.ids
         order = [i for i in np.argsort(-rounded, kind="stable") if among is None or ids[i] in among]
         return [
             Proposal(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scipy import sparse
 
     from matcher.encoder import Encoder
-    from matcher.index import Snapshot
+    from matcher.similarities import Similarities
 
 LEXICAL_FEATURES = (
     "profile_grams",
@@ -25,7 +25,6 @@ LEXICAL_FEATURES = (
 )
 DENSE_FEATURES = ("top_dense", "profile_dense", "aspect_dense")
 ALL_FEATURES = (*LEXICAL_FEATURES, *DENSE_FEATURES)
-_TOP_STATEMENTS = 3
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,10 @@ def bundled_reference() -> tuple[list[str], list[str]]:
 def dense_scale(encoder: Encoder) -> DenseScale:
     """The scale of a model, from the bundled reference texts. Raises EncoderUnavailable."""
     needs, statements = bundled_reference()
-    cosines = encoder.encode(needs, "need") @ encoder.encode(statements, "statement").T
+    # In 64 bits, so that the number of threads does not reach the ninth digit of a score.
+    cosines = encoder.encode(needs, "need").astype(np.float64) @ encoder.encode(
+        statements, "statement"
+    ).T.astype(np.float64)
     # Need and statement number i are about the same subject and do not count.
     unrelated = cosines[~np.eye(len(needs), len(statements), dtype=bool)]
     return DenseScale(float(unrelated.mean()), max(float(unrelated.std()), 1e-6))
@@ -125,39 +127,31 @@ def _log_odds(stored: dict[str, Any], features: tuple[str, ...]) -> LogOdds:
     return LogOdds(**arrays, intercept=stored["intercept"], abstain_below=stored["abstain_below"])
 
 
-def lexical_features(need: NeedRows, snapshot: Snapshot) -> NDArray[np.float64]:
+def lexical_features(found: Similarities) -> NDArray[np.float64]:
     """Shape (experts, len(LEXICAL_FEATURES)), in the order of that constant.
 
     Whole text against whole profile, then the salience-weighted mean over aspects of the best
     statement (late interaction, Khattab & Zaharia 2020); each by character n-grams and by BM25.
     """
-    aspect_grams = snapshot.best_per_expert((need.aspect_grams @ snapshot.grams.T).toarray())
-    aspect_terms = snapshot.best_per_expert((need.aspect_terms @ snapshot.terms.T).toarray())
     return np.stack(
         [
-            (need.whole_grams @ snapshot.profile_grams.T).toarray()[0],
-            (need.whole_terms @ snapshot.profile_terms.T).toarray()[0],
-            need.weights @ aspect_grams,
-            need.weights @ aspect_terms,
+            found.profile_grams,
+            found.profile_terms,
+            found.need.weights @ found.best_grams,
+            found.need.weights @ found.best_terms,
         ],
         axis=1,
     )
 
 
-def dense_features(need: NeedRows, snapshot: Snapshot) -> NDArray[np.float64]:
+def dense_features(found: Similarities) -> NDArray[np.float64]:
     """Shape (experts, len(DENSE_FEATURES)), all of them cosines or means of cosines.
 
     Mean of the three best statements for the whole text, the profile's centroid, and the
-    salience-weighted mean over aspects of the best statement.
+    salience-weighted mean over aspects of the best statement. Raises ValueError where there are no
+    dense vectors on both sides.
     """
-    if need.dense is None or snapshot.dense is None:
+    if not found.has_dense:
         raise ValueError("dense features need dense vectors on both sides")
-    similarities = (need.dense @ snapshot.dense.T).astype(np.float64)
-    segments = np.split(similarities[-1], snapshot.offsets[1:])
-    top = [np.sort(segment)[-_TOP_STATEMENTS:].mean() for segment in segments]
-    lengths = np.diff(np.append(snapshot.offsets, snapshot.dense.shape[0]))
-    centroids = np.add.reduceat(snapshot.dense, snapshot.offsets, axis=0) / lengths[:, None]
-    norms = np.linalg.norm(centroids, axis=1)
-    centroid = (centroids @ need.dense[-1]) / np.where(norms > 0, norms, 1.0)
-    aspects = need.weights @ snapshot.best_per_expert(similarities[:-1])
-    return np.stack([np.array(top), centroid, aspects], axis=1)
+    aspects = found.need.weights @ found.best_dense[:-1]
+    return np.stack([found.top_dense, found.profile_dense, aspects], axis=1)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matcher import lexical
-from matcher.index import ExpertRows
 from matcher.scoring import NeedRows
+from matcher.segments import ExpertRows, TextRow
 from matcher.text import guess_language, whole_text
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from matcher.encoder import TextRole
+    from matcher.segments import TextKey
     from matcher.types import Aspect, Expert, Need
 
     Encode = Callable[[Sequence[str], TextRole], NDArray[np.float32] | None]
@@ -34,29 +35,58 @@ class Vectors:
         self._use_sector = use_sector
         self._statistics = lexical.bundled_statistics()
 
-    def of_expert(self, expert: Expert) -> ExpertRows:
-        """A row for heading and summary, then one for each statement."""
+    def of_expert(self, expert: Expert, known: ExpertRows | None = None) -> ExpertRows:
+        """A row for heading and summary, then one for each statement.
+
+        Texts that stand in `known`, the expert's rows before, are neither analysed nor encoded
+        again.
+        """
         lead = f"{expert.heading}. {expert.summary}"
-        texts, left = [lead[:_MOST_PROFILE_CHARACTERS]], _MOST_PROFILE_CHARACTERS
-        langs = [None, *(statement.lang for statement in expert.statements)]
+        written: list[TextKey] = [(lead[:_MOST_PROFILE_CHARACTERS], None)]
+        left = _MOST_PROFILE_CHARACTERS
         for statement in expert.statements:
-            texts.append(statement.text[: max(left, 0)])
+            written.append((statement.text[: max(left, 0)], statement.lang))
             left -= len(statement.text)
-        terms = [lexical.terms_of(text, lang) for text, lang in zip(texts, langs, strict=True)]
+        texts = self._of_texts(written, known)
         statistics = self._statistics
+        grams, terms = [each.grams for each in texts], [each.terms for each in texts]
         return ExpertRows(
             expert=expert,
-            grams=lexical.tfidf_rows(lexical.count_grams(texts), statistics.gram_idf),
-            terms=lexical.bm25_rows(lexical.count_terms(terms), statistics.statement_length),
+            texts=tuple(texts),
+            grams=lexical.tfidf_rows(lexical.as_rows(grams), statistics.gram_idf),
+            terms=lexical.bm25_rows(lexical.as_rows(terms), statistics.statement_length),
             profile_grams=lexical.tfidf_rows(
-                lexical.count_grams(["\n".join(texts)]), statistics.gram_idf
+                lexical.as_rows([lexical.summed(grams)]), statistics.gram_idf
             ),
             profile_terms=lexical.bm25_rows(
-                lexical.count_terms([[term for row in terms for term in row]]),
-                statistics.profile_length,
+                lexical.as_rows([lexical.summed(terms)]), statistics.profile_length
             ),
-            dense=self._encode(texts, "statement"),
+            dense=self._dense_rows(written, known),
         )
+
+    def _of_texts(self, written: list[TextKey], known: ExpertRows | None) -> list[TextRow]:
+        rows = {row.key: row for row in known.texts} if known else {}
+        new = [key for key in dict.fromkeys(written) if key not in rows]
+        if new:
+            grams = lexical.gram_counts([text for text, _ in new])
+            terms = lexical.term_counts([lexical.terms_of(text, lang) for text, lang in new])
+            for key, *counts in zip(new, grams, terms, strict=True):
+                rows[key] = TextRow(key, *counts)
+        return [rows[key] for key in written]
+
+    def _dense_rows(
+        self, written: list[TextKey], known: ExpertRows | None
+    ) -> NDArray[np.float32] | None:
+        vectors: dict[str, NDArray[np.float32]] = {}
+        if known is not None and known.dense is not None:
+            vectors = {row.key[0]: known.dense[i] for i, row in enumerate(known.texts)}
+        new = [text for text in dict.fromkeys(text for text, _ in written) if text not in vectors]
+        if new:
+            encoded = self._encode(new, "statement")
+            if encoded is None:
+                return None
+            vectors |= zip(new, encoded, strict=True)
+        return np.stack([vectors[text] for text, _ in written])
 
     def of_need(self, need: Need, aspects: tuple[Aspect, ...]) -> NeedRows:
         """A row for each aspect, and one for the whole text."""

@@ -13,6 +13,7 @@ from matcher.encoder import unit_rows
 from matcher.evaluation import evaluate
 from matcher.ranking import Matcher
 from matcher.scoring import ALL_FEATURES, DENSE_FEATURES, LEXICAL_FEATURES
+from matcher.similarities import Similarities
 from matcher.training.fusion import (
     MEANING_REGULARISATION,
     WORDS_REGULARISATION,
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from matcher.encoder import Encoder, TextRole
-    from matcher.index import Snapshot
-    from matcher.scoring import NeedRows
 
 _MEASURES = ("nDCG@10", "first@3", "out-of-domain AUROC")
 
@@ -61,9 +60,10 @@ class _Half:
 class _WithoutSalience(Matcher):
     """Every sentence counts the same."""
 
-    def _features(self, need: NeedRows, snapshot: Snapshot) -> NDArray[np.float64]:
-        equal = np.full(len(need.weights), 1 / len(need.weights))
-        return super()._features(replace(need, weights=equal), snapshot)
+    def _features(self, found: Similarities) -> NDArray[np.float64]:
+        weights = np.full(len(found.need.weights), 1 / len(found.need.weights))
+        need = replace(found.need, weights=weights)
+        return super()._features(Similarities(need, found.snapshot))
 
 
 def ablate(development: Path, own: Path) -> str:

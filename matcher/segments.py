@@ -1,0 +1,218 @@
+"""Experts stacked into one block that never changes, arranged for one need after the other.
+
+Whatever is computed of a row depends on that row and the need alone, to the last bit: sums run
+over the columns in ascending order, and sums of dense products are exact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from scipy import sparse
+
+    from matcher.lexical import Counts
+    from matcher.scoring import NeedRows
+    from matcher.types import Expert, Language
+
+    TextKey = tuple[str, Language | None]
+    """A text and the language it was said to be in."""
+
+# Steps of 2^-11 and 2^-12: finer ones would not leave room for the sum in 24 bits.
+_STATEMENT_BITS, _NEED_BITS = 11, 12
+_TOP_STATEMENTS = 3
+
+
+class TextRow(NamedTuple):
+    """How often terms and n-grams occur in one text of an expert."""
+
+    key: TextKey
+    grams: Counts
+    terms: Counts
+
+
+@dataclass(frozen=True)
+class ExpertRows:
+    """One expert as vectors: a row per statement, after a first row for heading and summary.
+
+    `texts` are what the rows were made of.
+    `grams` and `terms` have shape (rows, columns), `profile_grams` and `profile_terms`
+    (1, columns) for everything the expert wrote; `dense` has shape (rows, dimensions) or is None.
+    """
+
+    expert: Expert
+    texts: tuple[TextRow, ...]
+    grams: sparse.csr_array
+    terms: sparse.csr_array
+    profile_grams: sparse.csr_array
+    profile_terms: sparse.csr_array
+    dense: NDArray[np.float32] | None = None
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def statement_id(self, row: int) -> str | None:
+        """The statement in that row; None for heading and summary."""
+        return self.expert.statements[row - 1].id if row else None
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Experts in any order. `offsets[i]` is the first row of expert i; none is without rows."""
+
+    experts: tuple[ExpertRows, ...]
+    offsets: NDArray[np.intp]
+    grams: Postings
+    terms: Postings
+    profile_grams: Postings
+    profile_terms: Postings
+    dense: DenseRows | None
+    centroids: DenseRows | None
+
+    @classmethod
+    def of(cls, experts: Sequence[ExpertRows]) -> Segment:
+        """Stacks at least one expert."""
+        offsets = np.cumsum([0, *(len(rows) for rows in experts)])[:-1].astype(np.intp)
+        vectors = [rows.dense for rows in experts if rows.dense is not None]
+        has_dense = len(vectors) == len(experts)
+        return cls(
+            experts=tuple(experts),
+            offsets=offsets,
+            grams=Postings([rows.grams for rows in experts]),
+            terms=Postings([rows.terms for rows in experts]),
+            profile_grams=Postings([rows.profile_grams for rows in experts]),
+            profile_terms=Postings([rows.profile_terms for rows in experts]),
+            dense=DenseRows(np.concatenate(vectors)) if has_dense else None,
+            centroids=DenseRows(np.stack([_centroid(each) for each in vectors]))
+            if has_dense
+            else None,
+        )
+
+    def similarities(self, need: NeedRows) -> SegmentSimilarities:
+        """Every aspect against every row, and the whole need against every profile."""
+        return SegmentSimilarities(
+            offsets=self.offsets,
+            grams=self.grams.products(need.aspect_grams),
+            terms=self.terms.products(need.aspect_terms),
+            profile_grams=self.profile_grams.products(need.whole_grams)[0],
+            profile_terms=self.profile_terms.products(need.whole_terms)[0],
+            dense=self.dense.products(need.dense)
+            if self.dense is not None and need.dense is not None
+            else None,
+            profile_dense=self.centroids.products(need.dense[-1:])[0]
+            if self.centroids is not None and need.dense is not None
+            else None,
+        )
+
+
+@dataclass(frozen=True)
+class SegmentSimilarities:
+    """A need against one segment.
+
+    `grams` and `terms` have shape (aspects, rows), `dense` (aspects + 1, rows) with the whole text
+    last, the others (experts,).
+    """
+
+    offsets: NDArray[np.intp]
+    grams: NDArray[np.float64]
+    terms: NDArray[np.float64]
+    profile_grams: NDArray[np.float64]
+    profile_terms: NDArray[np.float64]
+    dense: NDArray[np.float32] | None
+    profile_dense: NDArray[np.float32] | None
+
+    def best(self, similarities: NDArray[np.floating]) -> NDArray[np.float64]:
+        """From (n, rows) to (n, experts): each expert's best row."""
+        best: NDArray[np.float64] = np.maximum.reduceat(similarities, self.offsets, axis=1)
+        return best.astype(np.float64, copy=False)
+
+    def top_mean(self, similarities: NDArray[np.floating]) -> NDArray[np.float64]:
+        """From (rows,) to (experts,): the mean of each expert's three best rows, or of all."""
+        left = similarities.astype(np.float64)
+        lengths = np.diff(self.offsets, append=len(left))
+        total = np.zeros(len(lengths))
+        for number in range(min(_TOP_STATEMENTS, int(lengths.max()))):
+            best = np.maximum.reduceat(left, self.offsets)
+            total += np.where(number < lengths, best, 0.0)
+            holders = np.flatnonzero(left == np.repeat(best, lengths))
+            owners = np.searchsorted(self.offsets, holders, side="right")
+            # Of equal rows only the first is taken away.
+            left[holders[np.diff(owners, prepend=0) > 0]] = -np.inf
+        return total / np.minimum(lengths, _TOP_STATEMENTS)
+
+    def rows_of(self, place: int) -> slice:
+        """The rows of expert number `place`."""
+        return slice(*np.append(self.offsets, self.grams.shape[1])[place : place + 2])
+
+
+class Postings:
+    """Sparse rows arranged by column, so that a need touches only the columns it has."""
+
+    def __init__(self, stacked: Sequence[sparse.csr_array]) -> None:
+        from scipy.sparse import csc_array, csr_array  # Slow to import, see `matcher.lexical`.
+
+        indices = np.concatenate([rows.indices for rows in stacked])
+        lengths = np.concatenate([np.diff(rows.indptr) for rows in stacked])
+        self._columns, local = np.unique(indices, return_inverse=True)
+        by_row = csr_array(
+            (
+                np.concatenate([rows.data for rows in stacked]),
+                local.astype(np.int32),
+                np.concatenate(([0], np.cumsum(lengths))).astype(np.int32),
+            ),
+            shape=(len(lengths), len(self._columns)),
+        )
+        self._by_column = csc_array(by_row).T
+
+    def products(self, rows: sparse.csr_array) -> NDArray[np.float64]:
+        """Dot products, shape (rows given, rows here)."""
+        from scipy.sparse import csr_array
+
+        places = np.searchsorted(self._columns, rows.indices)
+        is_here = places < len(self._columns)
+        is_here[is_here] = self._columns[places[is_here]] == rows.indices[is_here]
+        touched = csr_array(
+            (
+                rows.data[is_here],
+                places[is_here],
+                np.concatenate(([0], np.cumsum(is_here)))[rows.indptr],
+            ),
+            shape=(rows.shape[0], len(self._columns)),
+        )
+        products: NDArray[np.float64] = (touched @ self._by_column).toarray()
+        return products
+
+
+class DenseRows:
+    """Vectors of length 1 on a grid that is fine enough for cosines to three digits.
+
+    On it a product of two vectors is exact in 32 bits: every sum of products is a multiple of
+    2^-23 and, by Cauchy and Schwarz, below 2. So neither the library, its threads nor the other
+    rows change a bit of it, at the full speed of 32-bit numbers.
+    """
+
+    def __init__(self, rows: NDArray[np.floating]) -> None:
+        self._rows = _on_grid(rows, _STATEMENT_BITS)
+
+    def products(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Dot products, shape (vectors, rows here)."""
+        products: NDArray[np.float32] = _on_grid(vectors, _NEED_BITS) @ self._rows.T
+        return products
+
+
+def _on_grid(vectors: NDArray[np.floating], bits: int) -> NDArray[np.float32]:
+    grid: NDArray[np.float32] = (np.rint(vectors * 2.0**bits) / 2.0**bits).astype(np.float32)
+    return grid
+
+
+def _centroid(rows: NDArray[np.float32]) -> NDArray[np.float64]:
+    """The mean of the rows, of length 1."""
+    mean: NDArray[np.float64] = rows.mean(axis=0, dtype=np.float64)
+    length = np.linalg.norm(mean)
+    return mean / length if length > 0 else mean
