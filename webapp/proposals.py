@@ -79,12 +79,19 @@ def show(result: Any, experts: Sequence[Any]) -> None:
     for each in result.proposals:
         expert = known[each.expert_id]
         evidence = Text("\n").join(
-            _evidence(result.aspects[piece.aspect].text, statement_of(expert, piece), piece.words)
+            _evidence(
+                result.aspects[piece.aspect].text,
+                statement_of(expert, piece),
+                piece.words,
+                piece.pairs if piece.aspect in each.covered else (),
+            )
             for piece in each.evidence
         )
         heading = Text(expert.heading or expert.id)
-        table.add_row(str(each.rank), heading, each.band.value, evidence or Text("no evidence"))
+        table.add_row(str(each.rank), heading, _fit(each), evidence or Text("no evidence"))
     console.print(table)
+    if any(each.probability is not None for each in result.proposals):
+        console.print("Fit: of 100 such proposals, about so many were helpful in trials.")
     if result.abstains:
         console.print("Nobody fits well enough: the honest answer is “kein passender Treffer”.")
     for position in result.uncovered:
@@ -111,8 +118,22 @@ def statement_of(expert: Any, evidence: Any) -> str:
     return texts.get(evidence.statement_id, expert.summary or expert.heading)
 
 
-def _evidence(aspect: str, statement: str, words: Sequence[str]) -> Text:
+def _fit(proposal: Any) -> str:
+    """The band, and below it the chance, which is never certain."""
+    if proposal.probability is None:
+        return str(proposal.band.value)
+    percent = min(max(round(100 * proposal.probability), 1), 99)
+    return f"{proposal.band.value}\n{percent} of 100"
+
+
+def _evidence(
+    aspect: str, statement: str, words: Sequence[str], pairs: Sequence[tuple[str, str]]
+) -> Text:
     text = Text(f"{aspect}\n  ↔ {statement}")
     if words:
         text.append(f"\n  shared: {', '.join(words)}", style="dim")
+    # What is shared is not said twice; a heading was compared, too, but is not shown here.
+    related = [pair for pair in pairs if pair[0] not in words and pair[1] in statement]
+    if related:
+        text.append(f"\n  related: {', '.join(map(' ↔ '.join, related))}", style="dim")
     return text

@@ -8,6 +8,7 @@ import pytest
 import matcher
 from matcher.datasets import read_run
 from tests.webapp.terminal import Terminal
+from webapp import proposals
 
 NEED = "Unsere Kunststoffteile werden nach dem Einschmelzen spröde"
 EXPERTS = [
@@ -60,6 +61,46 @@ def test_a_need_finds_published_profiles_with_evidence(type_in, make):
     assert "Lehrgebiet Wasserwirtschaft" not in answer.out
     assert "↔ Versprödung von Kunststoffteilen" in answer.out
     assert "spröde" in answer.out
+
+
+def test_machines_get_the_words_that_met_in_meaning(type_in, make):
+    make.profile("Gestaltung von Nutzungsüberlassungsverträgen")
+
+    answer = type_in("match", "Die Kunden wollen unsere Maschinen mieten statt kaufen.", "--json")
+
+    evidence = json.loads(answer.out)["proposals"][0]["evidence"][0]
+    assert ["mieten", "Nutzungsüberlassungsverträgen"] in evidence["pairs"]
+
+
+@pytest.mark.parametrize(("covered", "is_printed"), [((0,), True), ((), False)])
+def test_people_read_related_words_beside_shared_ones_but_not_of_a_hint(
+    monkeypatch, capsys, covered, is_printed
+):
+    monkeypatch.setenv("COLUMNS", "200")
+    statement = matcher.Statement("s", "Belag und Calcitscaling")
+    evidence = matcher.Evidence(
+        aspect=0, statement_id="s", words=("Belag",), strength=0.5,
+        pairs=(("Belag", "Belag"), ("weißer", "Calcitscaling"), ("Rohr", "Verfahrenstechnik")),
+    )  # fmt: skip
+    proposal = matcher.Proposal("x", 1, 1.2, matcher.Band.HIGH, 0.77, (evidence,), covered)
+    aspect = matcher.Aspect("weißer Belag im Rohr", 0, 20, 1.0)
+    result = matcher.MatchResult(
+        "n", (aspect,), (proposal,), (), abstains=False, reduced_quality=False, degraded=False,
+        fingerprint=matcher.Fingerprint("1", "", None, None, ()),
+    )  # fmt: skip
+
+    proposals.show(result, [matcher.Expert("x", (statement,), "Verfahrenstechnik")])
+
+    printed = capsys.readouterr().out
+    assert "shared: Belag" in printed
+    assert ("related: weißer ↔ Calcitscaling " in printed) is is_printed
+    assert "77 of 100" in printed
+
+
+def test_the_chance_is_never_certain(type_in, make):
+    make.profile("Phosphor in Klärschlamm", chair="Lehrgebiet Wasserwirtschaft")
+
+    assert "1 of 100" in type_in("match", "Wir suchen eine gebrauchte Ballenpresse.").out
 
 
 def test_a_hidden_profile_is_not_found(type_in, make, database):
