@@ -5,7 +5,7 @@ from sqlalchemy import select
 from models import Aspect, Band, Competence, Evidence, Match, MatchOrigin, MatchRun
 
 
-def run_with(database, clock, challenge, *profiles, **facts):
+def run_with(database, clock, challenge, *profiles, probability=None, pairs=(), **facts):
     """A run with one aspect in the title, two in the text, and a proposal per profile."""
     text = f"{challenge.title}\n{challenge.description}"
     spans = [(0, len(challenge.title))]
@@ -28,12 +28,12 @@ def run_with(database, clock, challenge, *profiles, **facts):
             ).first()
             match = Match(
                 run=run, profile_id=profile.id, origin=MatchOrigin.PROPOSED, rank=rank,
-                score=1 / rank, probability=None, band=Band.MEDIUM, created_at=clock(),
+                score=1 / rank, probability=probability, band=Band.MEDIUM, created_at=clock(),
             )  # fmt: skip
             match.evidence.append(
                 Evidence(
                     aspect=run.aspects[1], competence=competence, statement=competence.text,
-                    words=["spröde"], strength=0.5,
+                    words=["spröde"], pairs=list(pairs), strength=0.5,
                 )
             )  # fmt: skip
         session.add(run)

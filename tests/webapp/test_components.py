@@ -92,7 +92,8 @@ OTHER_PARTS = {
     "details": '{% call m.details("Warum?") %}<p>Darum.</p>{% endcall %}',
     "empty_state": '{{ m.empty_state("Nichts da", "Noch nicht.", "#f", "Anlegen") }}',
     "evidence": "{% call m.evidence_list() %}"
-    '{{ m.evidence_card("die Prüfung", "Zerstörungsfreie Prüfung", ["prüfung"], strength, 1) }}'
+    '{{ m.evidence_card("die Prüfung", "Zerstörungsfreie Prüfung", ["prüfung"], strength, 1,'
+    ' pairs=[["die", "Zerstörungsfreie"]]) }}'
     '{{ m.uncovered(["Lärm"]) }}{% endcall %}',
     "figures": '{{ m.figures([(1200, "Bedarfe"), ("4,2 Tage", "bis zur Antwort", "#g")]) }}',
     "hero": '{% call m.hero("Willkommen", "Text") %}x{% endcall %}',
@@ -269,7 +270,8 @@ def test_what_people_wrote_is_escaped(render):
     page = render(
         '{% import "components/evidence.html" as e %}'
         '{% import "components/aspect_text.html" as a %}'
-        "{{ e.evidence_card(text, text, ['böse']) }}{{ a.aspect_text(text, [aspect]) }}",
+        "{{ e.evidence_card(text, text, ['böse'], pairs=[[text, text]]) }}"
+        "{{ a.aspect_text(text, [aspect]) }}",
         text="<b>böse</b> & gut",
         aspect=Aspect(0, 4),
     )
@@ -301,6 +303,31 @@ def test_shared_words_are_marked_inside_compounds_and_beside_punctuation(render)
 
     assert [mark.text for mark in page.select("mark")] == ["Industrieabwasser,", "pH"]
     assert page.text == "Industrieabwasser, dessen pH schwankt"
+
+
+def test_pairs_of_words_are_read_out_and_say_nothing_that_shared_words_say(render):
+    page = render(
+        '{% import "components/evidence.html" as m %}'
+        '{{ m.evidence_card("Rohre mieten", "Überlassung von Rohren", ["Rohre"],'
+        ' pairs=[["Rohre", "Rohren"], ["mieten", "Überlassung"]]) }}'
+    )
+
+    (pair,) = page.select(".evidence__pair")
+    pair.select_one("[aria-hidden=true]").extract()
+    assert " ".join(pair.text.split()) == "„mieten“ entspricht „Überlassung“"
+    assert [mark.text for mark in page.select("mark")] == [
+        "Rohre", "mieten", "Überlassung", "Rohren",
+    ]  # fmt: skip
+
+
+def test_evidence_without_pairs_of_words_has_no_place_for_them(render):
+    page = render(
+        '{% import "components/evidence.html" as m %}'
+        '{{ m.evidence_card("Rohre", "Rohre", ["Rohre"], pairs=[["Rohre", "Rohre"]]) }}'
+    )
+
+    assert page.select("mark")
+    assert not page.select(".evidence__pairs")
 
 
 @pytest.mark.parametrize("code", [400, 403, 404, 409, 413, 422, 429, 500, 503])

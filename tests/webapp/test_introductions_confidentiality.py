@@ -1,5 +1,7 @@
 """Canaries: what must not be read before both have agreed, and must be read afterwards."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -9,6 +11,7 @@ from models import (
     Evidence,
     Introduction,
     IntroductionState,
+    Match,
     Role,
     Teaser,
     TeaserState,
@@ -173,6 +176,28 @@ def test_a_withdrawal_closes_everything_for_the_professor_and_stops_mail(
     assert mails_to(app, professor) == ""
     browser.login(professor)
     browser.get(url_of(prepared), status=404)
+
+
+@pytest.mark.parametrize("state", [IntroductionState.INTERESTED, IntroductionState.INTRODUCED])
+def test_neither_side_reads_a_probability_or_a_rank(
+    browser, make, database, lead, company, professor, state
+):
+    challenge = make.challenge(ChallengeState.IN_REVIEW, by=company, lead=lead)
+    introduction = make.introduction(
+        state, challenge=challenge, profile=make.profile(account=professor), lead=lead
+    )
+    with database.writing() as session:
+        session.get_one(Match, introduction.match_id).probability = 0.2347
+
+    browser.login(company)
+    seen = [browser.get(each).text for each in ("/bedarfe", f"/bedarfe/{challenge.id}")]
+    seen.append(browser.get(url_of(introduction)).text)
+    browser.login(professor)
+    seen += [browser.get(each).text for each in ("/anfragen", url_of(introduction))]
+    assert [each for each in seen if re.search(r"Wahrscheinlich|23 %|2347|\bRang\b", each)] == []
+
+    browser.login(lead)
+    assert re.search(r"Rang 1\b.*\b23 %", browser.get(f"/pruefung/{challenge.id}").text, re.S)
 
 
 def test_every_answer_page_is_in_the_language_of_its_reader_without_a_leak(

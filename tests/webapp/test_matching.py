@@ -132,6 +132,22 @@ def test_words_that_met_in_meaning_are_kept_beside_the_shared_ones(
     assert ["mieten", "Nutzungsüberlassungsverträgen"] in pairs
 
 
+def test_only_words_that_can_be_read_in_the_statement_are_kept(app, make, queue, work_off, run_of):
+    app.extensions["match_pool"] = Pool(load_encoder("bundled"))
+    make.profile(
+        "Baurecht", chair="Lehrgebiet Kalkablagerungen", summary="Wasser in Rohrleitungen."
+    )
+    need = make.challenge(title="Belag", description="In den Rohren setzt sich weißer Belag ab.")
+    queue(need)
+
+    work_off()
+
+    (match,) = run_of(need).matches
+    summarised = [each for each in match.evidence if each.competence_id is None]
+    assert summarised
+    assert all(theirs in each.statement for each in summarised for _, theirs in each.pairs)
+
+
 def test_a_greeting_is_no_aspect_somebody_has_to_cover(make, need, queue, work_off, run_of):
     make.profile()
     queue(need)

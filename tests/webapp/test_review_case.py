@@ -12,6 +12,7 @@ from models import (
     Job,
     JobKind,
     Match,
+    MatchRun,
     Role,
     SupportKind,
     Verdict,
@@ -80,9 +81,65 @@ def test_proposal_shows_why_and_what_it_does_not_cover(
     assert "Forschung" in text
     assert "HSBO, Standort Bochum" in text
     assert "nimmt bis zu 2 Anfragen gleichzeitig an" in text
-    assert "Rohwert 1,000" in text
     assert "Dazu sagt dieses Profil nichts Deutliches (2)" in text
     assert [each.get_text() for each in card.select("mark")] == ["spröde", "spröde"]
+
+
+def test_words_that_met_in_meaning_stand_under_sentence_and_statement(
+    browser, make, challenge, manager, database, clock
+):
+    profile = make.profile("Spröde Bauteile nach der Verarbeitung")
+    pairs = [["spröde", "Spröde"], ["Einschmelzen", "Verarbeitung"]]
+    run_with(database, clock, challenge, profile, pairs=pairs)
+    browser.login(manager)
+
+    card = browser.get(url(challenge)).select_one(f"#vorschlag-{profile.id}")
+
+    (pair,) = card.select(".evidence__pair")
+    assert [each.get_text() for each in card.select("mark")] == [
+        "Einschmelzen", "spröde", "Spröde", "Verarbeitung",
+    ]  # fmt: skip
+    assert pair.get_text(" ", strip=True) == "„Einschmelzen“ ↔ entspricht „Verarbeitung“"
+    assert pair.select_one(".visually-hidden").get_text() == "entspricht"
+
+
+def test_a_mere_hint_is_not_explained_with_related_words(
+    browser, make, challenge, manager, database, clock
+):
+    profile = make.profile("Bauteile nach der Verarbeitung")
+    run_id = run_with(database, clock, challenge, profile, pairs=[["Einschmelzen", "Verarbeitung"]])
+    with database.writing() as session:
+        (match,) = session.get_one(MatchRun, run_id).matches
+        match.evidence[0].strength = 0.01
+    browser.login(manager)
+
+    card = browser.get(url(challenge)).select_one(f"#vorschlag-{profile.id}")
+
+    assert "Nur ein schwacher Anhaltspunkt" in card.text
+    assert "Verarbeitung" in card.text
+    assert not card.select(".evidence__pair, mark:-soup-contains(Verarbeitung)")
+
+
+@pytest.mark.parametrize(
+    ("probability", "words"),
+    [(0.0002, "unter 1 %"), (0.786, "79 %"), (0.9999, "über 99 %")],
+)
+def test_probability_is_said_with_how_to_read_it(
+    browser, make, challenge, manager, database, clock, probability, words
+):
+    run_with(database, clock, challenge, make.profile(), probability=probability)
+    browser.login(manager)
+
+    page = browser.get(url(challenge))
+
+    assert f"dass dieser Vorschlag weiterhilft: {words} · nur für Sie" in page.text
+    assert "Steht da 30 %, dann waren von 100 solchen Vorschlägen" in page.text
+
+
+def test_without_a_probability_nothing_has_to_be_explained(browser, manager, challenge, match):
+    browser.login(manager)
+
+    assert "Wahrscheinlichkeit" not in browser.get(url(challenge)).text
 
 
 def test_what_nobody_covers_is_said(browser, make, challenge, manager, database, clock):
@@ -113,7 +170,35 @@ def test_an_abstention_is_said_honestly(browser, make, manager, challenge, datab
     page = browser.get(url(challenge))
 
     assert "Niemand passt gut" in page.text
+    assert "wer dem Bedarf noch am nächsten kommt" in page.text
     assert "Eingeschränkte Trefferqualität" in page.text
+
+
+def test_after_an_abstention_the_lead_reads_what_to_do(
+    browser, make, manager, challenge, database, clock
+):
+    run_with(database, clock, challenge, is_abstention=True)
+    browser.login(manager)
+
+    notice = browser.get(url(challenge)).select_one(".notice--warning")
+
+    assert "Niemand passt gut" in notice.text
+    assert "Im Unternehmen nachfragen" in notice.text
+    assert [each["href"] for each in notice.select("a")] == [
+        url(challenge, "/suche"), url(challenge, "/kein-treffer"),
+    ]  # fmt: skip
+    assert "am nächsten" not in notice.text
+
+
+def test_who_only_reads_is_not_told_what_to_do_after_an_abstention(browser, make, database, clock):
+    challenge = make.challenge(ChallengeState.IN_REVIEW)
+    run_with(database, clock, challenge, make.profile(), is_abstention=True)
+    browser.login(make.account(Role.TRANSFER_MANAGER))
+
+    page = browser.get(url(challenge))
+
+    assert "Niemand passt gut" in page.text
+    assert "Was Sie jetzt tun können" not in page.text
 
 
 @pytest.mark.parametrize(

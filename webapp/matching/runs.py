@@ -180,13 +180,15 @@ def _store_evidence(
         if aspect is None:
             continue
         competence = competences.get(evidence.statement_id or "")
+        statement = competence.text if competence else profile.summary or profile.chair
         match.evidence.append(
             Evidence(
                 aspect=aspect,
                 competence=competence,
-                statement=competence.text if competence else profile.summary or profile.chair,
+                statement=statement,
                 words=list(evidence.words),
-                pairs=[list(pair) for pair in evidence.pairs],
+                # A summary is compared with its heading, of which nothing is shown here.
+                pairs=[[ours, theirs] for ours, theirs in evidence.pairs if theirs in statement],
                 strength=evidence.strength,
             )
         )

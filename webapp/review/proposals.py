@@ -54,6 +54,11 @@ class NumberedEvidence:
         """Whether it is too weak to say that its aspect is covered."""
         return not is_covered_by(self.evidence)
 
+    @property
+    def pairs(self) -> Sequence[Sequence[str]]:
+        """Words that met in meaning; in a hint they would make chance look like a reason."""
+        return [] if self.is_hint else self.evidence.pairs
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -100,6 +105,11 @@ class Review:
     def step(self) -> Step:
         """What has to happen next."""
         return next_step(self.challenge, self.run_state)
+
+    @property
+    def has_probabilities(self) -> bool:
+        """Whether there is a number that has to be explained."""
+        return any(each.match.probability is not None for each in self.proposals)
 
     @property
     def first(self) -> Sequence[Proposal]:
