@@ -135,5 +135,7 @@ def forget_unpublished() -> int:
 
     The worker does so when it starts and every night.
     """
+    with database().reading() as session:
+        texts = published_texts(session)
     with database().writing() as session:
-        return vectors.forget_unpublished(session, published_texts(session))
+        return vectors.forget_unpublished(session, texts)
