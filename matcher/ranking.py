@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matcher import calibration, lexical, scoring
+from matcher import calibration, lexical, scoring, stuffing
 from matcher.encoder import EncoderUnavailable, load_encoder
 from matcher.evidence import Coverage, salient
 from matcher.index import Snapshot, StatementIndex
@@ -119,7 +119,7 @@ class Matcher:
         if snapshot is None:
             return []
         rows = self._vectors.of_need(need, split_aspects(need))
-        found = Similarities(rows, snapshot)
+        found = self._without_copies(Similarities(rows, snapshot))
         return self._proposals(self._scores(found, judges_scope=True), found, among=None)
 
     def propose(self, need: Need, k: int = 10, among: Collection[str] | None = None) -> MatchResult:
@@ -137,6 +137,8 @@ class Matcher:
         if snapshot is None:
             return self._result(need, aspects, (), uncovered=salient(aspects), abstains=True)
         found = Similarities(self._vectors.of_need(need, aspects), snapshot)
+        if judges_scope:  # Whoever searches may well paste the words of a profile.
+            found = self._without_copies(found)
         ranked = self._proposals(self._scores(found, judges_scope=judges_scope), found, among)
         coverage = Coverage(
             aspects, found, self._statistics.term_idf, self._dense_scale, self._encoder
@@ -144,6 +146,7 @@ class Matcher:
         proposals = tuple(
             replace(
                 proposal,
+                flags=found.snapshot.rows_of(proposal.expert_id).flags,
                 evidence=coverage.evidence(proposal.expert_id)[: self.options.most_evidence],
                 covered=coverage.covered(proposal.expert_id),
             )
@@ -174,7 +177,7 @@ class Matcher:
             return [{} for _ in needs]
         scored = []
         for need in needs:
-            found = Similarities(need.rows, snapshot)
+            found = self._without_copies(Similarities(need.rows, snapshot))
             scores = calibration.in_scope(self._log_odds(found), need.chance)
             scored.append(dict(zip(snapshot.ids, np.round(scores, 9).tolist(), strict=True)))
         return scored
@@ -264,6 +267,15 @@ class Matcher:
         vector = None if need.dense is None else need.dense[-1]
         sha256 = self._encoder.sha256 if self._encoder else ""
         return calibration.bundled_scope().chance(need.whole, vector, sha256)
+
+    def _without_copies(self, found: Similarities) -> Similarities:
+        """The experts without the statements that repeat this need."""
+        changed = [
+            self._vectors.of_expert(rows.expert, rows, copied)
+            for place, copied in stuffing.copies(found).items()
+            for rows in [found.snapshot.experts[place]]
+        ]
+        return Similarities(found.need, found.snapshot.with_experts(changed)) if changed else found
 
     def _fit(self, *, has_meaning: bool) -> scoring.LogOdds:
         fusion = scoring.bundled_fusion()

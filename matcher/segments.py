@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from matcher.lexical import Counts
     from matcher.scoring import NeedRows
-    from matcher.types import Expert, Language
+    from matcher.types import Expert, Flag, Language
 
     TextKey = tuple[str, Language | None]
     """A text and the language it was said to be in."""
@@ -44,6 +44,7 @@ class ExpertRows:
     `texts` are what the rows were made of.
     `grams` and `terms` have shape (rows, columns), `profile_grams` and `profile_terms`
     (1, columns) for everything the expert wrote; `dense` has shape (rows, dimensions) or is None.
+    Rows of flagged statements that do not count are empty.
     """
 
     expert: Expert
@@ -53,6 +54,7 @@ class ExpertRows:
     profile_grams: sparse.csr_array
     profile_terms: sparse.csr_array
     dense: NDArray[np.float32] | None = None
+    flags: tuple[Flag, ...] = ()
 
     def __len__(self) -> int:
         return len(self.texts)

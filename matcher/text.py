@@ -33,6 +33,19 @@ _MARKUP = re.compile(
     r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[a-zA-Z][^<>]{0,500}>", re.S | re.I
 )
 _ENTITY = re.compile(r"&(?:nbsp|amp|lt|gt|quot|#\d{1,6});")
+# What is addressed to a language model asks for nothing an expert could answer. None reads it here,
+# but as sentences of the need it would count.
+_ORDER = re.compile(
+    r"\b(?:ignor|disregard|forget|vergiss|missacht)\w*\b[^.!?\n]{0,40}"
+    r"\b(?:instruction|prompt|anweisung|vorgabe|befehl)"
+    r"|(?:\A|[.!?\n]\s*)(?:system|assistant)\s*:|###"
+    r"|\b(?:you are|du bist|sie sind)\b[^.!?\n]{0,30}"
+    r"\b(?:assistant|language model|ai|ki|sprachmodell|assistent)\b"
+    r"|\b(?:rank|rate|score|output|bewerte|setze|nenne|empfiehl)\b[^.!?\n]{0,80}"
+    r"(?:\bperfect match|\b(?:highest|top) score|\bhöchste\w* punktzahl|\bplatz (?:1|eins)\b)",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?\n]")
 _UNPRINTABLE = re.compile(r"[^\S\n ]|[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _LETTERS = rf"[^\W_](?:[^\W_]|[{INVISIBLE}{MARKS}])*"
 _WORD = re.compile(rf"{_LETTERS}(?:[-'’]{_LETTERS})*")
@@ -57,7 +70,10 @@ class Word:
 
 
 def cleaned(text: str) -> str:
-    """The text as it is compared: markup and control characters as spaces, nothing invisible."""
+    """The text as it is compared: spaces for markup, control characters and orders to a machine.
+
+    What cannot be seen is gone.
+    """
     return _cleaned_with_places(text)[0]
 
 
@@ -143,7 +159,19 @@ def _cleaned_with_places(text: str) -> tuple[str, Sequence[int]]:
     text, places = composed(unmasked(text))
     for pattern in (_MARKUP, _ENTITY):
         text = pattern.sub(lambda found: " " * len(found.group()), text)
-    return _UNPRINTABLE.sub(" ", text), places
+    return _without_orders(_UNPRINTABLE.sub(" ", text)), places
+
+
+def _without_orders(text: str) -> str:
+    """Spaces for every sentence that gives orders to a machine."""
+    place = 0
+    while found := _ORDER.search(text, place):
+        middle = found.end() - 1
+        start = max(text.rfind(mark, 0, middle) for mark in ".!?\n") + 1
+        end = _SENTENCE_END.search(text, middle)
+        place = end.end() if end else len(text)
+        text = text[:start] + " " * (place - start) + text[place:]
+    return text
 
 
 def _places(spans: Iterable[tuple[int, int]], places: Sequence[int]) -> Iterator[tuple[int, int]]:

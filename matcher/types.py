@@ -92,12 +92,36 @@ class Evidence:
     pairs: tuple[tuple[str, str], ...] = ()
 
 
+class Reason(StrEnum):
+    """Why a statement looks as if it was written for the search."""
+
+    REPEATED = "wiederholt"
+    LISTED = "aufgezaehlt"
+    LONG = "ueberlang"
+    COPIED = "abgeschrieben"
+    HIDDEN = "versteckt"
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """What is odd about one statement of a profile; the id is None for heading and summary."""
+
+    statement_id: str | None
+    reason: Reason
+
+    @property
+    def counts(self) -> bool:
+        """Whether the statement takes part in a match: what is only hidden is read as it looks."""
+        return self.reason is Reason.HIDDEN
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """One expert for one need.
 
     `score` compares across needs and grows with fit; `probability` in [0, 1] is None until a
-    calibrated one exists. `covered` are numbers of the aspects this expert covers.
+    calibrated one exists. `covered` are numbers of the aspects this expert covers. `flags` name
+    statements that look as if they were written for the search, for the manager to judge.
     """
 
     expert_id: str
@@ -107,6 +131,7 @@ class Proposal:
     probability: float | None = None
     evidence: tuple[Evidence, ...] = ()
     covered: tuple[int, ...] = ()
+    flags: tuple[Flag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matcher import lexical
+from matcher import lexical, stuffing
 from matcher.scoring import NeedRows
 from matcher.segments import ExpertRows, TextRow
 from matcher.text import guess_language, whole_text
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from matcher.encoder import TextRole
     from matcher.segments import TextKey
-    from matcher.types import Aspect, Expert, Need
+    from matcher.types import Aspect, Expert, Flag, Need
 
     Encode = Callable[[Sequence[str], TextRole], NDArray[np.float32] | None]
     """None where no model takes part."""
@@ -35,16 +35,20 @@ class Vectors:
         self._use_sector = use_sector
         self._statistics = lexical.bundled_statistics()
 
-    def of_expert(self, expert: Expert, known: ExpertRows | None = None) -> ExpertRows:
+    def of_expert(
+        self, expert: Expert, known: ExpertRows | None = None, copied: tuple[Flag, ...] = ()
+    ) -> ExpertRows:
         """A row for heading and summary, then one for each statement.
 
-        Texts that stand in `known`, the expert's rows before, are neither analysed nor encoded
-        again.
+        Statements that are odd by themselves, or are named as `copied`, give empty rows. Texts that
+        stand in `known`, the expert's rows before, are neither analysed nor encoded again.
         """
-        lead = f"{expert.heading}. {expert.summary}"
+        flags = (*stuffing.flags(expert), *copied)
+        counted = stuffing.without(expert, flags)
+        lead = f"{counted.heading}. {counted.summary}"
         written: list[TextKey] = [(lead[:_MOST_PROFILE_CHARACTERS], None)]
         left = _MOST_PROFILE_CHARACTERS
-        for statement in expert.statements:
+        for statement in counted.statements:
             written.append((statement.text[: max(left, 0)], statement.lang))
             left -= len(statement.text)
         texts = self._of_texts(written, known)
@@ -62,6 +66,7 @@ class Vectors:
                 lexical.as_rows([lexical.summed(terms)]), statistics.profile_length
             ),
             dense=self._dense_rows(written, known),
+            flags=flags,
         )
 
     def _of_texts(self, written: list[TextKey], known: ExpertRows | None) -> list[TextRow]:

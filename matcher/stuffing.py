@@ -1,0 +1,171 @@
+"""Statements that are written to be found rather than to be read, and what they may not do.
+
+Whoever repeats a word fifty times, pastes a list of subjects or copies the company's own text
+would rise for needs that are none of theirs (attack and remedy after Gyöngyi & Garcia-Molina 2005,
+Web spam taxonomy). Such a statement does not take part in a match and is named to the manager, who
+decides. No rule here uses a model, and each looks at one profile and one need alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from operator import ne
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from matcher.characters import INVISIBLE, unmasked
+from matcher.text import cleaned, words
+from matcher.types import Flag, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from matcher.scoring import NeedRows
+    from matcher.segments import ExpertRows
+    from matcher.similarities import Similarities
+    from matcher.types import Expert
+
+# Of 15,000 honest statements the longest has 254 characters, none says a word more than three
+# times, two name more than eight things in a row, and all with 14 words or more have a small word.
+_LONGEST_STATEMENT, _LONGEST_LEAD, _LONGEST_WORD = 1_000, 4_000, 60
+_MOST_REPETITIONS, _REPEATED_SHARE = 4, 0.15
+_LEAST_VARIETY, _VARIED_FROM = 0.5, 30
+_MOST_ITEMS, _MOST_ITEMS_OF_ANY_LENGTH = 8, 15
+_WORDS_PER_ITEM = 2.0
+_PROSE_FROM = 14
+# In 230 honest profiles no two words stand together in half of the statements.
+_CHORUS_SHARE, _CHORUS_LEAST, _CHORUS_WORDS = 0.5, 4, 3
+# Of honest statements a quarter is so short; a profile with more of them lists its subjects.
+_WORDS_OF_A_SUBJECT, _MOST_SUBJECTS, _SUBJECT_SHARE = 6, 20, 0.5
+_HIDDEN_CHARACTERS = 5
+# By character n-grams, weighted by rarity. Of 170 needs against all honest statements, at most .41
+# of a statement stands in the need, of a copied sentence nearly all; the highest cosine with a
+# whole need is .20, of a copy among as much other text .7. Shorter statements are single terms.
+_CONTAINED_FROM, _COPIED_FROM, _SHORTEST_COPY = 0.65, 0.5, 60
+# Cosine of a need and a whole profile: a copied sentence lifts it above, one pair in 70 otherwise.
+_SUSPECT_FROM = 0.04
+
+_ITEM = re.compile(r"[,;/|·•()\[\]:+\n]|\b(?:und|and|sowie)\b|\s[–-]\s")
+_SMALL_WORDS = (
+    "a am an and are as at auch auf aus bei beim between bis by can das dass dem den der des "
+    "die durch ein eine einem einen einer eines er for from für gegen hat how if im in ins "
+    "into is ist it kann man mit nach nicht noch nur oder of ohne on or our over sich sie "
+    "sind so sowie statt than that the their this to über um und under unser unsere unter "
+    "using via vom von vor während warum was we wenn wer werden what when where which why wie "
+    "wir wird with without zu zum zur zwischen"
+)
+_SMALL = frozenset(_SMALL_WORDS.split())
+_HIDING = re.compile(
+    r"[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]|<[a-z][^<>]*(?:style|hidden)[^<>]*>|<!--",
+    re.IGNORECASE,
+)
+_ZERO_WIDTH = re.compile(f"(?!\u00ad)[{INVISIBLE}]")
+
+
+def flags(expert: Expert) -> tuple[Flag, ...]:
+    """What is odd about a profile by itself, in the order of its statements, lead first."""
+    found = [_reason(f"{expert.heading}. {expert.summary}", _LONGEST_LEAD)]
+    found += [_reason(statement.text, _LONGEST_STATEMENT) for statement in expert.statements]
+    texts = [cleaned(each.text[:_LONGEST_STATEMENT]) for each in expert.statements]
+    for reason, places in ((Reason.REPEATED, _chorus(texts)), (Reason.LISTED, _subjects(texts))):
+        for place in places:
+            found[place + 1] = found[place + 1] or reason
+    ids = [None, *(statement.id for statement in expert.statements)]
+    return tuple(Flag(i, reason) for i, reason in zip(ids, found, strict=True) if reason)
+
+
+def copies(found: Similarities) -> dict[int, tuple[Flag, ...]]:
+    """By place of the expert, the statements that repeat the need or a sentence of it.
+
+    Nearly word by word: professionals speak otherwise than companies. Mostly empty.
+    """
+    copied = {
+        int(place): _copied(found.need, found.snapshot.experts[place])
+        for place in np.flatnonzero(found.profile_grams >= _SUSPECT_FROM)
+    }
+    return {place: flagged for place, flagged in copied.items() if flagged}
+
+
+def without(expert: Expert, flagged: Collection[Flag]) -> Expert:
+    """The expert with every flagged statement empty that does not count; ids and places stay."""
+    dropped = {flag.statement_id for flag in flagged if not flag.counts}
+    if not dropped:
+        return expert
+    statements = tuple(
+        replace(statement, text="") if statement.id in dropped else statement
+        for statement in expert.statements
+    )
+    if None in dropped:
+        return replace(expert, heading="", summary="", statements=statements)
+    return replace(expert, statements=statements)
+
+
+def _copied(need: NeedRows, rows: ExpertRows) -> tuple[Flag, ...]:
+    theirs = need.whole_grams.copy()
+    theirs.data[:] = 1.0
+    contained = (rows.grams.power(2) @ theirs.T).toarray()[:, 0]
+    likeness = (need.whole_grams @ rows.grams.T).toarray()[0]
+    is_long = np.diff(rows.grams.indptr) >= _SHORTEST_COPY
+    is_copy = (contained >= _CONTAINED_FROM) & is_long | (likeness >= _COPIED_FROM)
+    if is_copy.any():  # Then the short ones have not got there by chance either.
+        is_copy |= contained >= _CONTAINED_FROM
+    return tuple(
+        Flag(rows.statement_id(int(row)), Reason.COPIED) for row in np.flatnonzero(is_copy)
+    )
+
+
+def _reason(written: str, longest: int) -> Reason | None:
+    if len(written) > longest:
+        return Reason.LONG
+    text = cleaned(written)
+    tokens = [word.text.lower() for word in words(text)]
+    if max(map(len, tokens), default=0) > _LONGEST_WORD:
+        return Reason.LONG
+    if _is_repetitive(tokens):
+        return Reason.REPEATED
+    if _is_list(text, tokens):
+        return Reason.LISTED
+    return Reason.HIDDEN if _hides(written) else None
+
+
+def _is_repetitive(tokens: Sequence[str]) -> bool:
+    if len(tokens) >= _VARIED_FROM and len(set(tokens)) < _LEAST_VARIETY * len(tokens):
+        return True
+    telling = Counter(token for token in tokens if len(token) > 2 and token not in _SMALL)
+    most = max(telling.values(), default=0)
+    return most > _MOST_REPETITIONS and most >= _REPEATED_SHARE * len(tokens)
+
+
+def _is_list(text: str, tokens: Sequence[str]) -> bool:
+    items = sum(1 for item in _ITEM.split(text) if item.strip())
+    is_terse = len(tokens) <= _WORDS_PER_ITEM * items
+    if items > _MOST_ITEMS_OF_ANY_LENGTH or (items > _MOST_ITEMS and is_terse):
+        return True
+    return len(tokens) >= _PROSE_FROM and _SMALL.isdisjoint(tokens)
+
+
+def _hides(written: str) -> bool:
+    plain = unmasked(written)
+    hidden = len(_ZERO_WIDTH.findall(written))
+    if plain != written:
+        hidden += sum(map(ne, plain, written))
+    return bool(_HIDING.search(written)) or hidden >= _HIDDEN_CHARACTERS
+
+
+def _chorus(texts: Sequence[str]) -> list[int]:
+    """The places of the statements in which the same three long words come again and again."""
+    longer = [{word.text.lower() for word in words(text) if len(word.text) > 5} for text in texts]
+    often = Counter(word for row in longer for word in row)
+    least = max(_CHORUS_LEAST, _CHORUS_SHARE * len(texts))
+    sung = {word for word, times in often.items() if times >= least}
+    return [place for place, row in enumerate(longer) if len(row & sung) >= _CHORUS_WORDS]
+
+
+def _subjects(texts: Sequence[str]) -> list[int]:
+    """The places of mere names of subjects, where a profile holds a whole list of them."""
+    terse = [place for place, text in enumerate(texts) if len(words(text)) <= _WORDS_OF_A_SUBJECT]
+    is_list = len(terse) > max(_MOST_SUBJECTS, _SUBJECT_SHARE * len(texts))
+    return terse if is_list else []
