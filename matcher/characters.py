@@ -45,6 +45,10 @@ _WORD_WITH_LOOKALIKE = re.compile(
     rf"(?:[{_LATIN}{_FOREIGN}]|[{INVISIBLE}{MARKS}])*[{_FOREIGN}]"
     rf"(?:[{_LATIN}{_FOREIGN}]|[{INVISIBLE}{MARKS}])*"
 )
+# No word is longer; what is joined to more by invisible characters was separate words.
+_LONGEST_WORD = 40
+_JOINED = re.compile(rf"(?:\w+[{INVISIBLE}]+)+\w+")
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _DROPPED = re.compile(f"[{INVISIBLE}{MARKS}]")
 _MARK = re.compile(f"[{MARKS}]")
 _LETTER = re.compile(f"[{_LATIN}]")
@@ -80,6 +84,7 @@ def composed(text: str) -> tuple[str, Sequence[int]]:
     """
     if text.isascii() or not _DROPPED.search(text):
         return text, range(len(text) + 1)
+    text = _JOINED.sub(_parted, text)
     letters: list[str] = []
     places: list[int] = []
     for place, letter in enumerate(text):
@@ -90,3 +95,9 @@ def composed(text: str) -> tuple[str, Sequence[int]]:
             joined = unicodedata.normalize("NFC", letters[-1] + letter)
             letters[-1] = joined if len(joined) == 1 else letters[-1]
     return "".join(letters), [*places, len(text)]
+
+
+def _parted(found: re.Match[str]) -> str:
+    joined = found.group()
+    is_word = len(_INVISIBLE.sub("", joined)) <= _LONGEST_WORD
+    return joined if is_word else _INVISIBLE.sub(" ", joined)

@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from matcher.characters import INVISIBLE, MARKS, composed, unmasked
+from matcher.noise import without_noise
 from matcher.salience import salience
 from matcher.types import Aspect, Language, Need
 
@@ -33,19 +34,15 @@ _MARKUP = re.compile(
     r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[a-zA-Z][^<>]{0,500}>", re.S | re.I
 )
 _ENTITY = re.compile(r"&(?:nbsp|amp|lt|gt|quot|#\d{1,6});")
-# What is addressed to a language model asks for nothing an expert could answer. None reads it here,
-# but as sentences of the need it would count.
-_ORDER = re.compile(
-    r"\b(?:ignor|disregard|forget|vergiss|missacht)\w*\b[^.!?\n]{0,40}"
-    r"\b(?:instruction|prompt|anweisung|vorgabe|befehl)"
-    r"|(?:\A|[.!?\n]\s*)(?:system|assistant)\s*:|###"
-    r"|\b(?:you are|du bist|sie sind)\b[^.!?\n]{0,30}"
-    r"\b(?:assistant|language model|ai|ki|sprachmodell|assistent)\b"
-    r"|\b(?:rank|rate|score|output|bewerte|setze|nenne|empfiehl)\b[^.!?\n]{0,80}"
-    r"(?:\bperfect match|\b(?:highest|top) score|\bhöchste\w* punktzahl|\bplatz (?:1|eins)\b)",
+# Whether a man or a woman asks or answers says nothing about the problem.
+_FEMININE = re.compile(
+    r"\b(\w*(?:mitarbeiter|ingenieur|professor|techniker|meister|leiter|unternehmer|forscher|chef"
+    r"|wissenschaftler|berater|gründer|entwickler|mechaniker|elektriker|chemiker|physiker|nutzer"
+    r"|informatiker|handwerker|verbraucher|bewohner|fahrer|bürger|landwirt|student|lieferant"
+    r"|produzent|händler|hersteller|betreiber|partner))(?:[:*_/]-?)?inn?(?:en)?\b"
+    r"|\b(\w*mitarbeit)ende[nr]?\b",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"[.!?\n]")
 _UNPRINTABLE = re.compile(r"[^\S\n ]|[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _LETTERS = rf"[^\W_](?:[^\W_]|[{INVISIBLE}{MARKS}])*"
 _WORD = re.compile(rf"{_LETTERS}(?:[-'’]{_LETTERS})*")
@@ -70,9 +67,9 @@ class Word:
 
 
 def cleaned(text: str) -> str:
-    """The text as it is compared: spaces for markup, control characters and orders to a machine.
+    """The text as it is compared: spaces for markup, control characters and `matcher.noise`.
 
-    What cannot be seen is gone.
+    What cannot be seen is gone, and people have one gender.
     """
     return _cleaned_with_places(text)[0]
 
@@ -159,19 +156,13 @@ def _cleaned_with_places(text: str) -> tuple[str, Sequence[int]]:
     text, places = composed(unmasked(text))
     for pattern in (_MARKUP, _ENTITY):
         text = pattern.sub(lambda found: " " * len(found.group()), text)
-    return _without_orders(_UNPRINTABLE.sub(" ", text)), places
+    text = _FEMININE.sub(_masculine, _UNPRINTABLE.sub(" ", text))
+    return without_noise(text), places
 
 
-def _without_orders(text: str) -> str:
-    """Spaces for every sentence that gives orders to a machine."""
-    place = 0
-    while found := _ORDER.search(text, place):
-        middle = found.end() - 1
-        start = max(text.rfind(mark, 0, middle) for mark in ".!?\n") + 1
-        end = _SENTENCE_END.search(text, middle)
-        place = end.end() if end else len(text)
-        text = text[:start] + " " * (place - start) + text[place:]
-    return text
+def _masculine(found: re.Match[str]) -> str:
+    word = found[1] or f"{found[2]}er"
+    return word + " " * (len(found.group()) - len(word))
 
 
 def _places(spans: Iterable[tuple[int, int]], places: Sequence[int]) -> Iterator[tuple[int, int]]:
