@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matcher.lexical import K1, count_terms, terms_of
+from matcher.hashing import columns_of
+from matcher.lexical import COLUMNS, K1, terms_of
 from matcher.text import guess_language, words
 from matcher.types import Evidence
 from matcher.word_pairs import WordVectors, word_pairs
@@ -123,16 +125,21 @@ class Coverage:
         return self._found.snapshot.rows_of(expert_id)
 
     def _shared_words(self, aspect: int, theirs: set[str]) -> tuple[str, ...]:
-        text = self._aspects[aspect].text
-        lang = guess_language(text)
-        shared = [
-            word.text
-            for word in words(text)
-            if any(
-                self._is_telling(term) for term in theirs.intersection(terms_of(word.text, lang))
-            )
-        ]
+        shared = [word for word, terms in self._words[aspect] if not terms.isdisjoint(theirs)]
         return tuple(dict.fromkeys(shared))
+
+    @cached_property
+    def _words(self) -> list[list[tuple[str, set[str]]]]:
+        """By aspect, its words with their telling terms; read once for all experts."""
+        read = []
+        for aspect in self._aspects:
+            lang = guess_language(aspect.text)
+            found = [(word.text, terms_of(word.text, lang)) for word in words(aspect.text)]
+            read.append(found)
+        every = list({term for found in read for _, terms in found for term in terms})
+        is_telling = self._term_idf[columns_of(every, COLUMNS)] > 0
+        telling = {term for term, tells in zip(every, is_telling, strict=True) if tells}
+        return [[(word, telling.intersection(terms)) for word, terms in found] for found in read]
 
     def _word_pairs(self, aspect: int, theirs: str) -> tuple[tuple[str, str], ...]:
         if self._found.need.dense is None or not isinstance(self._encoder, WordVectors):
@@ -145,5 +152,4 @@ class Coverage:
         )
 
     def _is_telling(self, term: str) -> bool:
-        column = count_terms([[term]]).indices[0]
-        return bool(self._term_idf[column] > 0)
+        return bool(self._term_idf[columns_of([term], COLUMNS)[0]] > 0)
