@@ -44,7 +44,7 @@ class ExpertRows:
     `texts` are what the rows were made of.
     `grams` and `terms` have shape (rows, columns), `profile_grams` and `profile_terms`
     (1, columns) for everything the expert wrote; `dense` has shape (rows, dimensions) or is None.
-    Rows of flagged statements that do not count are empty.
+    Rows of flagged statements are empty.
     """
 
     expert: Expert

@@ -90,8 +90,8 @@ def copies(found: Similarities) -> dict[int, tuple[Flag, ...]]:
 
 
 def without(expert: Expert, flagged: Collection[Flag]) -> Expert:
-    """The expert with every flagged statement empty that does not count; ids and places stay."""
-    dropped = {flag.statement_id for flag in flagged if not flag.counts}
+    """The expert with every flagged statement empty; ids and places stay."""
+    dropped = {flag.statement_id for flag in flagged}
     if not dropped:
         return expert
     statements = tuple(

@@ -104,15 +104,13 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """What is odd about one statement of a profile; the id is None for heading and summary."""
+    """What is odd about a statement of a profile, which therefore does not count.
+
+    The id is None for heading and summary.
+    """
 
     statement_id: str | None
     reason: Reason
-
-    @property
-    def counts(self) -> bool:
-        """Whether the statement takes part in a match: what is only hidden is read as it looks."""
-        return self.reason is Reason.HIDDEN
 
 
 @dataclass(frozen=True, slots=True)
