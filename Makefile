@@ -8,7 +8,7 @@ CATALOGUE := webapp/translations/en/LC_MESSAGES/messages.po
 help:
 	@echo 'make run       install what is missing, load the demo region and start (PORT=8001 make run)'
 	@echo 'make test      static checks and the whole suite on SQLite and on PostgreSQL'
-	@echo 'make verify    the long runs: properties with many more examples'
+	@echo 'make verify    the long runs: properties with many more examples, robustness at full size'
 	@echo 'make lint      only the static checks'
 	@echo 'make format    put the source into the one format'
 	@echo 'make translations  bring the English catalogue up to date with the words in the source'

@@ -26,7 +26,12 @@ SUITES = {
     "suite on SQLite": [*SUITE, "--database", "sqlite"],
     "suite on PostgreSQL": [*SUITE, "--database", "postgresql"],
 }
-LONG = {"properties, long": ["pytest", "-n", "2", "-m", "hypothesis", "--database", "sqlite"]}
+LONG = {
+    "properties, long": [
+        *("pytest", "-n", "2", "--timeout", "3600"),
+        *("-m", "hypothesis or sized", "--database", "sqlite"),
+    ]
+}
 
 
 def main(arguments: list[str]) -> int:
