@@ -12,9 +12,11 @@ from matcher import calibration, lexical, scoring, stuffing
 from matcher.encoder import EncoderUnavailable, load_encoder
 from matcher.evidence import Coverage, salient
 from matcher.index import Snapshot, StatementIndex
+from matcher.ordering import ordered
+from matcher.scoring import ReadNeed
 from matcher.similarities import Similarities
 from matcher.text import split_aspects
-from matcher.types import Fingerprint, MatchResult, Need, Proposal
+from matcher.types import Fingerprint, MatchResult, Need
 from matcher.vectors import Vectors
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     from matcher.encoder import Encoder, TextRole
     from matcher.scoring import NeedRows
-    from matcher.types import Aspect, Expert
+    from matcher.types import Aspect, Expert, Proposal
 
 logger = logging.getLogger(__name__)
 
@@ -41,15 +43,6 @@ class Options:
     most_evidence: int = 3
     use_sector: bool = True
     allow_download: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ReadNeed:
-    """A need analysed and encoded once, to be scored again and again; `chance` is its scope's."""
-
-    need: Need
-    rows: NeedRows
-    chance: float
 
 
 class Matcher:
@@ -120,7 +113,7 @@ class Matcher:
             return []
         rows = self._vectors.of_need(need, split_aspects(need))
         found = self._without_copies(Similarities(rows, snapshot))
-        return self._proposals(self._scores(found, judges_scope=True), found, among=None)
+        return ordered(self._scores(found, judges_scope=True), found.snapshot.ids)
 
     def propose(self, need: Need, k: int = 10, among: Collection[str] | None = None) -> MatchResult:
         """The best `k` experts with evidence, and the aspects that nobody covers.
@@ -139,7 +132,8 @@ class Matcher:
         found = Similarities(self._vectors.of_need(need, aspects), snapshot)
         if judges_scope:  # Whoever searches may well paste the words of a profile.
             found = self._without_copies(found)
-        ranked = self._proposals(self._scores(found, judges_scope=judges_scope), found, among)
+        scores = self._scores(found, judges_scope=judges_scope)
+        ranked = ordered(scores, found.snapshot.ids, among)
         coverage = Coverage(
             aspects, found, self._statistics.term_idf, self._dense_scale, self._encoder
         )
@@ -280,28 +274,6 @@ class Matcher:
     def _fit(self, *, has_meaning: bool) -> scoring.LogOdds:
         fusion = scoring.bundled_fusion()
         return fusion.meaning if has_meaning else fusion.words
-
-    def _proposals(
-        self,
-        scores: NDArray[np.float64],
-        found: Similarities,
-        among: Collection[str] | None,
-    ) -> list[Proposal]:
-        # Experts stand in ascending order of id and the sort is stable: that is the tie-break.
-        # Rounding takes away what the order of a sum may change.
-        rounded = np.round(scores, 9)
-        ids = found.snapshot.ids
-        order = [i for i in np.argsort(-rounded, kind="stable") if among is None or ids[i] in among]
-        return [
-            Proposal(
-                expert_id=ids[i],
-                rank=rank,
-                score=float(rounded[i]),
-                band=calibration.band(float(rounded[i])),
-                probability=round(calibration.probability(float(rounded[i])), 6),
-            )
-            for rank, i in enumerate(order, start=1)
-        ]
 
     def _result(
         self,

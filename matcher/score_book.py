@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from matcher.ranking import Matcher, ReadNeed
+    from matcher.ranking import Matcher
+    from matcher.scoring import ReadNeed
     from matcher.types import Expert, Need
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from matcher.encoder import Encoder
     from matcher.similarities import Similarities
+    from matcher.types import Need
 
 LEXICAL_FEATURES = (
     "profile_grams",
@@ -42,6 +43,15 @@ class NeedRows:
     whole_grams: sparse.csr_array
     whole_terms: sparse.csr_array
     dense: NDArray[np.float32] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadNeed:
+    """A need analysed and encoded once, to be scored again and again; `chance` is its scope's."""
+
+    need: Need
+    rows: NeedRows
+    chance: float
 
 
 @dataclass(frozen=True)

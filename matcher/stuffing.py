@@ -43,8 +43,9 @@ _WORDS_OF_A_SUBJECT, _MOST_SUBJECTS, _SUBJECT_SHARE = 6, 20, 0.5
 _HIDDEN_CHARACTERS = 5
 # By character n-grams, weighted by rarity. Of 170 needs against all honest statements, at most .41
 # of a statement stands in the need, of a copied sentence nearly all; the highest cosine with a
-# whole need is .20, of a copy among as much other text .7. Shorter statements are single terms.
-_CONTAINED_FROM, _COPIED_FROM, _SHORTEST_COPY = 0.65, 0.5, 60
+# whole need is .20, of a copy among as much other text .7. Statements with fewer n-grams than that
+# (some forty letters) may stand in a need by chance.
+_CONTAINED_FROM, _COPIED_FROM, _SHORTEST_COPY = 0.65, 0.5, 80
 # Cosine of a need and a whole profile: a copied sentence lifts it above, one pair in 70 otherwise.
 _SUSPECT_FROM = 0.04
 
@@ -104,12 +105,20 @@ def without(expert: Expert, flagged: Collection[Flag]) -> Expert:
 
 
 def _copied(need: NeedRows, rows: ExpertRows) -> tuple[Flag, ...]:
-    theirs = need.whole_grams.copy()
-    theirs.data[:] = 1.0
-    contained = (rows.grams.power(2) @ theirs.T).toarray()[:, 0]
-    likeness = (need.whole_grams @ rows.grams.T).toarray()[0]
-    is_long = np.diff(rows.grams.indptr) >= _SHORTEST_COPY
-    is_copy = (contained >= _CONTAINED_FROM) & is_long | (likeness >= _COPIED_FROM)
+    ours, theirs = need.whole_grams, rows.grams
+    if not len(ours.indices):
+        return ()
+    # By lookup: a product of matrices of a million columns would take a thousand times as long.
+    order = np.argsort(ours.indices)
+    columns, weights = ours.indices[order], ours.data[order]
+    places = np.minimum(np.searchsorted(columns, theirs.indices), len(columns) - 1)
+    shared = np.where(columns[places] == theirs.indices, theirs.data, 0.0)
+    lengths = np.diff(theirs.indptr)
+    row_of = np.repeat(np.arange(len(lengths)), lengths)
+    contained = np.bincount(row_of, shared * theirs.data, minlength=len(lengths))
+    likeness = np.bincount(row_of, shared * weights[places], minlength=len(lengths))
+    is_long = lengths >= _SHORTEST_COPY
+    is_copy = ((contained >= _CONTAINED_FROM) | (likeness >= _COPIED_FROM)) & is_long
     if is_copy.any():  # Then the short ones have not got there by chance either.
         is_copy |= contained >= _CONTAINED_FROM
     return tuple(

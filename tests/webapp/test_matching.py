@@ -96,8 +96,8 @@ def test_evidence_joins_the_right_sentence_with_the_right_statement(
     make, need, queue, work_off, session, run_of
 ):
     profile = make.profile(
-        "Abwärmestrom von Öfen nutzbar machen",
-        "Versprödung von Kunststoffteilen aus Rezyklat nach dem Spritzgießen",
+        "Abwärmestrom industrieller Öfen: Messung und Bewertung",
+        "Versprödung von Kunststoffteilen durch Alterung, Prüfung von Rezyklat",
     )
     queue(need)
 
@@ -108,7 +108,8 @@ def test_evidence_joins_the_right_sentence_with_the_right_statement(
     heat = next(each for text, each in found.items() if "Abwärmestrom" in text)
     plastics = next(each for text, each in found.items() if "Kunststoffteile" in text)
     texts = {each.id: each.text for each in session.scalars(select(Competence))}
-    assert texts[heat.competence_id] == heat.statement == "Abwärmestrom von Öfen nutzbar machen"
+    assert texts[heat.competence_id] == heat.statement
+    assert heat.statement == "Abwärmestrom industrieller Öfen: Messung und Bewertung"
     assert texts[plastics.competence_id].startswith("Versprödung")
     assert set(heat.words) <= set(heat.aspect.text.replace("?", "").split())
     assert matching.is_covered_by(heat)
@@ -121,7 +122,7 @@ def test_words_that_met_in_meaning_are_kept_beside_the_shared_ones(
     app.extensions["match_pool"] = Pool(load_encoder("bundled"))
     make.profile("Gestaltung von Nutzungsüberlassungsverträgen")
     need = make.challenge(
-        title="Vertrag für Maschinen", description="Die Kunden wollen unsere Maschinen mieten."
+        title="Neues Angebot", description="Die Kunden wollen unsere Maschinen mieten."
     )
     queue(need)
 

