@@ -30,11 +30,13 @@ if TYPE_CHECKING:
 
 # Of 15,000 honest statements the longest has 254 characters, none says a word more than three
 # times, two name more than eight things in a row, and all with 14 words or more have a small word.
-_LONGEST_STATEMENT, _LONGEST_LEAD, _LONGEST_WORD = 1_000, 4_000, 60
+# Of 1,280 pasted abstracts and paragraphs, up to 2,000 characters long, 16 are taken for lists.
+_LONGEST_STATEMENT, _LONGEST_LEAD, _LONGEST_WORD = 4_000, 4_000, 60
 _MOST_REPETITIONS, _REPEATED_SHARE = 4, 0.15
-_LEAST_VARIETY, _VARIED_FROM = 0.5, 30
+_LEAST_VARIETY, _VARIED_FROM, _WINDOW = 0.5, 30, 50
 _MOST_ITEMS, _MOST_ITEMS_OF_ANY_LENGTH = 8, 15
-_WORDS_PER_ITEM = 2.0
+# Between two commas of a pasted abstract stand five words and more.
+_WORDS_PER_ITEM, _WORDS_PER_CLAUSE = 2.0, 4.0
 _PROSE_FROM = 14
 # In 230 honest profiles no two words stand together in half of the statements.
 _CHORUS_SHARE, _CHORUS_LEAST, _CHORUS_WORDS = 0.5, 4, 3
@@ -141,7 +143,10 @@ def _reason(written: str, longest: int) -> Reason | None:
 
 
 def _is_repetitive(tokens: Sequence[str]) -> bool:
-    if len(tokens) >= _VARIED_FROM and len(set(tokens)) < _LEAST_VARIETY * len(tokens):
+    # In windows, because any longer prose repeats its small words.
+    windows = [tokens[k : k + _WINDOW] for k in range(0, len(tokens), _WINDOW)]
+    varied = [window for window in windows if len(window) >= _VARIED_FROM]
+    if varied and all(len(set(window)) < _LEAST_VARIETY * len(window) for window in varied):
         return True
     telling = Counter(token for token in tokens if len(token) > 2 and token not in _SMALL)
     most = max(telling.values(), default=0)
@@ -151,7 +156,8 @@ def _is_repetitive(tokens: Sequence[str]) -> bool:
 def _is_list(text: str, tokens: Sequence[str]) -> bool:
     items = sum(1 for item in _ITEM.split(text) if item.strip())
     is_terse = len(tokens) <= _WORDS_PER_ITEM * items
-    if items > _MOST_ITEMS_OF_ANY_LENGTH or (items > _MOST_ITEMS and is_terse):
+    is_prose = len(tokens) > _WORDS_PER_CLAUSE * items
+    if (items > _MOST_ITEMS_OF_ANY_LENGTH and not is_prose) or (items > _MOST_ITEMS and is_terse):
         return True
     return len(tokens) >= _PROSE_FROM and _SMALL.isdisjoint(tokens)
 

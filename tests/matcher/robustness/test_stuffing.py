@@ -56,12 +56,29 @@ def test_mr1_honest_profiles_and_edits_are_not_flagged(development, calibration,
     assert sum(bool(stuffing.flags(expert)) for expert in edited) <= 0.01 * len(edited)
 
 
+def test_mr1_a_pasted_abstract_is_no_list():
+    abstract = (
+        "Die Rückgewinnung von Wärme aus Abluft, Abwasser und Kühlkreisen wird in kleinen "
+        "Betrieben selten geprüft, weil Messdaten fehlen und der Aufwand für Planung und "
+        "Genehmigung hoch erscheint. Wir haben in elf Bäckereien, Wäschereien und Härtereien "
+        "Temperaturen, Mengen und Laufzeiten über ein Jahr erfasst und daraus ein Verfahren "
+        "abgeleitet, das mit wenigen Tagen Messung auskommt, Speicher und Wärmepumpen auslegt "
+        "und die Wirtschaftlichkeit bei schwankenden Preisen, Laufzeiten und Zinsen angibt. "
+        "Gezeigt wird außerdem, wie sich die Unsicherheit der Messung auf die Empfehlung "
+        "auswirkt, welche Fehler bei der Auswahl der Messstellen häufig sind und wann sich eine "
+        "längere Messung lohnt."
+    )
+    expert = make_expert("a", *(abstract, abstract.replace("elf", "zwölf")))
+
+    assert stuffing.flags(expert) == ()
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
         ("Kalk " * 50, Reason.REPEATED),
         ("Kalk, Rost, Belag, Asche, Staub, Lärm, Öl, Sand, Holz, Glas", Reason.LISTED),
-        ("Verfahren " + "und andere Verfahren " * 60, Reason.LONG),
+        ("Verfahren " + "und andere Verfahren " * 200, Reason.LONG),
         ("Lärm\u202e an Maschinen", Reason.HIDDEN),
         ("<p hidden>Lärm an Maschinen</p>", Reason.HIDDEN),
     ],
