@@ -70,7 +70,7 @@ class LogOdds:
     abstain_below: float
 
     def of(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Log-odds of being useful, shape (experts,), of features of shape (experts, features)."""
+        """Log-odds of being useful, shape (…, experts), of features (…, experts, features)."""
         standardised = (np.maximum(features, self.floors) - self.means) / self.deviations
         scores: NDArray[np.float64] = standardised @ self.weights + self.intercept
         return scores

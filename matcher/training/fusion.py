@@ -14,7 +14,7 @@ from matcher.datasets import read_experts, read_needs, read_qrels
 from matcher.encoder import BUNDLED, load_encoder
 from matcher.evaluation import Run, auroc, evaluate
 from matcher.ranking import Matcher
-from matcher.scoring import ALL_FEATURES, LEXICAL_FEATURES
+from matcher.scoring import ALL_FEATURES, LEXICAL_FEATURES, LogOdds
 from matcher.training.scope import chances_of, fit_scope, read_messages
 
 if TYPE_CHECKING:
@@ -84,23 +84,6 @@ class Pairs(NamedTuple):
         return Pairs(self.features[kept], self.useful[kept])
 
 
-@dataclass(frozen=True)
-class LinearFit:
-    """Log-odds from features, as `matcher.scoring.LogOdds`."""
-
-    floors: NDArray[np.float64]
-    means: NDArray[np.float64]
-    deviations: NDArray[np.float64]
-    weights: NDArray[np.float64]
-    intercept: float
-
-    def of(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Shape (needs, experts)."""
-        standardised = (np.maximum(features, self.floors) - self.means) / self.deviations
-        scores: NDArray[np.float64] = standardised @ self.weights + self.intercept
-        return scores
-
-
 def fit_fusion(development: Path, own: Path, bundled: Path) -> str:
     """Writes scope.npz and fusion.json and returns the cross-validated measures as text.
 
@@ -152,13 +135,15 @@ def _fit_channel(
         )
     ]
     threshold = float(np.quantile(_chance(unseen[1].max(axis=1)), _WRONG_ABSTENTIONS))
-    fit = _calibrated([pairs[0].served(), pairs[1]], regularisation)
+    fit = replace(
+        _calibrated([pairs[0].served(), pairs[1]], regularisation), abstain_below=threshold
+    )
     of_messages = in_scope(
         fit.of(features_of(matchers[1], [message.need for message in messages])),
         (scope.both if encoder else scope.words)[:, None],
     )
     return _Channel(
-        {**_as_json(fit), "abstain_below": round(threshold, 4)},
+        _as_json(fit),
         f"{name}\n{_measures(judged, unseen[0], threshold)}\n\n"
         f"{name}, own collection\n{_measures(written, unseen[1], threshold)}\n\n"
         f"{name}, messages\n{_refusals(messages, of_messages, threshold)}",
@@ -191,7 +176,7 @@ def held_out(judged: Pairs, others: Sequence[Pairs], regularisation: float) -> N
     return scores
 
 
-def _calibrated(collections: Sequence[Pairs], regularisation: float) -> LinearFit:
+def _calibrated(collections: Sequence[Pairs], regularisation: float) -> LogOdds:
     """A regularised fit, stretched so that its probabilities are those of held-out pairs.
 
     Regularisation draws probabilities together; the second regression on one feature, the held-out
@@ -212,7 +197,7 @@ def _calibrated(collections: Sequence[Pairs], regularisation: float) -> LinearFi
     return replace(fit, weights=fit.weights * slope, intercept=fit.intercept * slope + shift)
 
 
-def _fit(collections: Sequence[Pairs], regularisation: float) -> LinearFit:
+def _fit(collections: Sequence[Pairs], regularisation: float) -> LogOdds:
     features = np.concatenate(
         [pairs.features.reshape(-1, pairs.features.shape[-1]) for pairs in collections]
     )
@@ -222,7 +207,9 @@ def _fit(collections: Sequence[Pairs], regularisation: float) -> LinearFit:
     means, deviations = features.mean(axis=0), features.std(axis=0)
     model = LogisticRegression(C=regularisation, max_iter=1000)
     model.fit((features - means) / deviations, useful)
-    return LinearFit(floors, means, deviations, model.coef_[0], float(model.intercept_[0]))
+    return LogOdds(
+        floors, means, deviations, model.coef_[0], float(model.intercept_[0]), abstain_below=0.0
+    )
 
 
 def floors_of(features: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -270,13 +257,14 @@ def _chance(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
     return chances
 
 
-def _as_json(fit: LinearFit) -> dict[str, Any]:
+def _as_json(fit: LogOdds) -> dict[str, Any]:
     return {
         "floors": _rounded(fit.floors),
         "means": _rounded(fit.means),
         "deviations": _rounded(fit.deviations),
         "weights": _rounded(fit.weights),
         "intercept": round(fit.intercept, 6),
+        "abstain_below": round(fit.abstain_below, 4),
     }
 
 
