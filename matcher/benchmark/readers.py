@@ -84,15 +84,8 @@ def read_questions_to_paragraphs(folder: Path) -> Iterator[Task]:
         place = {pid: number for number, pid in enumerate(paragraphs)}
         asked = partial(_asked, lang=queried, place=place)
         questions = _by_id(folder / "xquad" / "xquad_questions.jsonl", "qid", asked)
-        yield Task(
-            name=f"XQuAD {queried}-{read}",
-            measure="MRR@10",
-            queries=Texts(queried, tuple(text for text, _, _ in questions.values())),
-            documents=Texts(read, tuple(paragraphs.values())),
-            goal=np.array([number for *_, number in questions.values()], np.float64),
-            groups=_articles(pid for _, pid, _ in questions.values()),
-            aims=(("dense", 0.83), ("fused", 0.94)) if queried == read else (("dense", 0.80),),
-        )
+        aims = (("dense", 0.83), ("fused", 0.94)) if queried == read else (("dense", 0.80),)
+        yield _answering("XQuAD", queried, read, questions, paragraphs, aims)
 
 
 def read_questions_to_sentences(folder: Path) -> Iterator[Task]:
@@ -109,14 +102,27 @@ def read_questions_to_sentences(folder: Path) -> Iterator[Task]:
         right = _by_id(place / f"questions_{read}.jsonl", "qid", answered)
         asked = partial(_asked_too, right=right)
         questions = _by_id(place / f"questions_{queried}.jsonl", "qid", asked)
-        yield Task(
-            name=f"LAReQA {queried}-{read}",
-            measure="MRR@10",
-            queries=Texts(queried, tuple(text for text, _, _ in questions.values())),
-            documents=Texts(read, tuple(sentences.values())),
-            goal=np.array([number for *_, number in questions.values()], np.float64),
-            groups=_articles(sid for _, sid, _ in questions.values()),
-        )
+        yield _answering("LAReQA", queried, read, questions, sentences)
+
+
+def _answering(
+    name: str,
+    queried: Language,
+    read: Language,
+    questions: dict[str, tuple[str, str, int]],
+    documents: dict[str, str],
+    aims: Aims = (),
+) -> Task:
+    """Questions as text, id of what answers them, and its number among the documents."""
+    return Task(
+        name=f"{name} {queried}-{read}",
+        measure="MRR@10",
+        queries=Texts(queried, tuple(text for text, _, _ in questions.values())),
+        documents=Texts(read, tuple(documents.values())),
+        goal=np.array([number for *_, number in questions.values()], np.float64),
+        groups=_articles(answer for _, answer, _ in questions.values()),
+        aims=aims,
+    )
 
 
 def translations(name: str, path: str, aims: Aims = ()) -> Callable[[Path], Iterator[Task]]:
