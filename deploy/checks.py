@@ -21,7 +21,8 @@ STATIC = {
     "imports": ["lint-imports", "--config", "setup.cfg"],
     "templates": ["djlint", "--lint", "--quiet", "webapp/templates"],
 }
-SUITE = ["pytest", "-n", "2", "-rs", "--durations=5"]
+# One order of the tests, so that a failure here comes from a change; `verify` shuffles anew.
+SUITE = ["pytest", "-n", "2", "-rs", "--durations=5", "--randomly-seed=1"]
 SUITES = {
     "suite on SQLite": [*SUITE, "--database", "sqlite"],
     "suite on PostgreSQL": [*SUITE, "--database", "postgresql"],

@@ -121,6 +121,7 @@ class Slate:
                 connection.execute(text("SET LOCAL lock_timeout = '2s'"))
                 connection.execute(text("SET LOCAL session_replication_role = replica"))
                 assert set(inspect(connection).get_table_names()) - {"alembic_version"} == TABLES
+                assert migrations.is_at_head(connection)
                 connection.execute(text("; ".join(f"DELETE FROM {each}" for each in TABLES)))
         except (AssertionError, DBAPIError):
             self._make()
