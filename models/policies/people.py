@@ -1,0 +1,85 @@
+"""Who somebody is, and the doors that open by role alone."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, false, true
+
+from models.account import Account, Role
+from models.job import Job, OutgoingMail
+from models.organisation import Company
+
+
+def is_active(user: Account | None) -> bool:
+    """Signed in, confirmed by button, and not deactivated."""
+    return user is not None and user.is_active and user.is_confirmed
+
+
+def has_role(user: Account | None, *roles: Role) -> bool:
+    """Active, and in one of these roles."""
+    return user is not None and is_active(user) and user.role in roles
+
+
+def is_manager(user: Account | None) -> bool:
+    """Transfer managers of either university."""
+    return has_role(user, Role.TRANSFER_MANAGER)
+
+
+def may_use_account(user: Account | None, at: datetime) -> bool:
+    """Everybody who is signed in has an account page."""
+    return is_active(user)
+
+
+def may_administer(user: Account | None, at: datetime) -> bool:
+    """Administrators look after accounts, jobs and mail, not after contents."""
+    return has_role(user, Role.ADMIN)
+
+
+def may_view_region(user: Account | None, at: datetime) -> bool:
+    """Aggregates are for supporters, managers and administrators."""
+    return has_role(user, Role.SUPPORTER, Role.TRANSFER_MANAGER, Role.ADMIN)
+
+
+def may_view_exact_figures(user: Account | None, at: datetime) -> bool:
+    """Counts below five are for managers only; others read „unter 5“."""
+    return is_manager(user)
+
+
+def may_export_cases(user: Account | None, at: datetime) -> bool:
+    """The list of all cases is for managers; names stand only in the cases they may view."""
+    return is_manager(user)
+
+
+def may_review(user: Account | None, at: datetime) -> bool:
+    """The inbox and the search for experts are for managers."""
+    return is_manager(user)
+
+
+def may_manage_account(user: Account | None, account: Account, at: datetime) -> bool:
+    """Administrators, and nobody locks themselves out."""
+    return user is not None and may_administer(user, at) and account.id != user.id
+
+
+def may_revive_job(user: Account | None, job: Job, at: datetime) -> bool:
+    """Administrators try dead work again."""
+    return may_administer(user, at)
+
+
+def may_revive_mail(user: Account | None, mail: OutgoingMail, at: datetime) -> bool:
+    """Administrators try dead mail again."""
+    return may_administer(user, at)
+
+
+def may_view_company(user: Account | None, company: Company, at: datetime) -> bool:
+    """Its own people; managers, who enter needs for callers."""
+    return is_manager(user) or (
+        user is not None and is_active(user) and user.company_id == company.id
+    )
+
+
+def visible_companies(user: Account | None, at: datetime) -> ColumnElement[bool]:
+    """SQL twin of may_view_company."""
+    if is_manager(user):
+        return true()
+    if user is None or not is_active(user) or user.company_id is None:
+        return false()
+    return Company.id == user.company_id
