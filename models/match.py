@@ -49,6 +49,16 @@ class RejectionReason(enum.Enum):
     BETTER_CHOICE = "bessere_wahl"
 
 
+class FlagReason(enum.Enum):
+    """Why a statement looks as if it was written for the search rather than for readers."""
+
+    REPEATED = "wiederholt"
+    LISTED = "aufgezaehlt"
+    LONG = "ueberlang"
+    COPIED = "abgeschrieben"
+    HIDDEN = "versteckt"
+
+
 class MatchRun(Base):
     """One Abgleich of a Bedarf, with everything that is needed to replay it."""
 
@@ -128,6 +138,9 @@ class Match(Base):
     evidence: Mapped[list["Evidence"]] = relationship(
         back_populates="match", cascade="all, delete-orphan", order_by="Evidence.strength.desc()"
     )
+    flags: Mapped[list["Flag"]] = relationship(
+        cascade="all, delete-orphan", order_by="Flag.position"
+    )
     decision: Mapped["Decision | None"] = relationship(
         back_populates="match", cascade="all, delete-orphan"
     )
@@ -179,6 +192,26 @@ class Evidence(Base):
 
     match: Mapped[Match] = relationship(back_populates="evidence")
     aspect: Mapped[Aspect] = relationship()
+    competence: Mapped[Competence | None] = relationship()
+
+
+class Flag(Base):
+    """A statement of the profile that did not count in the match, and why."""
+
+    __tablename__ = "flags"
+
+    match_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("matches.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True)
+    competence_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("competences.id", ondelete="SET NULL")
+    )
+    """Empty for the summary."""
+    statement: Mapped[Prose]
+    """Its words as they were when they were left out."""
+    reason: Mapped[FlagReason]
+
     competence: Mapped[Competence | None] = relationship()
 
 

@@ -1,6 +1,7 @@
 """What the matcher found, for people at a terminal and for machines."""
 
 import sys
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -13,6 +14,15 @@ from rich.text import Text
 from webapp.troubles import Trouble
 
 LONGEST_NEED_BYTES = 200_000
+LONGEST_FLAGGED = 80
+ODD = {
+    "wiederholt": "repeats words",
+    "aufgezaehlt": "lists words",
+    "ueberlang": "is very long",
+    "abgeschrieben": "copies the need",
+    "versteckt": "hides something",
+}
+"""What is said of a statement that was left out of the match."""
 NO_EXPERTS = "There are no experts to choose from: nobody has published a profile yet."
 
 
@@ -53,6 +63,10 @@ def as_json(result: Any, experts: Sequence[Any]) -> dict[str, Any]:
                     {**asdict(piece), "statement": statement_of(known[each.expert_id], piece)}
                     for piece in each.evidence
                 ],
+                "flags": [
+                    {**asdict(flag), "statement": statement_of(known[each.expert_id], flag)}
+                    for flag in each.flags
+                ],
             }
             for each in result.proposals
         ],
@@ -78,7 +92,7 @@ def show(result: Any, experts: Sequence[Any]) -> None:
     table.add_column("Need ↔ what the expert can do", ratio=5)
     for each in result.proposals:
         expert = known[each.expert_id]
-        evidence = Text("\n").join(
+        evidence = [
             _evidence(
                 result.aspects[piece.aspect].text,
                 statement_of(expert, piece),
@@ -86,9 +100,10 @@ def show(result: Any, experts: Sequence[Any]) -> None:
                 piece.pairs if piece.aspect in each.covered else (),
             )
             for piece in each.evidence
-        )
-        heading = Text(expert.heading or expert.id)
-        table.add_row(str(each.rank), heading, _fit(each), evidence or Text("no evidence"))
+        ]
+        flags = [_flag(statement_of(expert, flag), ODD[flag.reason]) for flag in each.flags]
+        reasons = Text("\n").join([*(evidence or [Text("no evidence")]), *flags])
+        table.add_row(str(each.rank), Text(expert.heading or expert.id), _fit(each), reasons)
     console.print(table)
     if any(each.probability is not None for each in result.proposals):
         console.print("Fit: of 100 such proposals, about so many were helpful in trials.")
@@ -113,7 +128,7 @@ def show_estimates(estimates: Mapping[str, Any], model: str) -> None:
 
 
 def statement_of(expert: Any, evidence: Any) -> str:
-    """The words of the profile a piece of evidence points to."""
+    """The words of the profile that evidence or a flag points to."""
     texts = {each.id: each.text for each in expert.statements}
     return texts.get(evidence.statement_id, expert.summary or expert.heading)
 
@@ -137,3 +152,8 @@ def _evidence(
     if related:
         text.append(f"\n  related: {', '.join(map(' ↔ '.join, related))}", style="dim")
     return text
+
+
+def _flag(statement: str, reason: str) -> Text:
+    shown = textwrap.shorten(statement, LONGEST_FLAGGED, placeholder=" …")
+    return Text(f"left out, because it {reason}: {shown}", style="yellow")

@@ -9,7 +9,16 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, func, inspect, make_url, select, text
 
-from models import Base, ChallengeState, Evidence, IntroductionState, Role, migrations
+from models import (
+    Base,
+    ChallengeState,
+    Evidence,
+    Flag,
+    FlagReason,
+    IntroductionState,
+    Role,
+    migrations,
+)
 from tests.factories import Make
 from webapp.database import Database, make_engine
 
@@ -82,6 +91,9 @@ def fill(url: str, clock, first: int = 1) -> None:
         make.challenge(state)
     for state in IntroductionState:
         make.introduction(state)
+    for reason in FlagReason:
+        flag = Flag(position=0, statement="Rezyklat " * 9, reason=reason)
+        make.match(make.challenge(), flags=[flag])
     make.language_model()
     database.engine.dispose()
 

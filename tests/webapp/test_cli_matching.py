@@ -97,6 +97,24 @@ def test_people_read_related_words_beside_shared_ones_but_not_of_a_hint(
     assert "77 of 100" in printed
 
 
+def test_statements_that_were_left_out_are_named(type_in, make):
+    stuffed = "Kunststoffteile " * 12
+    make.profile("Versprödung von Kunststoffteilen", stuffed.strip())
+
+    told = type_in("match", NEED).out
+    (proposal,) = json.loads(type_in("match", NEED, "--json").out)["proposals"]
+
+    assert "left out, because it repeats words: Kunststoffteile" in told
+    (flag,) = proposal["flags"]
+    assert (flag["reason"], flag["statement"]) == ("wiederholt", stuffed.strip())
+    assert flag["statement_id"] not in {each["statement_id"] for each in proposal["evidence"]}
+
+
+@pytest.mark.parametrize("reason", matcher.Reason)
+def test_people_read_why_a_statement_was_left_out(reason):
+    assert proposals.ODD[reason]
+
+
 def test_the_chance_is_never_certain(type_in, make):
     make.profile("Phosphor in Klärschlamm", chair="Lehrgebiet Wasserwirtschaft")
 

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from matcher import load_encoder
+from matcher import Reason, load_encoder
 from models import (
     AuditEntry,
     Challenge,
     ChallengeState,
     Competence,
+    FlagReason,
     IntroductionState,
     Job,
     JobKind,
@@ -147,6 +148,37 @@ def test_only_words_that_can_be_read_in_the_statement_are_kept(app, make, queue,
     summarised = [each for each in match.evidence if each.competence_id is None]
     assert summarised
     assert all(theirs in each.statement for each in summarised for _, theirs in each.pairs)
+
+
+def test_what_was_left_out_is_kept_with_its_words_and_why(
+    make, need, queue, work_off, run_of, session
+):
+    profile = make.profile(
+        "Versprödung von Rezyklaten",
+        "Rezyklat " * 12,
+        DESCRIPTION.partition("zusammen. ")[2],
+        summary="Kunststoff, Holz, Glas, Beton, Stahl, Papier, Textil, Gummi, Lack, Wind, Bau",
+    )
+    queue(need)
+
+    work_off()
+
+    (match,) = run_of(need).matches
+    assert [(each.reason, each.statement) for each in match.flags] == [
+        (FlagReason.LISTED, profile.summary),
+        (FlagReason.REPEATED, "Rezyklat " * 12),
+        (FlagReason.COPIED, DESCRIPTION.partition("zusammen. ")[2]),
+    ]
+    texts = {each.id: each.text for each in session.scalars(select(Competence))}
+    assert [texts.get(each.competence_id) for each in match.flags][1:] == [
+        each.statement for each in match.flags[1:]
+    ]
+    assert match.flags[0].competence_id is None
+    assert not {each.statement for each in match.flags} & {e.statement for e in match.evidence}
+
+
+def test_every_reason_of_the_matcher_can_be_kept():
+    assert [each.value for each in FlagReason] == [each.value for each in Reason]
 
 
 def test_a_greeting_is_no_aspect_somebody_has_to_cover(make, need, queue, work_off, run_of):
@@ -316,7 +348,7 @@ def test_without_a_single_profile_the_answer_is_honest(make, need, queue, work_o
 def test_somebody_added_brings_the_evidence_there_is(
     app, make, need, queue, work_off, session, clock, database
 ):
-    closed = make.profile("Abwärmestrom von Öfen nutzbar machen", capacity=0)
+    closed = make.profile("Abwärmestrom von Öfen nutzbar machen", "Öfen " * 12, capacity=0)
     queue(need)
     work_off()
 
@@ -331,6 +363,7 @@ def test_somebody_added_brings_the_evidence_there_is(
     added = session.get(Match, match_id)
     assert added.rank is None
     assert any("Abwärmestrom" in each.aspect.text for each in added.evidence)
+    assert [each.reason for each in added.flags] == [FlagReason.REPEATED]
     assert {each.aspect.run_id for each in added.evidence} == {added.run_id}
 
 

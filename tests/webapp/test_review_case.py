@@ -9,6 +9,8 @@ from models import (
     ChallengeState,
     Competence,
     CompetenceKind,
+    Flag,
+    FlagReason,
     Job,
     JobKind,
     Match,
@@ -118,6 +120,70 @@ def test_a_mere_hint_is_not_explained_with_related_words(
     assert "Nur ein schwacher Anhaltspunkt" in card.text
     assert "Verarbeitung" in card.text
     assert not card.select(".evidence__pair, mark:-soup-contains(Verarbeitung)")
+
+
+@pytest.fixture
+def flag(database, challenge, clock, make):
+    """Lets statements of a profile be left out of a run, for these reasons."""
+
+    def put(*reasons, statement="Rezyklat " * 60):
+        profile = make.profile()
+        run_id = run_with(database, clock, challenge, profile)
+        with database.writing() as session:
+            (match,) = session.get_one(MatchRun, run_id).matches
+            match.flags = [
+                Flag(
+                    position=position, reason=reason, statement=statement,
+                    competence=match.evidence[0].competence if position else None,
+                )
+                for position, reason in enumerate(reasons)
+            ]  # fmt: skip
+        return profile
+
+    return put
+
+
+def test_odd_statements_are_named_beside_the_evidence(browser, manager, challenge, flag):
+    profile = flag(FlagReason.LISTED, FlagReason.REPEATED)
+    browser.login(manager)
+
+    card = browser.get(url(challenge)).select_one(f"#vorschlag-{profile.id}")
+
+    notice = " ".join(card.select_one(".notice--warning").get_text(" ").split())
+    assert "An diesem Profil sind 2 Stellen auffällig" in notice
+    assert "hat beim Abgleich nicht mitgezählt" in notice
+    first, second = [" ".join(each.get_text().split()) for each in card.select(".notice li")]
+    assert first.startswith("Reiht viele Stichwörter aneinander: „Rezyklat Rezyklat")
+    assert first.endswith("Rezyklat…“ (Kurzbeschreibung)")
+    assert len(first) < 250
+    assert second.startswith("Wiederholt Suchwörter auffällig oft")
+    assert second.endswith("(Forschung)")
+
+
+def test_of_many_odd_statements_three_stand_open(browser, manager, challenge, flag):
+    profile = flag(*[FlagReason.LISTED] * 5)
+    browser.login(manager)
+
+    card = browser.get(url(challenge)).select_one(f"#vorschlag-{profile.id}")
+
+    assert len(card.select(".notice li")) == 5
+    assert len(card.select(".notice details li")) == 2
+
+
+def test_what_hides_in_an_odd_statement_stays_words(browser, manager, challenge, flag):
+    profile = flag(FlagReason.HIDDEN, statement='\u202e<b style="display:none">Beton</b>')
+    browser.login(manager)
+
+    (item,) = browser.get(url(challenge)).select(f"#vorschlag-{profile.id} .notice li")
+
+    assert item.select("b") == []
+    assert '<b style="display:none">Beton</b>' in item.select_one("bdi").get_text()
+
+
+def test_an_honest_profile_has_nothing_to_explain(browser, make, manager, challenge, match):
+    browser.login(manager)
+
+    assert "auffällig" not in browser.get(url(challenge)).text
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,10 @@ from models import (
     Aspect,
     Band,
     Challenge,
+    Competence,
     Evidence,
+    Flag,
+    FlagReason,
     InvalidTransition,
     Match,
     MatchOrigin,
@@ -81,6 +84,7 @@ def add_match(session: Session, challenge: Challenge, profile: Profile, at: date
             spans.get(_span(challenge, result.aspects[each.aspect])) for each in proposal.evidence
         ]
         _store_evidence(match, proposal, aspects, profile)
+        _store_flags(match, proposal, profile)
     return match
 
 
@@ -165,6 +169,7 @@ def _store_run(
         run.matches.append(match)
         aspects = [run.aspects[each.aspect] for each in proposal.evidence]
         _store_evidence(match, proposal, aspects, profile)
+        _store_flags(match, proposal, profile)
     session.flush()
     return run
 
@@ -175,12 +180,10 @@ def _store_evidence(
     aspects: Sequence[Aspect | None],
     profile: Profile,
 ) -> None:
-    competences = {str(each.id): each for each in profile.competences}
     for evidence, aspect in zip(proposal.evidence, aspects, strict=True):
         if aspect is None:
             continue
-        competence = competences.get(evidence.statement_id or "")
-        statement = competence.text if competence else profile.summary or profile.chair
+        competence, statement = _statement(profile, evidence.statement_id)
         match.evidence.append(
             Evidence(
                 aspect=aspect,
@@ -192,6 +195,27 @@ def _store_evidence(
                 strength=evidence.strength,
             )
         )
+
+
+def _store_flags(match: Match, proposal: matcher.Proposal, profile: Profile) -> None:
+    for position, flag in enumerate(proposal.flags):
+        competence, statement = _statement(profile, flag.statement_id)
+        match.flags.append(
+            Flag(
+                position=position,
+                competence=competence,
+                statement=statement,
+                reason=FlagReason(flag.reason.value),
+            )
+        )
+
+
+def _statement(profile: Profile, statement_id: str | None) -> tuple[Competence | None, str]:
+    """What an id stands for, and its words; without one, the profile's own words about itself."""
+    for competence in profile.competences:
+        if str(competence.id) == statement_id:
+            return competence, competence.text
+    return None, profile.summary or profile.chair
 
 
 def _as_json(value: Any) -> Any:

@@ -16,6 +16,7 @@ from models import (
     Company,
     Decision,
     Evidence,
+    Flag,
     Introduction,
     Match,
     MatchOrigin,
@@ -214,6 +215,7 @@ def _loaded_matches():
         selectinload(Match.evidence).options(
             joinedload(Evidence.aspect), joinedload(Evidence.competence)
         ),
+        selectinload(Match.flags).joinedload(Flag.competence),
     )
 
 
