@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matcher.hashing import columns_of
-from matcher.lexical import COLUMNS, K1, terms_of
-from matcher.text import guess_language, words
+from matcher.lexical import K1, telling_columns
+from matcher.text import words
 from matcher.types import Evidence
-from matcher.word_pairs import WordVectors, word_pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from matcher.encoder import Encoder
     from matcher.scoring import DenseScale
-    from matcher.segments import ExpertRows
     from matcher.similarities import Similarities
-    from matcher.types import Aspect, Language
+    from matcher.types import Aspect
+    from matcher.word_pairs import WordPairs
 
 # Weaker pairs share a word or two by chance and would make evidence look arbitrary. On the
 # development set 57 % of the useful experts cover an aspect by this measure, 18 % of the others.
@@ -46,39 +44,38 @@ class Coverage:
         self,
         aspects: tuple[Aspect, ...],
         found: Similarities,
-        term_idf: NDArray[np.float32],
         dense_scale: DenseScale,
-        encoder: Encoder | None = None,
+        word_pairs: WordPairs | None = None,
     ) -> None:
         self._aspects = aspects
         self._found = found
-        self._term_idf = term_idf
         self._dense_scale = dense_scale
-        self._encoder = encoder
+        self._word_pairs = word_pairs
 
-    def evidence(self, expert_id: str) -> tuple[Evidence, ...]:
-        """The covered aspects of one expert, strongest first, each with its best statement.
+    def of_expert(
+        self, expert_id: str, most: int | None = None
+    ) -> tuple[tuple[Evidence, ...], tuple[int, ...]]:
+        """Evidence, strongest first and at most so much, and all covered aspects, ascending.
 
-        Where no aspect is covered, the strongest pair alone if it shares a telling word or a model
-        found it, so that a proposal made of many weak signals still shows one of them.
+        Every covered aspect comes with its best statement. Where none is covered, the strongest
+        pair stands alone if it shares a telling word or a model found it, so that a proposal made
+        of many weak signals still shows one of them.
         """
-        pairs = sorted(self._best_rows(expert_id), key=lambda pair: (-pair[2], pair[0]))
-        covered = [pair for pair in pairs if pair[2] >= COVERED_FROM]
-        found = tuple(self._evidence(expert_id, *pair) for pair in covered or pairs[:1])
-        is_telling = covered or self._found.need.dense is not None
-        return tuple(evidence for evidence in found if is_telling or evidence.words)
+        best = self._best_rows(expert_id)
+        covered = [pair for pair in best if pair[2] >= COVERED_FROM]
+        strongest = sorted(covered or best, key=lambda pair: (-pair[2], pair[0]))
+        shown = [
+            self._evidence(expert_id, *pair)
+            for pair in (strongest if covered else strongest[:1])[:most]
+        ]
+        if not covered and self._found.need.dense is None:
+            shown = [evidence for evidence in shown if evidence.words]
+        return tuple(shown), tuple(aspect for aspect, _, _ in covered)
 
-    def covered(self, expert_id: str) -> tuple[int, ...]:
-        """The numbers of the aspects this expert covers, ascending."""
-        return tuple(
-            aspect for aspect, _, strength in self._best_rows(expert_id) if strength >= COVERED_FROM
-        )
-
-    def uncovered(self, expert_ids: Iterable[str]) -> tuple[int, ...]:
-        """The numbers of the salient aspects that none of these experts covers."""
+    def uncovered(self, places: Sequence[int]) -> tuple[int, ...]:
+        """The numbers of the salient aspects that none of the experts in these places covers."""
         found = self._found
         dense = found.best_dense[:-1] if found.has_dense else None
-        places = [found.snapshot.places[expert_id] for expert_id in expert_ids]
         best = self._strengths(found.best_grams, found.best_terms, dense)[:, places]
         return tuple(i for i in salient(self._aspects) if best[i].max(initial=0.0) < COVERED_FROM)
 
@@ -105,51 +102,26 @@ class Coverage:
         ]
 
     def _evidence(self, expert_id: str, aspect: int, row: int, strength: float) -> Evidence:
-        theirs, lang = self._text(expert_id, row)
+        rows = self._found.snapshot.rows_of(expert_id)
+        theirs = rows.texts[row]
+        columns = set(theirs.terms[0].tolist())
+        shared = [word for word, ours in self._words[aspect] if not ours.isdisjoint(columns)]
+        pairs: tuple[tuple[str, str], ...] = ()
+        if self._word_pairs is not None and self._found.need.dense is not None:
+            pairs = self._word_pairs.between(self._aspects[aspect].text, theirs.key[0])
         return Evidence(
             aspect=aspect,
-            statement_id=self._rows(expert_id).statement_id(row),
-            words=self._shared_words(aspect, set(terms_of(theirs, lang))),
+            statement_id=rows.statement_id(row),
+            words=tuple(dict.fromkeys(shared)),
             strength=round(strength, 4),
-            pairs=self._word_pairs(aspect, theirs),
+            pairs=pairs,
         )
-
-    def _text(self, expert_id: str, row: int) -> tuple[str, Language | None]:
-        expert = self._rows(expert_id).expert
-        if row == 0:
-            return f"{expert.heading}. {expert.summary}", None
-        statement = expert.statements[row - 1]
-        return statement.text, statement.lang
-
-    def _rows(self, expert_id: str) -> ExpertRows:
-        return self._found.snapshot.rows_of(expert_id)
-
-    def _shared_words(self, aspect: int, theirs: set[str]) -> tuple[str, ...]:
-        shared = [word for word, terms in self._words[aspect] if not terms.isdisjoint(theirs)]
-        return tuple(dict.fromkeys(shared))
 
     @cached_property
-    def _words(self) -> list[list[tuple[str, set[str]]]]:
-        """By aspect, its words with their telling terms; read once for all experts."""
-        read = []
-        for aspect in self._aspects:
-            lang = guess_language(aspect.text)
-            found = [(word.text, terms_of(word.text, lang)) for word in words(aspect.text)]
-            read.append(found)
-        every = list({term for found in read for _, terms in found for term in terms})
-        is_telling = self._term_idf[columns_of(every, COLUMNS)] > 0
-        telling = {term for term, tells in zip(every, is_telling, strict=True) if tells}
-        return [[(word, telling.intersection(terms)) for word, terms in found] for found in read]
-
-    def _word_pairs(self, aspect: int, theirs: str) -> tuple[tuple[str, str], ...]:
-        if self._found.need.dense is None or not isinstance(self._encoder, WordVectors):
-            return ()
-        return word_pairs(
-            self._aspects[aspect].text,
-            theirs,
-            self._encoder,
-            lambda word: any(self._is_telling(term) for term in terms_of(word, "de")),
-        )
-
-    def _is_telling(self, term: str) -> bool:
-        return bool(self._term_idf[columns_of([term], COLUMNS)[0]] > 0)
+    def _words(self) -> list[list[tuple[str, frozenset[int]]]]:
+        """By aspect, its words with the columns of their telling terms; read once for all."""
+        found = [[word.text for word in words(aspect.text)] for aspect in self._aspects]
+        every = list(dict.fromkeys(chain.from_iterable(found)))
+        columns = telling_columns(every, self._found.need.lang)
+        by_word = dict(zip(every, columns, strict=True))
+        return [[(word, by_word[word]) for word in each] for each in found]

@@ -48,11 +48,6 @@ class Snapshot:
         return tuple(self.rows_of(expert_id) for expert_id in self.ids)
 
     @cached_property
-    def places(self) -> dict[str, int]:
-        """Where each expert stands in `ids`."""
-        return {expert_id: place for place, expert_id in enumerate(self.ids)}
-
-    @cached_property
     def seats(self) -> dict[int, tuple[NDArray[np.intp], NDArray[np.intp]]]:
         """By segment that somebody lives in: the places lived in, and where they stand in `ids`."""
         seats: dict[int, list[tuple[int, int]]] = defaultdict(list)

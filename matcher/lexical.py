@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -76,6 +76,26 @@ def terms_of(text: str, lang: Language | None = None) -> list[str]:
         if len(word.text) > 1
         for term in index_terms(word.text, lang)
     ]
+
+
+@lru_cache(maxsize=50_000)
+def word_terms(word: str, lang: Language) -> tuple[str, ...]:
+    """The index terms of one word."""
+    return tuple(terms_of(word, lang))
+
+
+def telling_columns(found: Sequence[str], lang: Language) -> list[frozenset[int]]:
+    """Of each word the columns of its terms, without those of stop words."""
+    terms = [word_terms(word, lang) for word in found]
+    columns = columns_of(list(chain.from_iterable(terms)), COLUMNS)
+    is_telling = bundled_statistics().term_idf[columns] > 0
+    every = iter(np.where(is_telling, columns, -1).tolist())
+    return [frozenset(next(every) for _ in each) - {-1} for each in terms]
+
+
+def are_telling(found: Sequence[str]) -> list[bool]:
+    """Of each word, in whatever language, whether it says more than a stop word does."""
+    return [bool(columns) for columns in telling_columns(found, "de")]
 
 
 def term_counts(token_lists: Sequence[Sequence[str]]) -> list[Counts]:

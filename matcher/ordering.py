@@ -10,29 +10,35 @@ from matcher.calibration import band, probability
 from matcher.types import Proposal
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from numpy.typing import NDArray
 
 
-def ordered(
+def best_first(
     scores: NDArray[np.float64], ids: Sequence[str], among: Collection[str] | None = None
-) -> list[Proposal]:
-    """Proposals of those `among`, highest score first, equal ones by ascending id.
+) -> list[int]:
+    """The places of those `among`, highest score first, equal ones by ascending id.
 
-    `scores` are log-odds of shape (experts,), `ids` their experts in ascending order.
+    `scores` are rounded log-odds of shape (experts,), `ids` their experts in ascending order.
     """
-    # The sort is stable: that is the tie-break. Rounding takes away what the order of a sum may
-    # change.
-    rounded = np.round(scores, 9)
-    order = [i for i in np.argsort(-rounded, kind="stable") if among is None or ids[i] in among]
+    # The sort is stable: that is the tie-break.
+    order: list[int] = np.argsort(-scores, kind="stable").tolist()
+    return order if among is None else [place for place in order if ids[place] in among]
+
+
+def proposals(
+    scores: NDArray[np.float64], ids: Sequence[str], order: Iterable[int]
+) -> list[Proposal]:
+    """One for each place in that order, without evidence."""
     return [
         Proposal(
-            expert_id=ids[i],
+            expert_id=ids[place],
             rank=rank,
-            score=float(rounded[i]),
-            band=band(float(rounded[i])),
-            probability=round(probability(float(rounded[i])), 6),
+            score=score,
+            band=band(score),
+            probability=round(probability(score), 6),
         )
-        for rank, i in enumerate(order, start=1)
+        for rank, place in enumerate(order, start=1)
+        for score in [float(scores[place])]
     ]

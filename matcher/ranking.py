@@ -12,12 +12,13 @@ from matcher import calibration, lexical, scoring, stuffing
 from matcher.encoder import EncoderUnavailable, load_encoder
 from matcher.evidence import Coverage, salient
 from matcher.index import Snapshot, StatementIndex
-from matcher.ordering import ordered
+from matcher.ordering import best_first, proposals
 from matcher.scoring import ReadNeed
 from matcher.similarities import Similarities
 from matcher.text import split_aspects
 from matcher.types import Fingerprint, MatchResult, Need
 from matcher.vectors import Vectors
+from matcher.word_pairs import WordPairs, WordVectors
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -64,8 +65,8 @@ class Matcher:
     ) -> None:
         self.options = options or Options()
         self.problem: str | None = None
-        self._statistics = lexical.bundled_statistics()
         self._encoder: Encoder | None = None
+        self._word_pairs: WordPairs | None = None
         self._dense_scale = scoring.DenseScale(mean=0.0, deviation=1.0)
         self._vectors = Vectors(self._encode, use_sector=self.options.use_sector)
         self._index = StatementIndex(self._vectors.of_expert)
@@ -113,7 +114,8 @@ class Matcher:
             return []
         rows = self._vectors.of_need(need, split_aspects(need))
         found = self._without_copies(Similarities(rows, snapshot))
-        return ordered(self._scores(found, judges_scope=True), found.snapshot.ids)
+        scores, ids = self._scores(found, judges_scope=True), found.snapshot.ids
+        return proposals(scores, ids, best_first(scores, ids))
 
     def propose(self, need: Need, k: int = 10, among: Collection[str] | None = None) -> MatchResult:
         """The best `k` experts with evidence, and the aspects that nobody covers.
@@ -132,27 +134,23 @@ class Matcher:
         found = Similarities(self._vectors.of_need(need, aspects), snapshot)
         if judges_scope:  # Whoever searches may well paste the words of a profile.
             found = self._without_copies(found)
-        scores = self._scores(found, judges_scope=judges_scope)
-        ranked = ordered(scores, found.snapshot.ids, among)
-        coverage = Coverage(
-            aspects, found, self._statistics.term_idf, self._dense_scale, self._encoder
-        )
-        proposals = tuple(
-            replace(
-                proposal,
-                flags=found.snapshot.rows_of(proposal.expert_id).flags,
-                evidence=coverage.evidence(proposal.expert_id)[: self.options.most_evidence],
-                covered=coverage.covered(proposal.expert_id),
-            )
-            for proposal in ranked[: max(k, 0)]
-        )
+        scores, ids = self._scores(found, judges_scope=judges_scope), found.snapshot.ids
+        order = best_first(scores, ids, among)
+        ranked = proposals(scores, ids, order[: max(k, 1)])
+        coverage = Coverage(aspects, found, self._dense_scale, self._word_pairs)
         return self._result(
             need,
             aspects,
-            proposals,
-            uncovered=coverage.uncovered(proposal.expert_id for proposal in ranked),
+            tuple(self._explained(proposal, coverage, found) for proposal in ranked[: max(k, 0)]),
+            uncovered=coverage.uncovered(order),
             abstains=self.abstains(ranked),
         )
+
+    def _explained(self, proposal: Proposal, coverage: Coverage, found: Similarities) -> Proposal:
+        expert_id = proposal.expert_id
+        evidence, covered = coverage.of_expert(expert_id, self.options.most_evidence)
+        flags = found.snapshot.rows_of(expert_id).flags
+        return replace(proposal, evidence=evidence, covered=covered, flags=flags)
 
     def read(self, need: Need) -> ReadNeed:
         """The need as vectors, for `score`."""
@@ -173,7 +171,7 @@ class Matcher:
         for need in needs:
             found = self._without_copies(Similarities(need.rows, snapshot))
             scores = calibration.in_scope(self._log_odds(found), need.chance)
-            scored.append(dict(zip(snapshot.ids, np.round(scores, 9).tolist(), strict=True)))
+            scored.append(dict(zip(snapshot.ids, _rounded(scores).tolist(), strict=True)))
         return scored
 
     def search(self, text: str, k: int = 10) -> tuple[Proposal, ...]:
@@ -206,7 +204,7 @@ class Matcher:
         """What decides a ranking besides the texts, for storing with a run."""
         return Fingerprint(
             fusion_version=scoring.bundled_fusion().version,
-            statistics_sha256=self._statistics.sha256,
+            statistics_sha256=lexical.bundled_statistics().sha256,
             model=self._encoder.name if self._encoder else None,
             model_sha256=self._encoder.sha256 if self._encoder else None,
             configuration=(
@@ -223,11 +221,13 @@ class Matcher:
             self._encoder = encoder
             if self._encoder is not None:
                 self._dense_scale = scoring.dense_scale(self._encoder)
+            if isinstance(self._encoder, WordVectors):
+                self._word_pairs = WordPairs(self._encoder, lexical.are_telling)
         except EncoderUnavailable as error:
             self._drop_encoder(error)
 
     def _drop_encoder(self, error: EncoderUnavailable) -> None:
-        self._encoder = None
+        self._encoder = self._word_pairs = None
         self.problem = str(error)
         logger.warning("Ranking goes on without the model: %s", error)
 
@@ -249,9 +249,9 @@ class Matcher:
 
     def _scores(self, found: Similarities, *, judges_scope: bool) -> NDArray[np.float64]:
         log_odds = self._log_odds(found)
-        return (
-            calibration.in_scope(log_odds, self._chance(found.need)) if judges_scope else log_odds
-        )
+        if judges_scope:
+            log_odds = calibration.in_scope(log_odds, self._chance(found.need))
+        return _rounded(log_odds)
 
     def _log_odds(self, found: Similarities) -> NDArray[np.float64]:
         features = self._features(found)
@@ -294,3 +294,8 @@ class Matcher:
             degraded=self.degraded,
             fingerprint=self.describe(),
         )
+
+
+def _rounded(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Without the digits that the order of a sum may change."""
+    return np.round(scores, 9)

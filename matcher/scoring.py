@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from matcher.encoder import Encoder
     from matcher.similarities import Similarities
-    from matcher.types import Need
+    from matcher.types import Language, Need
 
 LEXICAL_FEATURES = (
     "profile_grams",
@@ -33,11 +33,13 @@ class NeedRows:
     """A need as vectors: one row per aspect, and one row for the whole text.
 
     `weights` are the saliences, shape (aspects,), summing to 1; `dense` has the whole text's
-    vector as its last row, shape (aspects + 1, dimensions), or is None. `whole` is that text.
+    vector as its last row, shape (aspects + 1, dimensions), or is None. `whole` is that text, and
+    `lang` the language it was read in.
     """
 
     weights: NDArray[np.float64]
     whole: str
+    lang: Language
     aspect_grams: sparse.csr_array
     aspect_terms: sparse.csr_array
     whole_grams: sparse.csr_array

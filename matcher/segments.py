@@ -150,7 +150,9 @@ class SegmentSimilarities:
 
     def rows_of(self, place: int) -> slice:
         """The rows of expert number `place`."""
-        return slice(*np.append(self.offsets, self.grams.shape[1])[place : place + 2])
+        is_last = place + 1 == len(self.offsets)
+        end = self.grams.shape[1] if is_last else self.offsets[place + 1]
+        return slice(self.offsets[place], end)
 
 
 class Postings:

@@ -8,9 +8,8 @@ company wrote is kept.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matcher.characters import INVISIBLE, MARKS, composed, unmasked
 from matcher.noise import without_noise
@@ -44,8 +43,7 @@ _FEMININE = re.compile(
     re.IGNORECASE,
 )
 _UNPRINTABLE = re.compile(r"[^\S\n ]|[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_LETTERS = rf"[^\W_](?:[^\W_]|[{INVISIBLE}{MARKS}])*"
-_WORD = re.compile(rf"{_LETTERS}(?:[-'’]{_LETTERS})*")
+_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{INVISIBLE}{MARKS}])*")
 _END = re.compile(r"[.!?…]+[\"“”’')\]]*(?=\s)|\n\s*\n|\n(?=\s*(?:[-–•*]|\d+[.)])\s)|;(?=\s)")
 _CLAUSE = re.compile(
     r"\s[–—]\s|:\s|\?\s|,\s(?=(?:aber|und|oder|sondern|denn|weil|dass|but|and|so|because)\b)"
@@ -57,8 +55,7 @@ _ABBREVIATION = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word and its place: `text[start:end]` of the text it was found in."""
 
     text: str
@@ -76,13 +73,7 @@ def cleaned(text: str) -> str:
 
 def words(text: str) -> list[Word]:
     """The words and numbers of a text in order; a hyphenated word is given in its parts."""
-    found: list[Word] = []
-    for match in _WORD.finditer(text):
-        start = match.start()
-        for part in re.split(r"[-'’]", match.group()):
-            found.append(Word(part, start, start + len(part)))
-            start += len(part) + 1
-    return found
+    return [Word(match.group(), *match.span()) for match in _WORD.finditer(text)]
 
 
 def guess_language(text: str) -> Language:

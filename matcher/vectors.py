@@ -106,6 +106,7 @@ class Vectors:
         return NeedRows(
             weights=saliences / max(saliences.sum(), 1e-9),
             whole=whole,
+            lang=lang,
             aspect_grams=gram_rows[:-1],
             aspect_terms=term_rows[:-1],
             whole_grams=gram_rows[-1:],

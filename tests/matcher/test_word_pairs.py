@@ -3,7 +3,7 @@ import pytest
 
 from matcher import Matcher, Need, load_encoder
 from matcher.encoder import BUNDLED
-from matcher.word_pairs import WordVectors, word_pairs
+from matcher.word_pairs import WordPairs, WordVectors
 from tests.matcher.factories import make_expert
 
 MEANINGS = {
@@ -23,28 +23,29 @@ class Dictionary:
         return np.array([MEANINGS.get(word, (0.0, 0.0)) for word in words], np.float32)
 
 
-def everything(word):
-    return word != "und"
+@pytest.fixture
+def word_pairs():
+    return WordPairs(Dictionary(), lambda words: [word != "und" for word in words]).between
 
 
-def test_the_words_that_carry_the_cosine_are_paired():
-    pairs = word_pairs("Belag im Rohr", "Leitung mit Kalk", Dictionary(), everything)
+def test_the_words_that_carry_the_cosine_are_paired(word_pairs):
+    pairs = word_pairs("Belag im Rohr", "Leitung mit Kalk")
 
     assert pairs == (("Belag", "Kalk"), ("Rohr", "Leitung"))
 
 
-def test_stop_words_take_part_but_are_not_shown():
-    assert word_pairs("und Belag", "und Kalk", Dictionary(), everything) == (("Belag", "Kalk"),)
+def test_stop_words_take_part_but_are_not_shown(word_pairs):
+    assert word_pairs("und Belag", "und Kalk") == (("Belag", "Kalk"),)
 
 
-def test_what_adds_little_explains_nothing():
-    assert word_pairs("Belag", "Leitung", Dictionary(), everything) == ()
-    assert word_pairs("Belag Rohr", "Kalk Naht", Dictionary(), everything) == (("Belag", "Kalk"),)
+def test_what_adds_little_explains_nothing(word_pairs):
+    assert word_pairs("Belag", "Leitung") == ()
+    assert word_pairs("Belag Rohr", "Kalk Naht") == (("Belag", "Kalk"),)
 
 
 @pytest.mark.parametrize(("need", "statement"), [("", "Kalk"), ("Belag", ""), ("xyz", "zyx")])
-def test_without_words_there_are_no_pairs(need, statement):
-    assert word_pairs(need, statement, Dictionary(), everything) == ()
+def test_without_words_there_are_no_pairs(word_pairs, need, statement):
+    assert word_pairs(need, statement) == ()
 
 
 def test_evidence_names_the_words_that_met_although_none_is_shared():
