@@ -72,21 +72,12 @@ class BundledEncoder:
     def encode(self, texts: Sequence[str], role: TextRole) -> NDArray[np.float32]:
         """Rows of length 1, zeros for a text without words, shape (len(texts), dimensions).
 
-        Raises EncoderUnavailable.
+        Raises EncoderUnavailable, also when the memory does not suffice.
         """
-        encodings = self._tokenizer.encode_batch(
-            [cleaned(text[:_MOST_CHARACTERS]) for text in texts]
-        )
-        ids = [encoding.ids for encoding in encodings]
         try:
-            deep = self._deep_vectors(ids)
-        except Exception as error:  # ONNX Runtime raises its own kinds.
+            return self._encoded([cleaned(text[:_MOST_CHARACTERS]) for text in texts])
+        except Exception as error:  # ONNX Runtime and tokenizers raise their own kinds.
             raise EncoderUnavailable(f"The bundled model failed to encode: {error}") from error
-        words = [[piece for piece in text[1:-1] if piece != _UNKNOWN] for text in ids]
-        flat = unit_rows(self._static.sums(words))
-        joined = np.hstack([self._parts[0] * deep, self._parts[1] * flat])
-        joined[[not text for text in words]] = 0.0
-        return unit_rows(joined)
 
     def word_vectors(self, words: Sequence[str]) -> NDArray[np.float32]:
         """What each word adds to the static half of a text's vector, before that gets length 1.
@@ -97,6 +88,15 @@ class BundledEncoder:
         return self._static.sums(
             [[piece for piece in encoding.ids if piece != _UNKNOWN] for encoding in encodings]
         )
+
+    def _encoded(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        ids = [encoding.ids for encoding in self._tokenizer.encode_batch(texts)]
+        deep = self._deep_vectors(ids)
+        words = [[piece for piece in text[1:-1] if piece != _UNKNOWN] for text in ids]
+        flat = unit_rows(self._static.sums(words))
+        joined = np.hstack([self._parts[0] * deep, self._parts[1] * flat])
+        joined[[not text for text in words]] = 0.0
+        return unit_rows(joined)
 
     def _deep_vectors(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         # One text at a time: in a batch the last bits depend on the neighbours, and a statement

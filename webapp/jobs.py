@@ -2,8 +2,8 @@
 
 import threading
 import uuid
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
 import structlog
 from flask import Flask, current_app
@@ -20,6 +20,9 @@ from webapp.clock import now
 from webapp.config import Settings
 from webapp.database import database
 
+FIRST_PAUSE, MOST_DOUBLINGS = timedelta(minutes=5), 8
+"""Before a need is matched again at which the language model failed."""
+WAITING = {WorkState.QUEUED, WorkState.CLAIMED}
 log = structlog.get_logger(__name__)
 
 
@@ -54,7 +57,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     def sweep() -> None:
         with app.app_context():
             expire_enquiries()
-            rematch_degraded()
+            catch_up()
             work_off()
 
     @huey.periodic_task(crontab(hour="3", minute="23"))
@@ -118,7 +121,7 @@ def queue_model(session: Session, name: str, at: datetime) -> Job:
     waiting = select(Job).where(
         Job.kind == JobKind.PREPARE_MODEL,
         Job.model_name == name,
-        Job.state.in_({WorkState.QUEUED, WorkState.CLAIMED}),
+        Job.state.in_(WAITING),
     )
     job = session.scalars(waiting).first()
     return job or queue_job(session, JobKind.PREPARE_MODEL, at, model_name=name)
@@ -132,21 +135,51 @@ def queue_wanted_model() -> None:
             queue_model(session, setting, now())
 
 
-def rematch_degraded() -> int:
-    """Once the language model works again, match what had to do without it; returns how many."""
+def catch_up() -> None:
+    """Match again what had to do without the language model, as long as it works."""
+    while not current_app.extensions["stopping"].is_set() and rematch_degraded():
+        work_off()
+
+
+def rematch_degraded() -> bool:
+    """Once the language model works again, match one need that had to do without it, if any.
+
+    One at a time and the least tried first: a need at which the model fails is then in nobody's
+    way, and comes back after pauses that double up to most of a day.
+    """
     with database().reading() as session:
-        ids = matching.needs_matched_without_model(session)
-    if not ids or not current_app.extensions["match_pool"].has_model():
-        return 0
+        matched = matching.needs_matched_without_model(session)
+        challenge_id = _least_tried(session, matched, now())
+    if not matched:
+        return False
+    # Asked even if no need is due, because then the model counts the time until it is tried again.
+    if not current_app.extensions["match_pool"].has_model() or challenge_id is None:
+        return False
     with database().writing() as session:
-        waiting = select(Job.challenge_id).where(
-            Job.challenge_id.is_not(None), Job.state.in_({WorkState.QUEUED, WorkState.CLAIMED})
-        )
-        left = select(Challenge).where(Challenge.id.in_(ids), Challenge.id.not_in(waiting))
-        challenges = session.scalars(left).all()
-        for challenge in challenges:
-            queue_job(session, JobKind.MATCH_CHALLENGE, now(), challenge=challenge)
-    return len(challenges)
+        challenge = session.get(Challenge, challenge_id)
+        if challenge is None:
+            return False
+        queue_job(session, JobKind.MATCH_CHALLENGE, now(), challenge=challenge)
+    return True
+
+
+def _least_tried(
+    session: Session, matched: dict[uuid.UUID, datetime], at: datetime
+) -> uuid.UUID | None:
+    rows = session.execute(
+        select(Job.challenge_id, Job.created_at, Job.state).where(Job.challenge_id.in_(matched))
+    ).all()
+    waiting = {each for each, _, state in rows if state in WAITING}
+    tried: dict[uuid.UUID, list[datetime]] = {each: [] for each in matched if each not in waiting}
+    for challenge_id, created_at, _ in rows:
+        if challenge_id in tried and created_at > matched[challenge_id]:
+            tried[challenge_id].append(created_at)
+    due = [each for each, times in tried.items() if not times or _next_try(times) <= at]
+    return min(due, key=lambda each: len(tried[each]), default=None)
+
+
+def _next_try(tries: Sequence[datetime]) -> datetime:
+    return max(tries) + FIRST_PAUSE * 2 ** min(len(tries) - 1, MOST_DOUBLINGS)
 
 
 def _match(job: Job) -> bool:

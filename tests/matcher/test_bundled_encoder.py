@@ -105,6 +105,14 @@ def test_a_missing_file_or_folder_is_named(copied):
         BundledEncoder(copied / "elsewhere")
 
 
+@pytest.mark.parametrize("part", ["_tokenizer", "_session", "_static"])
+def test_whichever_part_fails_it_is_the_model_that_failed(encoder, monkeypatch, part):
+    monkeypatch.setattr(encoder, part, None)
+
+    with pytest.raises(EncoderUnavailable, match="failed to encode"):
+        encoder.encode(["Belag"], "need")
+
+
 @pytest.mark.parametrize("manifest", ["", "[]", "{}", '{"format": 1, "files": {}}'])
 def test_a_damaged_manifest_is_refused(copied, manifest):
     (copied / "manifest.json").write_text(manifest)

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import threading
-from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -17,91 +16,24 @@ from models import (
     Competence,
     Job,
     JobKind,
-    LanguageModel,
-    MatchRun,
     Profile,
     Role,
     StatementVector,
     WorkState,
 )
 from models.job import LEASE
-from tests.webapp.terminal import Terminal
-from tests.webapp.tiny_models import DIMENSIONS, Shelf
-from webapp import create_app, jobs, matching
-from webapp.clock import system_clock
+from tests.webapp.tiny_models import DIMENSIONS, NEED, STATEMENT, model_of, stored, work_off
+from webapp import jobs, matching
 from webapp.matching import language_models, vectors
 from webapp.matching.pools import TRY_AGAIN_AFTER
 
-NEED = "Unsere Kunststoffteile aus Rezyklat werden nach dem Spritzgießen spröde."
-STATEMENT = "Versprödung von Rezyklaten"
 REFERENCE_NEEDS, REFERENCE = map(set, bundled_reference())
 ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture
-def shelf(monkeypatch) -> Shelf:
-    shelf = Shelf()
-    shelf.put("first")
-    shelf.put("second")
-    monkeypatch.setattr("matcher.load_encoder", shelf.load)
-    return shelf
-
-
-@pytest.fixture
 def settings(settings):
     return settings.model_copy(update={"embedding_model": "first"})
-
-
-@pytest.fixture
-def start(settings, clock, shelf, compiled_words):
-    """Starts a worker's process: an application with nothing in memory, ready to work."""
-    started = []
-
-    def new(model: str | None = "first"):
-        app = create_app(settings.model_copy(update={"embedding_model": model}), now=clock)
-        started.append(app)
-        for each in shelf.values():
-            each.asked = []
-        with app.app_context():
-            jobs.get_ready()
-        for each in shelf.values():
-            each.asked_when_ready, each.asked = [text for _, text in each.asked if text != "x"], []
-        return app
-
-    yield new
-    for app in started:
-        app.extensions["database"].engine.dispose()
-
-
-@pytest.fixture
-def match(database, make, session, clock):
-    """Lets a worker match a need, and gives the run back."""
-
-    def run(app, need=None) -> MatchRun:
-        need = need or make.challenge(description=NEED)
-        clock.advance(minutes=1)
-        with app.app_context():
-            matching.match_challenge(need.id)
-        session.rollback()
-        runs = select(MatchRun).where(MatchRun.challenge_id == need.id)
-        return session.scalars(runs.order_by(MatchRun.started_at)).all()[-1]
-
-    return run
-
-
-def work_off(app) -> int:
-    with app.app_context():
-        return jobs.work_off()
-
-
-def model_of(run: MatchRun) -> str | None:
-    return run.model["model"]
-
-
-def stored(session, model) -> dict[str, bytes]:
-    session.rollback()
-    rows = select(StatementVector.text_sha256, StatementVector.vector)
-    return dict(session.execute(rows.where(StatementVector.model_sha256 == model.sha256)).all())
 
 
 def texts_of(profile: Profile) -> set[str]:
@@ -192,20 +124,6 @@ def test_a_damaged_vector_is_made_anew(start, shelf, make, database, session, da
 
     assert shelf["first"].asked_when_ready == [STATEMENT]
     assert stored(session, shelf["first"]) == sound
-
-
-def test_a_model_of_other_dimensions_than_its_vectors_is_not_used(
-    start, shelf, make, match, database
-):
-    make.profile(STATEMENT)
-    start()
-    with database.writing() as writing:
-        writing.execute(update(LanguageModel).values(dimensions=DIMENSIONS + 1))
-
-    run = match(start())
-
-    assert run.is_degraded
-    assert model_of(run) is None
 
 
 def test_a_new_model_is_prepared_in_portions_while_the_old_one_matches(
@@ -339,24 +257,6 @@ def test_two_workers_at_once_prepare_the_same_model(start, shelf, make, session,
     assert stored(session, shelf["second"]).keys() == keys
 
 
-def test_a_model_that_cannot_be_prepared_leaves_the_old_one_at_work(
-    start, shelf, make, match, session
-):
-    make.profile(STATEMENT)
-    start()
-    del shelf["second"]
-    worker = start(model="second")
-
-    work_off(worker)
-
-    session.rollback()
-    job = session.scalars(select(Job).where(Job.kind == JobKind.PREPARE_MODEL)).one()
-    assert (job.state, job.attempts) == (WorkState.QUEUED, 1)
-    assert "EncoderUnavailable" in job.last_error
-    run = match(worker)
-    assert (model_of(run), run.is_degraded) == ("first", False)
-
-
 def test_files_replaced_under_the_same_name_are_another_model(start, shelf, make, match, session):
     profile = make.profile(STATEMENT)
     start()
@@ -366,56 +266,6 @@ def test_files_replaced_under_the_same_name_are_another_model(start, shelf, make
 
     assert texts_of(profile) <= set(newer.asked_when_ready)
     assert match(worker).model["model_sha256"] == newer.sha256
-
-
-def test_where_the_active_model_is_gone_the_configured_one_matches(start, shelf, make, match):
-    make.profile(STATEMENT)
-    start()
-    del shelf["first"]
-
-    run = match(start(model="second"))
-
-    assert (model_of(run), run.is_degraded) == ("second", False)
-
-
-@pytest.mark.parametrize("failing", ["away", "while encoding"])
-def test_needs_are_matched_by_words_and_again_once_the_model_works(
-    start, shelf, make, match, session, clock, browser, failing
-):
-    make.profile(STATEMENT)
-    manager = make.account(Role.TRANSFER_MANAGER)
-    need = make.challenge(description=NEED, lead=manager)
-    first = shelf["first"]
-    if failing == "away":
-        del shelf["first"]
-    worker = start()
-    first.problem = "out of memory"
-
-    run = match(worker, need)
-    assert (model_of(run), run.is_degraded) == (None, True)
-    browser.login(manager)
-    assert "Eingeschränkte Trefferqualität" in browser.get(f"/pruefung/{need.id}").text
-    assert match(worker, need).id == run.id, "the same answer is not stored twice"
-    with worker.app_context():
-        assert jobs.rematch_degraded() == 0
-        first.problem, shelf["first"] = None, first
-        clock.at += TRY_AGAIN_AFTER
-        assert (jobs.rematch_degraded(), jobs.rematch_degraded()) == (1, 0)
-        jobs.work_off()
-
-    session.rollback()
-    runs = session.scalars(select(MatchRun).order_by(MatchRun.started_at)).all()
-    assert [each.is_degraded for each in runs] == [True, False]
-    assert "Eingeschränkte Trefferqualität" not in browser.get(f"/pruefung/{need.id}").text
-
-
-def test_without_a_model_by_choice_nothing_is_degraded(start, shelf, make, match, session):
-    make.profile(STATEMENT)
-
-    run = match(start(model=None))
-
-    assert (model_of(run), run.is_degraded) == (None, False)
-    assert session.scalars(select(LanguageModel)).all() == []
 
 
 def test_pages_never_wait_for_a_model(app, shelf, make, browser, session, work_off):
@@ -469,46 +319,3 @@ def test_neither_web_nor_worker_loads_torch(settings, make):
     )  # fmt: skip
 
     assert done.stdout.splitlines()[-2:] == ["ecotechub-de-en False", "[]"], done.stderr
-
-
-def test_an_operator_prepares_uses_and_forgets_a_model(
-    monkeypatch, capfd, settings, start, shelf, make, session, clock
-):
-    clock.at = system_clock() + timedelta(hours=1)
-    type_in = Terminal(monkeypatch, capfd, settings)
-    type_in.set(ECOTECHUB_EMBEDDING_MODEL="first")
-    make.profile(STATEMENT)
-    assert "No model has matched yet" in type_in("model", "status").out
-    worker = start()
-
-    assert "cannot be loaded" in type_in("model", "prepare", "third", status=1).sentence
-    assert "not ready" in type_in("model", "use", "second", status=1).sentence
-    type_in("model", "prepare", "second", "--download")
-    work_off(worker)
-    assert shelf.fetched == ["second"], "the worker itself never goes to the internet"
-    lines = type_in("model", "status").out.splitlines()
-    assert [each.split()[:2] for each in lines] == [["active", "first"], ["ready", "second"]]
-    assert all("2 of 2 texts" in each for each in lines)
-    type_in("model", "use", "second")
-    assert "The language model is second" in type_in("check").out
-    assert "in use" in type_in("model", "forget", "second", status=1).sentence
-    type_in("model", "forget", shelf["first"].sha256[:12])
-
-    session.rollback()
-    assert {each.name for each in session.scalars(select(LanguageModel))} == {"second"}
-    assert stored(session, shelf["first"]) == {}
-    assert "No model" in type_in("model", "forget", "first", status=1).sentence
-
-
-def test_administrators_see_which_model_matches(browser, make, start, match, shelf):
-    make.profile(STATEMENT)
-    worker = start()
-    shelf["first"].problem = "out of memory"
-    match(worker)
-    browser.login(make.account(Role.ADMIN))
-
-    page = browser.get("/betrieb/auftraege")
-
-    assert "Im Einsatz" in page.text
-    assert shelf["first"].sha256[:12] in page.text
-    assert "Ein offener Bedarf ist nur nach Wörtern abgeglichen" in page.text

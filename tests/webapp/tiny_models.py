@@ -1,13 +1,19 @@
-"""Language models of eight dimensions that count what they are asked."""
+"""Language models of eight dimensions that count what they are asked, and what came of them."""
 
 import hashlib
+import threading
 
 import numpy as np
+from sqlalchemy import select
 
 from matcher import EncoderUnavailable
 from matcher.encoder import unit_rows
+from models import MatchRun, StatementVector
+from webapp import jobs
 
 DIMENSIONS = 8
+NEED = "Unsere Kunststoffteile aus Rezyklat werden nach dem Spritzgießen spröde."
+STATEMENT = "Versprödung von Rezyklaten"
 
 
 class TinyModel:
@@ -19,10 +25,16 @@ class TinyModel:
         self.dimensions = DIMENSIONS
         self.asked: list[tuple[str, str]] = []
         self.problem: str | None = None
+        self.chokes_on: str | None = None
+        self.may_answer = threading.Event()
+        self.may_answer.set()
 
     def encode(self, texts, role):
         if self.problem is not None:
             raise EncoderUnavailable(self.problem)
+        if self.chokes_on is not None and any(self.chokes_on in text for text in texts):
+            raise EncoderUnavailable(f"no answer to {self.chokes_on}")
+        self.may_answer.wait()
         self.asked += [(role, text) for text in texts]
         return np.array([self.vector(text) for text in texts], np.float32)
 
@@ -53,3 +65,18 @@ class Shelf(dict[str, TinyModel]):
         if allow_download:
             self.fetched.append(name)
         return self[name]
+
+
+def work_off(app) -> int:
+    with app.app_context():
+        return jobs.work_off()
+
+
+def model_of(run: MatchRun) -> str | None:
+    return run.model["model"]
+
+
+def stored(session, model) -> dict[str, bytes]:
+    session.rollback()
+    rows = select(StatementVector.text_sha256, StatementVector.vector)
+    return dict(session.execute(rows.where(StatementVector.model_sha256 == model.sha256)).all())

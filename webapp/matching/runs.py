@@ -41,7 +41,7 @@ def match_challenge(challenge_id: uuid.UUID) -> None:
     started_at = now()
     with database().reading() as session:
         challenge = session.get(Challenge, challenge_id)
-        if challenge is None or not challenge.is_open:
+        if challenge is None or not policies.may_match(challenge, started_at):
             return
         need = as_need(challenge)
         text_version = challenge.text_version
@@ -49,7 +49,7 @@ def match_challenge(challenge_id: uuid.UUID) -> None:
         open_ids = {
             str(each)
             for each in session.scalars(
-                select(Profile.id).where(policies.matchable_profiles(started_at))
+                select(Profile.id).where(policies.candidate_profiles(challenge, started_at))
             )
         }
     pool, versions = current_app.extensions["match_pool"].refresh(experts)
@@ -88,8 +88,11 @@ def add_match(session: Session, challenge: Challenge, profile: Profile, at: date
     return match
 
 
-def needs_matched_without_model(session: Session) -> list[uuid.UUID]:
-    """Open Bedarfe whose newest Abgleich had to do without the language model."""
+def needs_matched_without_model(session: Session) -> dict[uuid.UUID, datetime]:
+    """Open Bedarfe whose newest Abgleich had to do without the language model, and when that was.
+
+    The one handed in first stands first.
+    """
     newest = (
         select(func.max(MatchRun.started_at))
         .where(MatchRun.challenge_id == Challenge.id)
@@ -97,13 +100,13 @@ def needs_matched_without_model(session: Session) -> list[uuid.UUID]:
         .scalar_subquery()
     )
     query = (
-        select(Challenge.id)
+        select(Challenge.id, MatchRun.started_at)
         .join(Challenge.match_runs)
         .where(Challenge.state.in_(OPEN_STATES), MatchRun.started_at == newest)
         .where(MatchRun.is_degraded)
-        .order_by(Challenge.submitted_at)
+        .order_by(Challenge.submitted_at, Challenge.id)
     )
-    return list(session.scalars(query))
+    return dict(session.execute(query).all())
 
 
 def speaks_to_problem(aspect: Aspect) -> bool:

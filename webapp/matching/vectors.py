@@ -1,6 +1,8 @@
 """Vectors of published texts, kept in the database so that no text is encoded twice."""
 
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -24,6 +26,9 @@ Each = TypeVar("Each")
 LAYOUT = np.dtype("<f4")
 PORTION = 400
 """Keys or rows of one SQL statement; databases limit how many parameters it may have."""
+LONGEST_WAIT = 60.0
+"""Seconds a model may take for one need. Words alone are there at once, and a job's lease is five
+minutes; a model that is merely slow is through in ten."""
 INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 log = structlog.get_logger(__name__)
 
@@ -48,10 +53,11 @@ class StoredEncoder:
     def encode(self, texts: Sequence[str], role: TextRole) -> Vector:
         """Rows of length 1, zeros for a text without content, shape (len(texts), dimensions).
 
-        Raises EncoderUnavailable when the model fails or answers in other dimensions than before.
+        Raises EncoderUnavailable when the model fails, takes too long for a need or answers in
+        other dimensions than before.
         """
         if role == "need" and not set(bundled_reference()[0]).issuperset(texts):
-            return self._ask(texts, role)
+            return self._ask_in_time(texts, role)
         keys = [key_of(text, role) for text in texts]
         found = self._read(keys)
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
@@ -61,6 +67,24 @@ class StoredEncoder:
             self._write(new)
             found |= new
         return np.array([found[key] for key in keys], np.float32).reshape(-1, self._dimensions)
+
+    def _ask_in_time(self, texts: Sequence[str], role: TextRole) -> Vector:
+        answer: Future[Vector] = Future()
+
+        def ask() -> None:
+            try:
+                answer.set_result(self._ask(texts, role))
+            except Exception as error:  # Whoever waits for the answer gets this one instead.
+                answer.set_exception(error)
+
+        # A thread that nobody waits for, neither now nor when the worker is told to stop.
+        threading.Thread(target=ask, daemon=True).start()
+        try:
+            return answer.result(LONGEST_WAIT)
+        except TimeoutError as error:
+            raise matcher.EncoderUnavailable(
+                f"Model {self.name!r} has not answered within {LONGEST_WAIT:g} seconds."
+            ) from error
 
     def _ask(self, texts: Sequence[str], role: TextRole) -> Vector:
         rows = self._encoder.encode(texts, role)
