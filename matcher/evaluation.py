@@ -85,6 +85,28 @@ def first(ranked: Grades, k: int) -> float:
     return float(_count(ranked[:k], _FIRST) > 0)
 
 
+def overlap(ranked: Sequence[str], others: Sequence[str], k: int) -> float:
+    """The share of the first k ids of one ranking that stand among the first k of the other.
+
+    1 where the first ranking is empty.
+    """
+    top = set(ranked[:k])
+    return len(top.intersection(others[:k])) / len(top) if top else 1.0
+
+
+def kendall_tau(ranked: Sequence[str], others: Sequence[str]) -> float:
+    """How far two orders of the same ids agree, in [-1, 1] (Kendall 1938); 1 for fewer than two.
+
+    Raises KeyError where an id of `ranked` is missing from `others`.
+    """
+    from scipy.stats import kendalltau  # Takes most of a second to import.
+
+    if len(ranked) < 2:
+        return 1.0
+    places = {each: place for place, each in enumerate(others)}
+    return float(kendalltau(range(len(ranked)), [places[each] for each in ranked]).statistic)
+
+
 def auroc(positives: NDArray[np.float64], negatives: NDArray[np.float64]) -> float:
     """The chance that a positive is above a negative, equal ones counting half (Fawcett 2006).
 

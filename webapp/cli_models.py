@@ -1,6 +1,14 @@
 """`ecotechub model`: change the language model without a gap, and go back as quickly."""
 
+from statistics import fmean
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from webapp.matching.comparing import Comparison
+
+MOST_SHOWN = 10
 
 
 @click.group()
@@ -42,7 +50,7 @@ def prepare(name: str, download: bool) -> None:
     from webapp.matching import operating
 
     with installation.make_app().app_context():
-        operating.try_model(name, allow_download=download)
+        operating.opened(name, allow_download=download)
         with jobs.database().writing() as session:
             jobs.queue_model(session, name, now())
         jobs.wake_worker()
@@ -51,11 +59,34 @@ def prepare(name: str, download: bool) -> None:
 
 @model.command()
 @click.argument("name")
-def use(name: str) -> None:
-    """Match with a prepared or an earlier model from now on."""
+def compare(name: str) -> None:
+    """Show what another prepared model would change for the open needs.
+
+    Needs appear by their numbers, without a word of their text.
+    """
+    from webapp import installation
+    from webapp.matching.comparing import compare_models
+
+    with installation.make_app().app_context():
+        _show(compare_models(name))
+
+
+@model.command()
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Switch at once, without showing first what changes.")
+@click.pass_context
+def use(context: click.Context, name: str, yes: bool) -> None:
+    """Match with a prepared or an earlier model from now on.
+
+    Without --yes this shows what would change, as `compare` does, and changes nothing.
+    """
     from webapp import installation
     from webapp.matching import operating
 
+    if not yes:
+        context.invoke(compare, name=name)
+        click.echo(f"Nothing has changed yet: `ecotechub model use {name} --yes` switches.")
+        return
     with installation.make_app().app_context():
         operating.use_model(name)
     click.echo(
@@ -74,3 +105,26 @@ def forget(name: str) -> None:
     with installation.make_app().app_context():
         operating.forget_model(name)
     click.echo(f"The vectors of {name} are deleted.")
+
+
+def _show(comparison: "Comparison") -> None:
+    changes = comparison.changes
+    click.echo(
+        f"{comparison.old} -> {comparison.new}. Open needs: {len(changes)}."
+        f" Profiles that take enquiries: {comparison.experts}."
+    )
+    if not changes:
+        return
+    others = sum(not each.is_same_start for each in changes)
+    click.echo(
+        f"The first three change for {others} of {len(changes)} needs. Of the first ten"
+        f" {fmean(each.overlap for each in changes):.0%} stay on average; Kendall's tau of all"
+        f" ranks is {fmean(each.tau for each in changes):.2f}."
+    )
+    click.echo("The largest changes:")
+    for each in changes[:MOST_SHOWN]:
+        start = "same" if each.is_same_start else "other"
+        click.echo(
+            f"  {each.reference}  {each.overlap:>4.0%} of the first ten stay,"
+            f"  tau {each.tau:>5.2f},  {start} first three"
+        )

@@ -10,7 +10,9 @@ from matcher.evaluation import (
     evaluate,
     first,
     hit,
+    kendall_tau,
     ndcg,
+    overlap,
     per_need_values,
     recall,
     reciprocal_rank,
@@ -101,3 +103,18 @@ def test_abstention_is_counted_apart_for_needs_that_somebody_fits():
     assert measures["abstains, somebody fits"].value == 0
     assert measures["abstains, nobody fits"].value == 1
     assert measures["ECE, first ten"].value == pytest.approx(0.25)
+
+
+def test_overlap_counts_who_stays_among_the_first():
+    assert overlap(["a", "b", "c", "d"], ["d", "a", "b", "c"], 2) == 0.5
+    assert overlap(["a"], ["b", "a"], 2) == 1
+    assert overlap([], [], 10) == 1
+
+
+def test_kendalls_tau_counts_pairs_in_another_order():
+    assert kendall_tau("abcd", "abcd") == pytest.approx(1)
+    assert kendall_tau("abcd", "bacd") == pytest.approx((5 - 1) / 6)
+    assert kendall_tau("abcd", "dcba") == pytest.approx(-1)
+    assert kendall_tau("a", "a") == 1
+    with pytest.raises(KeyError):
+        kendall_tau("ab", "ac")

@@ -13,7 +13,7 @@ from models import LanguageModel
 from webapp.clock import now
 from webapp.database import database
 from webapp.matching.language_models import last_switch, open_model, published_texts, switch
-from webapp.matching.vectors import missing_texts
+from webapp.matching.vectors import StoredEncoder, missing_texts
 from webapp.troubles import Trouble
 
 FEWEST_DIGITS = 8
@@ -54,12 +54,25 @@ def standings(session: Session) -> list[Standing]:
     )
 
 
-def try_model(name: str, *, allow_download: bool = False) -> str:
-    """Load a model and answer with its SHA-256; raises Trouble when it cannot be had."""
+def opened(name: str, *, allow_download: bool = False) -> StoredEncoder:
+    """A model, loaded; raises Trouble when it cannot be had."""
     try:
-        return open_model(name, allow_download=allow_download).sha256
+        return open_model(name, allow_download=allow_download)
     except matcher.EncoderUnavailable as error:
         raise Trouble(str(error)) from error
+
+
+def require_ready(session: Session, encoder: StoredEncoder) -> LanguageModel:
+    """The model's row, once it has encoded all there was to encode; raises Trouble before."""
+    model = session.get_one(LanguageModel, encoder.sha256)
+    if model.ready_at is None:
+        texts = set(published_texts(session))
+        encoded = len(texts) - len(missing_texts(session, encoder.sha256, texts))
+        raise Trouble(
+            f"{model.name} is not ready, {encoded} of {len(texts)} published texts are encoded:"
+            f" please `ecotechub model prepare {model.name}`, and give the worker its time."
+        )
+    return model
 
 
 def use_model(name: str) -> None:
@@ -67,11 +80,9 @@ def use_model(name: str) -> None:
     setting = current_app.extensions["settings"].embedding_model
     if setting is None:
         raise Trouble("ECOTECHUB_EMBEDDING_MODEL is empty, so words alone are compared.")
-    sha256 = try_model(name)
+    encoder = opened(name)
     with database().writing() as session:
-        model = session.get_one(LanguageModel, sha256)
-        if model.ready_at is None:
-            raise Trouble(f"{name} is not ready: please `ecotechub model prepare {name}` first.")
+        model = require_ready(session, encoder)
         last = last_switch(session)
         if last is None or last.model is not model:
             switch(session, model, setting, now())
