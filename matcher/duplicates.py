@@ -9,10 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from matcher import lexical
 from matcher.text import whole_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
     from matcher.types import Need
 
 # Of 170 needs no two different ones are more alike than .2; a shortened, misspelt or rearranged
@@ -20,14 +26,24 @@ if TYPE_CHECKING:
 _DUPLICATES_FROM = 0.35
 
 
-def likeness(first: Need, second: Need) -> float:
-    """Cosine in [0, 1] of the character n-grams of both texts, weighted by rarity."""
-    texts = [whole_text(need, use_sector=False) for need in (first, second)]
-    counts = lexical.count_grams(texts)
-    rows = lexical.tfidf_rows(counts, lexical.bundled_statistics().gram_idf)
-    return float((rows[:1] @ rows[1:].T).toarray()[0, 0])
+def likeness(need: Need, others: Sequence[Need]) -> NDArray[np.float64]:
+    """Cosines in [0, 1] of the character n-grams of a need and each other, weighted by rarity.
+
+    Shape (len(others),).
+    """
+    texts = [whole_text(each, use_sector=False) for each in (need, *others)]
+    rows = lexical.tfidf_rows(lexical.count_grams(texts), lexical.bundled_statistics().gram_idf)
+    cosines: NDArray[np.float64] = (rows[1:] @ rows[:1].T).toarray().ravel()
+    return cosines
+
+
+def near_duplicates(need: Need, others: Sequence[Need]) -> list[Need]:
+    """Those of the others that say the same in nearly the same words, the most alike first."""
+    cosines = likeness(need, others)
+    order = np.argsort(-cosines, kind="stable")
+    return [others[place] for place in order if cosines[place] >= _DUPLICATES_FROM]
 
 
 def are_near_duplicates(first: Need, second: Need) -> bool:
     """Whether one need is the other in nearly the same words."""
-    return likeness(first, second) >= _DUPLICATES_FROM
+    return bool(near_duplicates(first, [second]))

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from webapp.config import Settings
+from webapp.matching.duplicates import said_again
 from webapp.matching.experts import guess_language, published_experts
 from webapp.matching.language_models import (
     forget_unpublished,
@@ -35,6 +36,7 @@ __all__ = [
     "needs_matched_without_model",
     "prepare_model",
     "published_experts",
+    "said_again",
     "search_experts",
     "speaks_to_problem",
     "standings",
