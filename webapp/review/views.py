@@ -53,7 +53,7 @@ def show(challenge: Challenge):
     """The need on the left, the proposals on the right."""
     return render_template(
         "review/show.html",
-        review=review_of(get_session(), challenge, current_user(), now()),
+        review=review_of(get_session(), challenge, now()),
         earlier=earlier_needs(get_session(), challenge, current_user(), now()),
         accounts=queries.company_accounts(challenge),
         today=today(),
@@ -107,9 +107,7 @@ def search(challenge: Challenge):
     form = SearchForm()
     found = None
     if form.validate_on_submit():
-        found = queries.found_experts(
-            get_session(), challenge, form.words.data, current_user(), now()
-        )
+        found = queries.found_experts(get_session(), challenge, form.words.data, now())
     page = render_template(
         "review/search.html", form=form, challenge=challenge, found=found, today=today()
     )
@@ -120,9 +118,7 @@ def search(challenge: Challenge):
 @permitted(policies.may_lead, Challenge)
 def add(challenge: Challenge, profile_id: uuid.UUID):
     """Put somebody found beside the proposals."""
-    profile = queries.addable_profile(
-        get_session(), challenge, profile_id, current_user(), now()
-    )
+    profile = queries.published_profile(get_session(), profile_id, now())
     if profile is None:
         abort(404)
     match = operations.add_expert(get_session(), challenge, profile, now(), by=current_user())
