@@ -41,7 +41,7 @@ def match_challenge(challenge_id: uuid.UUID) -> None:
     started_at = now()
     with database().reading() as session:
         challenge = session.get(Challenge, challenge_id)
-        if challenge is None or not policies.may_match(challenge, started_at):
+        if challenge is None or not challenge.is_open:
             return
         need = as_need(challenge)
         text_version = challenge.text_version
@@ -49,7 +49,7 @@ def match_challenge(challenge_id: uuid.UUID) -> None:
         open_ids = {
             str(each)
             for each in session.scalars(
-                select(Profile.id).where(policies.candidate_profiles(challenge, started_at))
+                select(Profile.id).where(policies.matchable_profiles(started_at))
             )
         }
     pool, versions = current_app.extensions["match_pool"].refresh(experts)
