@@ -56,7 +56,7 @@ train: python
 	@exec .venv/bin/python -m matcher.training model --data "$(DATA)" --work "$(or $(WORK),var/training)" $(OPTIONS)
 
 reset-demo:
-	@rm -f var/ecotechub.db var/ecotechub.db-wal var/ecotechub.db-shm var/wake.db* var/demo-sign-ins.json
+	@rm -f var/ecotechub.db var/ecotechub.db-wal var/ecotechub.db-shm var/wake.db* var/demo-sign-ins.json var/audit-anchors.txt
 
 clean: reset-demo
 	@rm -rf .venv node_modules var webapp/static/vendor .mypy_cache .pytest_cache .ruff_cache .hypothesis

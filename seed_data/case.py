@@ -51,7 +51,7 @@ class Case:
         self.trail.append(
             AuditEntry(
                 at=at,
-                actor=by,
+                actor_id=by.id if by else None,
                 verb=verb,
                 object_type=type(subject).__tablename__,
                 object_id=subject.id,  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from models import Challenge, Job, JobKind, Outcome, SupportKind
+from models.audit import append
 from seed_data.case import LEAD_AFTER, Case
 from seed_data.introductions import introduce
 from seed_data.keys import stable_id, stable_reference
@@ -39,8 +40,7 @@ def load_cases(session: Session, at: datetime, people: People) -> None:
         session.flush()
         trail += case.trail
     for entry in sorted(trail, key=lambda each: each.at):
-        session.add(entry)
-        session.flush()
+        append(session, entry)
 
 
 def _describe(

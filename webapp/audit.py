@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from models import Account, AuditEntry, Challenge, Introduction, Match, Teaser
+from models.audit import append
 from models.base import Base
 
 
@@ -16,14 +17,14 @@ def record(
     session.flush()
     entry = AuditEntry(
         at=at,
-        actor=by,
+        actor_id=by.id if by else None,
         verb=verb,
         object_type=type(subject).__tablename__,
         object_id=getattr(subject, "id", None),
         challenge_id=_case_of(subject),
         detail=detail,
     )
-    session.add(entry)
+    append(session, entry)
     return entry
 
 

@@ -21,6 +21,8 @@ class Settings(BaseSettings):
     environment: Literal["demo", "production", "test"] = "demo"
     database_url: str = "sqlite:///var/ecotechub.db"
     data_dir: Path = Path("var")
+    anchor_dir: Path | None = None
+    """Where the end of the audit trail is written down daily; empty for the data's own folder."""
     huey_url: str | None = None
     """Where the worker is woken: empty for a file beside the data, redis://… or postgresql://…."""
     secret_key: SecretStr = SecretStr("")
@@ -54,6 +56,11 @@ class Settings(BaseSettings):
     privacy_officer: str = ""
     accessibility_contact: str = ""
     accessibility_reviewed_on: str = ""
+
+    @property
+    def anchors(self) -> Path:
+        """The folder with the anchors of the audit trail (webapp/anchors.py)."""
+        return self.anchor_dir or self.data_dir
 
     @property
     def is_demo(self) -> bool:

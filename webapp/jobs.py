@@ -19,6 +19,8 @@ from webapp.audit import record
 from webapp.clock import now
 from webapp.config import Settings
 from webapp.database import database
+from webapp.troubles import Trouble
+from webapp.verification import anchor_if_due
 
 FIRST_PAUSE, MOST_DOUBLINGS = timedelta(minutes=5), 8
 """Before a need is matched again at which the language model failed."""
@@ -64,9 +66,22 @@ def init_app(app: Flask, settings: Settings) -> None:
     def tidy() -> None:
         with app.app_context():
             matching.forget_unpublished()
+            anchor_trail()
 
     app.extensions["huey"] = huey
     app.extensions["wake"] = work
+
+
+def anchor_trail() -> None:
+    """Write the end of the audit trail down outside the database, once a day.
+
+    Other work goes on if that fails: the page of the trail says since when nothing was anchored.
+    """
+    try:
+        with database().reading() as session:
+            anchor_if_due(session, current_app.extensions["settings"].anchors, now())
+    except (OSError, Trouble) as error:
+        log.error("audit.not_anchored", error=str(error))
 
 
 def get_ready() -> None:
@@ -76,6 +91,7 @@ def get_ready() -> None:
     current_app.extensions["match_pool"].refresh(experts)
     matching.forget_unpublished()
     queue_wanted_model()
+    anchor_trail()
 
 
 def wake_worker() -> None:

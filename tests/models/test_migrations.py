@@ -7,9 +7,11 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, func, inspect, make_url, select, text
+from sqlalchemy import Engine, create_engine, func, insert, inspect, make_url, select, text
+from sqlalchemy.orm import Session
 
 from models import (
+    AuditEntry,
     Base,
     ChallengeState,
     Evidence,
@@ -21,6 +23,7 @@ from models import (
 )
 from tests.factories import Make
 from webapp.database import Database, make_engine
+from webapp.verification import verify
 
 
 @pytest.fixture
@@ -190,3 +193,24 @@ def test_a_migration_that_fails_leaves_nothing_behind(engine):
         go(engine, fail_at_the_end, "head")
 
     assert inspect(engine).get_table_names() == []
+
+
+def test_entries_from_before_the_chain_are_chained_without_a_gap(engine, empty_database, clock):
+    go(engine, migrations.upgrade, "0004")
+    detail = {"b": "ä\n", "a": [1, None]}
+    rows = [
+        {
+            "sequence": sequence, "at": clock(), "verb": "eingereicht", "detail": detail,
+            "object_type": "challenges", "object_id": uuid.uuid4(), "challenge_id": uuid.uuid4(),
+        }
+        for sequence in (2, 3, 7)
+    ]  # fmt: skip
+    with engine.execution_options(writes=True).begin() as connection:
+        connection.execute(insert(AuditEntry.__table__), rows)
+
+    go(engine, migrations.upgrade, "0005")
+
+    with Session(engine) as session:
+        verdict = verify(session, [])
+        assert (verdict.head.sequence, verdict.flaw) == (3, None)
+        assert session.scalars(select(AuditEntry.detail)).all() == [detail] * 3

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from models import AuditEntry, Company, InvalidTransition, Role
 from webapp import create_app
 from webapp.access import public
+from webapp.audit import record
 from webapp.clock import now
 from webapp.database import get_session, hold
 from webapp.security import HEADERS, MAX_REQUEST_BYTES
@@ -32,12 +33,7 @@ def probe(app, make):
     @public
     def write(status: int):
         session = get_session()
-        session.add(
-            AuditEntry(
-                at=now(), verb="probe", object_type="company", object_id=company.id, detail={}
-            )
-        )
-        session.flush()
+        record(session, "probe", company, now(), by=None)
         if status == 302:
             return redirect("/probe/fertig")
         if status == 410:
