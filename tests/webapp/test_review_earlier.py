@@ -51,7 +51,7 @@ def notices(browser, manager, need):
     def read():
         browser.login(manager)
         page = browser.get(f"/pruefung/{need.id}")
-        found = page.select(".columns__side .notice--info li")
+        found = page.select(".columns__main .notice--info li")
         return {each.a["href"]: " ".join(each.get_text(" ").split()) for each in found}
 
     return read
