@@ -5,7 +5,7 @@ framework and no database, and importing it loads no model.
 """
 
 from matcher.encoder import Encoder, EncoderUnavailable, load_encoder
-from matcher.ranking import Matcher, Options
+from matcher.ranking import Matcher
 from matcher.score_book import ScoreBook
 from matcher.types import (
     Aspect,
@@ -16,6 +16,7 @@ from matcher.types import (
     Flag,
     MatchResult,
     Need,
+    Options,
     Proposal,
     Reason,
     Statement,

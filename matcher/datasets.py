@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from matcher.encoder import Encoder
     from matcher.evaluation import Estimate, Qrels
-    from matcher.ranking import Options
+    from matcher.types import Options
 
 T = TypeVar("T")
 

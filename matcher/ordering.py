@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+def rounded(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log-odds of any shape without the digits that the order of a sum may change."""
+    return np.round(scores, 9)
+
+
 def best_first(
     scores: NDArray[np.float64], ids: Sequence[str], among: Collection[str] | None = None
 ) -> list[int]:

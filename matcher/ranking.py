@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,11 +12,11 @@ from matcher import calibration, lexical, scoring, stuffing
 from matcher.encoder import EncoderUnavailable, load_encoder
 from matcher.evidence import Coverage, salient
 from matcher.index import Snapshot, StatementIndex
-from matcher.ordering import best_first, proposals
+from matcher.ordering import best_first, proposals, rounded
 from matcher.scoring import ReadNeed
 from matcher.similarities import Similarities
 from matcher.text import split_aspects
-from matcher.types import Fingerprint, MatchResult, Need
+from matcher.types import Fingerprint, MatchResult, Need, Options
 from matcher.vectors import Vectors
 from matcher.word_pairs import WordPairs, WordVectors
 
@@ -26,24 +26,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from matcher.encoder import Encoder, TextRole
+    from matcher.need_block import NeedBlock
     from matcher.scoring import NeedRows
     from matcher.types import Aspect, Expert, Proposal
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What an operator may choose.
-
-    `most_evidence` limits the pairs of sentences shown per proposal; `use_sector` adds the
-    company's line of business to the whole text of a need; `allow_download` lets a model that is
-    given by name be fetched from the internet.
-    """
-
-    most_evidence: int = 3
-    use_sector: bool = True
-    allow_download: bool = False
 
 
 class Matcher:
@@ -170,22 +157,44 @@ class Matcher:
         scored = []
         for need in needs:
             found = self._without_copies(Similarities(need.rows, snapshot))
-            scores = calibration.in_scope(self._log_odds(found), need.chance)
-            scored.append(dict(zip(snapshot.ids, _rounded(scores).tolist(), strict=True)))
+            log_odds = scoring.bundled_fusion().log_odds(self._features(found))
+            scores = rounded(calibration.in_scope(log_odds, need.chance))
+            scored.append(dict(zip(snapshot.ids, scores.tolist(), strict=True)))
         return scored
 
-    def search(self, text: str, k: int = 10) -> tuple[Proposal, ...]:
-        """The people whose profiles fit a free text best, with evidence.
+    def score_expert(self, needs: NeedBlock, expert_id: str) -> NDArray[np.float64]:
+        """One expert's scores for all needs, shape (needs,), the same as `score` gives.
+
+        Raises KeyError when there is no such expert.
+        """
+        rows = (self._index.snapshot() or Snapshot()).rows_of(expert_id)
+        features = needs.lexical_features(rows)
+        if needs.has_dense and rows.dense is not None:
+            dense = needs.dense_features(rows)
+            features = np.hstack([features, self._dense_scale.standardised(dense)])
+        log_odds = scoring.bundled_fusion().log_odds(features)
+        scores = rounded(calibration.in_scope(log_odds, needs.chances))
+        for place in stuffing.suspects(features[:, 0]):
+            if stuffing.copied(needs.needs[place].rows, rows):
+                [found] = self.score([needs.needs[place]], [expert_id])
+                scores[place] = found[expert_id]
+        return scores
+
+    def search(
+        self, text: str, k: int = 10, among: Collection[str] | None = None
+    ) -> tuple[Proposal, ...]:
+        """The people whose profiles fit a free text best, with evidence; `among` filters first.
 
         Whoever searches for a word asks for people, so the scope of the text is not judged.
         """
         return self._propose(
-            Need(id="", title="", text=text), k, None, judges_scope=False
+            Need(id="", title="", text=text), k, among, judges_scope=False
         ).proposals
 
     def abstains(self, ranked: Sequence[Proposal]) -> bool:
         """Whether not even the first of these proposals is likely enough to be shown as fitting."""
-        fit = self._fit(has_meaning=self._encoder is not None)
+        fusion = scoring.bundled_fusion()
+        fit = fusion.words if self._encoder is None else fusion.meaning
         return not ranked or calibration.probability(ranked[0].score) < fit.abstain_below
 
     def features(self, need: Need) -> NDArray[np.float64]:
@@ -248,14 +257,10 @@ class Matcher:
         return np.hstack([words, self._dense_scale.standardised(dense)])
 
     def _scores(self, found: Similarities, *, judges_scope: bool) -> NDArray[np.float64]:
-        log_odds = self._log_odds(found)
+        log_odds = scoring.bundled_fusion().log_odds(self._features(found))
         if judges_scope:
             log_odds = calibration.in_scope(log_odds, self._chance(found.need))
-        return _rounded(log_odds)
-
-    def _log_odds(self, found: Similarities) -> NDArray[np.float64]:
-        features = self._features(found)
-        return self._fit(has_meaning=features.shape[1] == len(scoring.ALL_FEATURES)).of(features)
+        return rounded(log_odds)
 
     def _chance(self, need: NeedRows) -> float:
         vector = None if need.dense is None else need.dense[-1]
@@ -270,10 +275,6 @@ class Matcher:
             for rows in [found.snapshot.experts[place]]
         ]
         return Similarities(found.need, found.snapshot.with_experts(changed)) if changed else found
-
-    def _fit(self, *, has_meaning: bool) -> scoring.LogOdds:
-        fusion = scoring.bundled_fusion()
-        return fusion.meaning if has_meaning else fusion.words
 
     def _result(
         self,
@@ -294,8 +295,3 @@ class Matcher:
             degraded=self.degraded,
             fingerprint=self.describe(),
         )
-
-
-def _rounded(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Without the digits that the order of a sum may change."""
-    return np.round(scores, 9)

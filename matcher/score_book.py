@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from matcher.need_block import NeedBlock
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 class ScoreBook:
     """Who scores how for which need. A changed expert costs one column, whatever else is there.
 
+    All needs get it in one go; they are arranged for that when the first expert changes after
+    they did.
+
     The scores are those a freshly built matcher would give, since none depends on other experts.
     Needs are analysed and encoded once. For one thread at a time.
     """
@@ -23,6 +28,7 @@ class ScoreBook:
         self._matcher = matcher
         self._fingerprint = matcher.describe()
         self._needs: dict[str, ReadNeed] = {}
+        self._block: NeedBlock | None = None
         self._scores: dict[str, dict[str, float]] = {}
         self._experts: dict[str, Expert] = {}
 
@@ -31,11 +37,14 @@ class ScoreBook:
         self.refresh()
         read = {need.id: self._matcher.read(need) for need in needs}
         self._needs |= read
-        self._score(list(read), self._experts.keys())
+        self._block = None
+        found = self._matcher.score(list(read.values()), self._experts.keys())
+        self._scores |= zip(read, found, strict=True)
 
     def drop(self, need_id: str) -> None:
         """Forgets the need. Raises KeyError when there is no such need."""
         del self._needs[need_id]
+        self._block = None
         self._scores.pop(need_id, None)
 
     def refresh(self) -> frozenset[str]:
@@ -47,14 +56,20 @@ class ScoreBook:
         if self._matcher.describe() != self._fingerprint:
             self._fingerprint = self._matcher.describe()
             self._needs = {key: self._matcher.read(read.need) for key, read in self._needs.items()}
-            self._scores, self._experts = {}, {}
-        changed = {key for key, expert in present.items() if self._experts.get(key) != expert}
+            self._scores = {need_id: {} for need_id in self._needs}
+            self._experts, self._block = {}, None
+        changed = {
+            key
+            for key, expert in present.items()
+            if (known := self._experts.get(key)) is not expert and known != expert
+        }
         gone = self._experts.keys() - present.keys()
         for scores in self._scores.values():
             for expert_id in gone:
                 scores.pop(expert_id, None)
         self._experts = present
-        self._score(list(self._needs), changed)
+        for expert_id in changed:
+            self._score(expert_id)
         return frozenset(changed | gone)
 
     def scores(self, need_id: str) -> Mapping[str, float]:
@@ -62,8 +77,14 @@ class ScoreBook:
         scores = self._scores[need_id]
         return dict(sorted(scores.items(), key=lambda pair: (-pair[1], pair[0])))
 
-    def _score(self, need_ids: list[str], expert_ids: Iterable[str]) -> None:
-        needs = [self._needs[need_id] for need_id in need_ids]
-        found = self._matcher.score(needs, list(expert_ids))
-        for need_id, scores in zip(need_ids, found, strict=True):
-            self._scores[need_id] = self._scores.get(need_id, {}) | scores
+    def _score(self, expert_id: str) -> None:
+        if not self._needs:
+            return
+        if self._block is None:
+            self._block = NeedBlock(list(self._needs.values()))
+        try:
+            found = self._matcher.score_expert(self._block, expert_id).tolist()
+        except KeyError:
+            return  # Another thread has removed the expert; the next refresh will see that.
+        for scores, score in zip(self._scores.values(), found, strict=True):
+            scores[expert_id] = score

@@ -86,6 +86,11 @@ class Fusion:
     words: LogOdds
     meaning: LogOdds
 
+    def log_odds(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """By the fit for so many features: LEXICAL_FEATURES or ALL_FEATURES."""
+        has_meaning = features.shape[-1] == len(ALL_FEATURES)
+        return (self.meaning if has_meaning else self.words).of(features)
+
 
 @dataclass(frozen=True)
 class DenseScale:

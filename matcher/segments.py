@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 STATEMENT_BITS, NEED_BITS = 11, 12
 # Rows of 640 numbers that fit into a core's own cache beside a few vectors.
 _BLOCK = 100
-_TOP_STATEMENTS = 3
+TOP_STATEMENTS = 3
 
 
 class TextRow(NamedTuple):
@@ -141,14 +141,14 @@ class SegmentSimilarities:
         left = similarities.astype(np.float64)
         lengths = np.diff(self.offsets, append=len(left))
         total = np.zeros(len(lengths))
-        for number in range(min(_TOP_STATEMENTS, int(lengths.max()))):
+        for number in range(min(TOP_STATEMENTS, int(lengths.max()))):
             best = np.maximum.reduceat(left, self.offsets)
             total += np.where(number < lengths, best, 0.0)
             holders = np.flatnonzero(left == np.repeat(best, lengths))
             owners = np.searchsorted(self.offsets, holders, side="right")
             # Of equal rows only the first is taken away.
             left[holders[np.diff(owners, prepend=0) > 0]] = -np.inf
-        return total / np.minimum(lengths, _TOP_STATEMENTS)
+        return total / np.minimum(lengths, TOP_STATEMENTS)
 
     def rows_of(self, place: int) -> slice:
         """The rows of expert number `place`."""
@@ -223,7 +223,7 @@ def on_grid(vectors: NDArray[np.floating], bits: int) -> NDArray[np.float32]:
 
 
 def centroid(rows: NDArray[np.float32]) -> NDArray[np.float64]:
-    """The mean of the rows, of length 1."""
+    """The mean of the rows, of length 1, shape (dimensions,)."""
     mean: NDArray[np.float64] = rows.mean(axis=0, dtype=np.float64)
     length = np.linalg.norm(mean)
     return mean / length if length > 0 else mean

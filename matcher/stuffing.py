@@ -23,6 +23,8 @@ from matcher.types import Flag, Reason
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from numpy.typing import NDArray
+
     from matcher.scoring import NeedRows
     from matcher.segments import ExpertRows
     from matcher.similarities import Similarities
@@ -85,28 +87,21 @@ def copies(found: Similarities) -> dict[int, tuple[Flag, ...]]:
 
     Nearly word by word: professionals speak otherwise than companies. Mostly empty.
     """
-    copied = {
-        int(place): _copied(found.need, found.snapshot.experts[place])
-        for place in np.flatnonzero(found.profile_grams >= _SUSPECT_FROM)
+    flagged = {
+        place: copied(found.need, found.snapshot.experts[place])
+        for place in suspects(found.profile_grams)
     }
-    return {place: flagged for place, flagged in copied.items() if flagged}
+    return {place: flags for place, flags in flagged.items() if flags}
 
 
-def without(expert: Expert, flagged: Collection[Flag]) -> Expert:
-    """The expert with every flagged statement empty; ids and places stay."""
-    dropped = {flag.statement_id for flag in flagged}
-    if not dropped:
-        return expert
-    statements = tuple(
-        replace(statement, text="") if statement.id in dropped else statement
-        for statement in expert.statements
-    )
-    if None in dropped:
-        return replace(expert, heading="", summary="", statements=statements)
-    return replace(expert, statements=statements)
+def suspects(profile_grams: NDArray[np.float64]) -> list[int]:
+    """The places of pairs that are alike enough to look at for copies, of their cosines."""
+    places: list[int] = np.flatnonzero(profile_grams >= _SUSPECT_FROM).tolist()
+    return places
 
 
-def _copied(need: NeedRows, rows: ExpertRows) -> tuple[Flag, ...]:
+def copied(need: NeedRows, rows: ExpertRows) -> tuple[Flag, ...]:
+    """The statements of one expert that repeat the need or a sentence of it."""
     ours, theirs = need.whole_grams, rows.grams
     if not len(ours.indices):
         return ()
@@ -126,6 +121,20 @@ def _copied(need: NeedRows, rows: ExpertRows) -> tuple[Flag, ...]:
     return tuple(
         Flag(rows.statement_id(int(row)), Reason.COPIED) for row in np.flatnonzero(is_copy)
     )
+
+
+def without(expert: Expert, flagged: Collection[Flag]) -> Expert:
+    """The expert with every flagged statement empty; ids and places stay."""
+    dropped = {flag.statement_id for flag in flagged}
+    if not dropped:
+        return expert
+    statements = tuple(
+        replace(statement, text="") if statement.id in dropped else statement
+        for statement in expert.statements
+    )
+    if None in dropped:
+        return replace(expert, heading="", summary="", statements=statements)
+    return replace(expert, statements=statements)
 
 
 def _reason(written: str, longest: int) -> Reason | None:

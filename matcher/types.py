@@ -133,6 +133,20 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Options:
+    """What an operator may choose.
+
+    `most_evidence` limits the pairs of sentences shown per proposal; `use_sector` adds the
+    company's line of business to the whole text of a need; `allow_download` lets a model that is
+    given by name be fetched from the internet.
+    """
+
+    most_evidence: int = 3
+    use_sector: bool = True
+    allow_download: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Fingerprint:
     """Everything that decides a ranking besides the texts: enough to replay it on another day.
 

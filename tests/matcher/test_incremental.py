@@ -88,14 +88,15 @@ def test_an_edited_expert_is_scored_alone(encoder, monkeypatch):
     book.put(NEEDS)
     before = {need.id: dict(book.scores(need.id)) for need in NEEDS}
     scored = []
-    score = Matcher.score
-    monkeypatch.setattr(Matcher, "score", lambda s, n, e: scored.append(e) or score(s, n, e))
+    score = Matcher.score_expert
+    monkeypatch.setattr(Matcher, "score_expert", lambda s, n, e: scored.append(e) or score(s, n, e))
+    monkeypatch.setattr(Matcher, "score", None)
 
     matcher.replace(make_expert("b", "Verwertung von Holzasche", "Rost"))
     changed = book.refresh()
 
     assert changed == {"b"}
-    assert scored == [["b"]]
+    assert scored == ["b"]
     for need in NEEDS:
         after = book.scores(need.id)
         assert after["b"] != before[need.id]["b"]
