@@ -48,15 +48,16 @@ from models.profile import (
     ProfileFormat,
     ProfileState,
 )
+from models.session import BrowserSession
 
 __all__ = [
-    "Account", "Aspect", "AuditEntry", "Band", "Base", "Campus", "Challenge", "ChallengeState",
-    "ChallengeSupport", "Company", "Competence", "CompetenceKind", "CompetenceSource",
-    "CooperationFormat", "Decision", "DeclineReason", "Department", "DeploymentKind",
-    "DeploymentMark", "Evidence", "Flag", "FlagReason", "IndustryEdition", "Introduction",
-    "IntroductionState", "InvalidTransition", "Job", "JobKind", "LanguageModel", "Match",
-    "MatchOrigin", "MatchRun", "ModelSwitch", "Municipality", "Outcome", "OutgoingMail", "Profile",
-    "ProfileFormat", "ProfileState", "ReceivedPost", "RejectionReason", "Role", "SizeClass",
-    "StatementVector", "SupportKind", "SupportingOrganisation", "Teaser", "TeaserState",
-    "University", "Verdict", "WorkState", "sort_key",
+    "Account", "Aspect", "AuditEntry", "Band", "Base", "BrowserSession", "Campus", "Challenge",
+    "ChallengeState", "ChallengeSupport", "Company", "Competence", "CompetenceKind",
+    "CompetenceSource", "CooperationFormat", "Decision", "DeclineReason", "Department",
+    "DeploymentKind", "DeploymentMark", "Evidence", "Flag", "FlagReason", "IndustryEdition",
+    "Introduction", "IntroductionState", "InvalidTransition", "Job", "JobKind", "LanguageModel",
+    "Match", "MatchOrigin", "MatchRun", "ModelSwitch", "Municipality", "Outcome", "OutgoingMail",
+    "Profile", "ProfileFormat", "ProfileState", "ReceivedPost", "RejectionReason", "Role",
+    "SizeClass", "StatementVector", "SupportKind", "SupportingOrganisation", "Teaser",
+    "TeaserState", "University", "Verdict", "WorkState", "sort_key",
 ]  # fmt: skip

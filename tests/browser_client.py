@@ -1,6 +1,7 @@
 """A browser for tests: follows redirects, fills forms, and inspects every page it is shown."""
 
 import re
+import secrets
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,8 @@ from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from models import Account
+from models import Account, BrowserSession
+from models.session import hash_key
 
 STRAIGHT_QUOTES = re.compile(r"[\w„]\s?\"\w|\w\"\s")
 
@@ -60,9 +62,22 @@ class Browser:
         self.client = app.test_client()
 
     def login(self, account: Account) -> None:
+        key = secrets.token_urlsafe(32)
+        at = self.app.extensions["clock"]()
+        with self.app.extensions["database"].writing() as writing:
+            writing.add(
+                BrowserSession(
+                    key_hash=hash_key(key),
+                    account_id=account.id,
+                    session_token=account.session_token,
+                    device="Firefox, Linux",
+                    created_at=at,
+                    last_seen_at=at,
+                )
+            )
         with self.client.session_transaction() as session:
             session.clear()
-            session["_user_id"] = f"{account.id}:{account.session_token}"
+            session["_user_id"] = key
             session["_fresh"] = True
 
     def logout(self) -> None:

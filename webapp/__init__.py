@@ -42,6 +42,7 @@ def create_app(settings: Settings | None = None, now: Clock | None = None) -> Fl
         pace,
         receipts,
         security,
+        sessions,
     )
     from webapp.config import Settings
 
@@ -57,6 +58,7 @@ def create_app(settings: Settings | None = None, now: Clock | None = None) -> Fl
     database.init_app(app, settings.database_url)
     security.init_app(app, settings)
     access.init_app(app)
+    sessions.init_app(app)
     i18n.init_app(app)
     navigation.init_app(app, settings)
     receipts.init_app(app)

@@ -6,13 +6,14 @@ from functools import wraps
 from typing import Any
 
 import structlog
-from flask import Flask, abort, current_app, g, redirect, request, session, url_for
-from flask_login import LoginManager, UserMixin, login_user, logout_user
+from flask import Flask, abort, current_app, flash, redirect, request, session, url_for
+from flask_babel import gettext as _
 from flask_login import current_user as login_proxy
 from werkzeug.exceptions import Conflict
 
 from models import (
     Account,
+    BrowserSession,
     Challenge,
     Company,
     Competence,
@@ -41,48 +42,13 @@ VIEWING: dict[type, Callable[..., bool]] = {
 }
 """Who may know that an object exists; to everybody else it answers like an unknown id."""
 
-
-class SignedIn(UserMixin):
-    """What Flask-Login keeps: an account, known by an id that changes with its session token."""
-
-    def __init__(self, account: Account) -> None:
-        self.account = account
-
-    def get_id(self) -> str:
-        """Account id and session token; a new token ends every session at once."""
-        return f"{self.account.id}:{self.account.session_token}"
-
-
-def load_signed_in(session_id: str) -> SignedIn | None:
-    """The account of a session, unless its token was replaced or the account deactivated."""
-    account_id, _, token = session_id.partition(":")
-    key = object_id(account_id)
-    account = get_session().get(Account, key) if key else None
-    if account is None or not policies.is_active(account) or account.session_token != token:
-        return None
-    return SignedIn(account)
+NAMES: dict[type, str] = {BrowserSession: "browser_session", OutgoingMail: "mail"}
+"""What a URL and its view call an object whose model has a longer name."""
 
 
 def current_user() -> Account | None:
     """The account that is signed in."""
     return getattr(login_proxy, "account", None)
-
-
-def begin_session(account: Account) -> None:
-    """Sign in with a session that carries nothing over but the language and the way back."""
-    kept = {key: session[key] for key in ("language", "next") if key in session}
-    # What changed lies in the cookie of this answer, so a repeated post must do it again.
-    g.pop("post_key", None)
-    session.clear()
-    session.update(kept)
-    login_user(SignedIn(account))
-
-
-def end_session() -> None:
-    """Sign out and forget the session."""
-    g.pop("post_key", None)
-    logout_user()
-    session.clear()
 
 
 def public(view: View) -> View:
@@ -108,7 +74,7 @@ def permitted(policy: Callable[..., bool], model: type | None = None) -> Callabl
                 if not policy(user, now()):
                     abort(403)
                 return view(**arguments)
-            name = "mail" if model is OutgoingMail else model.__name__.lower()
+            name = NAMES.get(model, model.__name__.lower())
             subject = get_session().get(model, arguments.pop(f"{name}_id"))
             if subject is None or not policy(user, subject, now()):
                 _deny(user, subject)
@@ -130,9 +96,7 @@ def may(policy_name: str, *subject: Any) -> bool:
 
 
 def init_app(app: Flask) -> None:
-    """Know who is signed in and refuse every endpoint that declares no policy."""
-    login = LoginManager(app)
-    login.user_loader(load_signed_in)
+    """Tell templates who is signed in and refuse every endpoint that declares no policy."""
     app.before_request(_refuse_undeclared)
     app.jinja_env.globals["may"] = may
     app.context_processor(lambda: {"current_account": current_user()})
@@ -148,6 +112,8 @@ def _refuse_undeclared() -> None:
 def _ask_to_sign_in() -> Any:
     if request.method == "POST" and (answer := show_session_expired(401)):
         return answer
+    if session.pop("_user_id", None):
+        flash(_("Ihre Sitzung ist beendet. Bitte melden Sie sich wieder an."), "info")
     session["next"] = request.full_path if request.method == "GET" else url_for("public.start")
     return redirect(url_for("accounts.sign_in"))
 

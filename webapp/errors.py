@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from models import InvalidTransition
 from webapp.forms import kept_texts
+from webapp.kept import keep_form
 
 log = structlog.get_logger(__name__)
 WORDED = {400, 403, 404, 409, 413, 422, 429, 500, 503}
@@ -29,11 +30,7 @@ def show_session_expired(code: int):
     texts = kept_texts()
     if not texts:
         return None
-    rule = request.url_rule
-    returns = rule is not None and "GET" in (rule.methods or ())
-    page = render_template(
-        "errors/session_expired.html", texts=texts, form_url=request.path if returns else "/"
-    )
+    page = render_template("errors/session_expired.html", texts=texts, kept=keep_form())
     return page, code
 
 

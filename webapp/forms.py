@@ -20,6 +20,8 @@ HTML = re.compile(
 )
 PDF_SOURCE = re.compile(r"%PDF-\d|\bendobj\b|\bendstream\b|\bxref\b\s+\d+\s+\d+")
 CONTROLS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
+REFILLED = "nur-ausfuellen"
+"""The field that comes along when a form is to be shown with what was typed, and not sent."""
 
 
 class Form(FlaskForm):
@@ -30,6 +32,10 @@ class Form(FlaskForm):
         for field in self:
             if isinstance(field, StringField) and isinstance(field.data, str):
                 _tidy(field)
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:
+        """Whether the form was sent and is right; not when it is only filled again."""
+        return REFILLED not in request.form and super().validate_on_submit(extra_validators)
 
     @property
     def status(self) -> int:

@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
         "date": show_date,
         "month": lambda day: format_date(day, "MMMM y"),
         "datetime": show_moment,
+        "time": lambda moment: format_datetime(moment, "H:mm"),
         "number": format_decimal,
     }
     app.context_processor(

@@ -19,6 +19,7 @@ from webapp.audit import record
 from webapp.clock import now
 from webapp.config import Settings
 from webapp.database import database
+from webapp.sessions import forget_old_sessions
 from webapp.troubles import Trouble
 from webapp.verification import anchor_if_due
 
@@ -66,6 +67,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     def tidy() -> None:
         with app.app_context():
             matching.forget_unpublished()
+            forget_old_sessions()
             anchor_trail()
 
     app.extensions["huey"] = huey

@@ -3,6 +3,7 @@
 import enum
 import hashlib
 import hmac
+import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +12,6 @@ from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 
 from models import Account
-from webapp.access import object_id
 from webapp.clock import now
 from webapp.config import Settings
 
@@ -59,7 +59,7 @@ def read_token(session: Session, token: str, *purposes: Purpose) -> Link | None:
             (key, trace), made_at = _serializer(purpose).loads(token, return_timestamp=True)
         except (BadData, ValueError, TypeError):
             continue
-        account = session.get(Account, object_id(key))
+        account = session.get(Account, uuid.UUID(key))
         if account is None:
             return None
         return Link(account, purpose, _is_fresh(account, trace, made_at + LIFETIMES[purpose]))

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, false, true
 from models.account import Account, Role
 from models.job import Job, OutgoingMail
 from models.organisation import Company
+from models.session import BrowserSession
 
 
 def is_active(user: Account | None) -> bool:
@@ -27,6 +28,16 @@ def is_manager(user: Account | None) -> bool:
 def may_use_account(user: Account | None, at: datetime) -> bool:
     """Everybody who is signed in has an account page."""
     return is_active(user)
+
+
+def may_end_session(user: Account | None, browser_session: BrowserSession, at: datetime) -> bool:
+    """Their own, as long as it is open."""
+    return (
+        user is not None
+        and may_use_account(user, at)
+        and browser_session.account_id == user.id
+        and browser_session.is_open(at)
+    )
 
 
 def may_administer(user: Account | None, at: datetime) -> bool:

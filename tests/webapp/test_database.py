@@ -9,6 +9,7 @@ from flask import Blueprint, abort, redirect
 from sqlalchemy import func, select
 
 from models import AuditEntry, Company, InvalidTransition, Role
+from tests.browser_client import Browser
 from webapp import create_app
 from webapp.access import public
 from webapp.audit import record
@@ -158,10 +159,9 @@ def test_a_key_from_another_page_or_person_opens_nothing(probe, app, database, m
     form = {"idempotency_key": str(uuid.uuid4())}
     probe.post("/probe/302", data=form)
 
-    stranger = app.test_client()
-    with stranger.session_transaction() as session:
-        account = make.account(Role.COMPANY)
-        session["_user_id"] = f"{account.id}:{account.session_token}"
+    browser = Browser(app)
+    browser.login(make.account(Role.COMPANY))
+    stranger = browser.client
     answer = stranger.post("/probe/302", data=form)
 
     assert answer.status_code in {302, 409}
@@ -246,12 +246,10 @@ def test_a_request_that_is_too_large_is_refused(app, content_type):
 
 
 def test_pages_for_somebody_signed_in_are_not_kept_by_the_browser(app, make):
-    client = app.test_client()
-    account = make.account(Role.ADMIN)
-    with client.session_transaction() as session:
-        session["_user_id"] = f"{account.id}:{account.session_token}"
+    browser = Browser(app)
+    browser.login(make.account(Role.ADMIN))
 
-    assert client.get("/").headers["Cache-Control"] == "no-store"
+    assert browser.client.get("/").headers["Cache-Control"] == "no-store"
 
 
 def test_files_may_be_kept_and_carry_the_headers_too(app):

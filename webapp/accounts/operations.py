@@ -7,7 +7,15 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models import Account, Company, IndustryEdition, InvalidTransition, Role, SizeClass
+from models import (
+    Account,
+    BrowserSession,
+    Company,
+    IndustryEdition,
+    InvalidTransition,
+    Role,
+    SizeClass,
+)
 from webapp import passwords
 from webapp.accounts import queries
 from webapp.addresses import as_stored
@@ -153,6 +161,23 @@ def end_sessions(session: Session, account: Account, at: datetime) -> Account:
     account.end_sessions()
     record(session, "ueberall_abgemeldet", account, at, by=account)
     return account
+
+
+def end_session(session: Session, ended: BrowserSession, at: datetime) -> BrowserSession:
+    """Sign one browser out, which need not be at hand."""
+    ended.end(at)
+    record(session, "sitzung_beendet", ended, at, by=ended.account)
+    return ended
+
+
+def end_other_sessions(
+    session: Session, account: Account, kept: BrowserSession, at: datetime
+) -> None:
+    """Sign out everywhere but here."""
+    for each in queries.open_sessions(session, account, at):
+        if each is not kept:
+            each.end(at)
+    record(session, "sonst_abgemeldet", account, at, by=account)
 
 
 def _write(session: Session, template: str, account: Account, at: datetime) -> None:

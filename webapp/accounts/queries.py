@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
-from models import Account, Municipality, OutgoingMail
+from models import Account, BrowserSession, Municipality, OutgoingMail
 from webapp.addresses import as_stored
 
 
@@ -34,3 +34,14 @@ def mails_since(session: Session, account: Account, template: str, since: dateti
         )
         or 0
     )
+
+
+def open_sessions(session: Session, account: Account, at: datetime) -> Sequence[BrowserSession]:
+    """Where an account is signed in, whatever was used last first."""
+    query = (
+        select(BrowserSession)
+        .where(BrowserSession.account_id == account.id, BrowserSession.ended_at.is_(None))
+        .order_by(BrowserSession.last_seen_at.desc(), BrowserSession.id)
+        .options(joinedload(BrowserSession.account))
+    )
+    return [each for each in session.scalars(query) if each.is_open(at)]

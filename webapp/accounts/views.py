@@ -7,15 +7,17 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 
-from models import policies
-from webapp.access import begin_session, current_user, end_session, permitted, public
+from models import BrowserSession, policies
+from webapp.access import current_user, permitted, public
 from webapp.accounts import forms, operations, queries
 from webapp.clock import now
 from webapp.database import after_commit, get_session
 from webapp.jobs import wake_worker
+from webapp.kept import kept_form
 from webapp.links import home_url, is_local
 from webapp.pace import evenly
 from webapp.security import limiter
+from webapp.sessions import begin_session, current_browser_session, end_session
 from webapp.tokens import Purpose, read_token
 
 bp = Blueprint("accounts", __name__)
@@ -54,13 +56,20 @@ def sign_in():
         account = operations.authenticate(get_session(), form.email.data, form.password.data)
         if account is not None and account.is_confirmed:
             begin_session(account)
-            return redirect(_way_back(account))
+            return _welcome(account)
         if account is not None:
             operations.send_confirmation(get_session(), account, now())
             after_commit(wake_worker)
             return redirect(url_for(".confirm_first"))
         form.refuse()
-    return render_template("accounts/sign_in.html", form=form), form.status
+    return render_template("accounts/sign_in.html", form=form, kept=kept_form()), form.status
+
+
+def _welcome(account: Any) -> Any:
+    if kept := kept_form():
+        session.pop("next", None)
+        return render_template("accounts/continue.html", kept=kept)
+    return redirect(_way_back(account))
 
 
 def _way_back(account: Any) -> str:
@@ -167,7 +176,12 @@ def set_password(token: str):
 @permitted(policies.may_use_account)
 def show():
     """Show what is kept about the account."""
-    return render_template("accounts/show.html", account=current_user())
+    return render_template(
+        "accounts/show.html",
+        account=current_user(),
+        here=current_browser_session(),
+        sessions=queries.open_sessions(get_session(), current_user(), now()),
+    )
 
 
 @bp.route("/konto/angaben", methods=["GET", "POST"])
@@ -199,6 +213,33 @@ def change_password():
             return redirect(url_for(".show"))
         form.refuse()
     return render_template("accounts/change_password.html", form=form), form.status
+
+
+@bp.post("/konto/sitzung-verlaengern")
+@permitted(policies.may_use_account)
+def extend_session():
+    """Stay signed in: any request is a sign of life, and this one does nothing else."""
+    if request.headers.get("X-Requested-With") == "fetch":
+        return render_template("layout/session.html")
+    return redirect(home_url(current_user()))
+
+
+@bp.post("/konto/sitzungen/<uuid:browser_session_id>/beenden", endpoint="end_session")
+@permitted(policies.may_end_session, BrowserSession)
+def end_one_session(browser_session: BrowserSession):
+    """Sign one browser out."""
+    operations.end_session(get_session(), browser_session, now())
+    flash(_("Die Sitzung ist beendet."))
+    return redirect(url_for(".show"))
+
+
+@bp.post("/konto/sonst-abmelden")
+@permitted(policies.may_use_account)
+def end_other_sessions():
+    """Sign out on every device but this one."""
+    operations.end_other_sessions(get_session(), current_user(), current_browser_session(), now())
+    flash(_("Auf allen anderen Geräten sind Sie abgemeldet."))
+    return redirect(url_for(".show"))
 
 
 @bp.post("/konto/ueberall-abmelden")

@@ -78,6 +78,40 @@
     });
   }
 
+  // Speaks up before the session ends; the text of the page says the time to everybody else.
+  function watchSession() {
+    var session = document.querySelector("[data-session]");
+    if (!session) return;
+    var alert = session.querySelector(".session__alert");
+    var text = session.querySelector(".session__text");
+    var form = session.querySelector("form");
+    var say = function (words) {
+      session.classList.add("session--near");
+      alert.textContent = words;
+      text.hidden = true;
+    };
+    var warning = setTimeout(function () { say(text.textContent.trim()); }, session.dataset.warnedIn * 1000);
+    var over = setTimeout(function () {
+      say(session.dataset.over);
+      if (form) form.hidden = true;
+    }, session.dataset.overIn * 1000);
+    if (!form) return;
+    form.addEventListener("submit", function (event) {
+      event.preventDefault();
+      fetch(form.action, {
+        method: "POST", body: new FormData(form), redirect: "manual", headers: { "X-Requested-With": "fetch" }
+      }).then(function (answer) {
+        if (!answer.ok) throw new Error("ended");
+        return answer.text();
+      }).then(function (markup) {
+        clearTimeout(warning);
+        clearTimeout(over);
+        session.outerHTML = markup;
+        watchSession();
+      }).catch(function () { say(session.dataset.over); });
+    });
+  }
+
   function enhance(part) {
     countCharacters(part);
     offerPasswordView(part);
@@ -86,6 +120,7 @@
 
   document.addEventListener("DOMContentLoaded", function () {
     openMenus();
+    watchSession();
     enhance(document);
   });
   document.addEventListener("htmx:after:swap", function (event) {
