@@ -74,7 +74,7 @@ class Snapshot:
             return self
         number = len(self.segments)
         moved = {rows.expert.id: (number, place) for place, rows in enumerate(experts)}
-        return Snapshot((*self.segments, Segment.of(experts)), {**self.homes, **moved})
+        return Snapshot((*self.segments, Segment(experts)), {**self.homes, **moved})
 
     def without(self, expert_id: str) -> Snapshot:
         """Raises KeyError when there is no such expert."""

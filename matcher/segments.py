@@ -6,19 +6,21 @@ over the columns in ascending order, and sums of dense products are exact.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
     from scipy import sparse
 
     from matcher.lexical import Counts
     from matcher.scoring import NeedRows
+    from matcher.stuffing import Look
     from matcher.types import Expert, Flag, Language
 
     TextKey = tuple[str, Language | None]
@@ -46,7 +48,7 @@ class ExpertRows:
     `texts` are what the rows were made of.
     `grams` and `terms` have shape (rows, columns), `profile_grams` and `profile_terms`
     (1, columns) for everything the expert wrote; `dense` has shape (rows, dimensions) or is None.
-    Rows of flagged statements are empty.
+    Rows of flagged statements are empty; `looks` are by text, as the flags were found.
     """
 
     expert: Expert
@@ -57,6 +59,7 @@ class ExpertRows:
     profile_terms: sparse.csr_array
     dense: NDArray[np.float32] | None = None
     flags: tuple[Flag, ...] = ()
+    looks: Mapping[str, Look] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -66,37 +69,52 @@ class ExpertRows:
         return self.expert.statements[row - 1].id if row else None
 
 
-@dataclass(frozen=True)
 class Segment:
-    """Experts in any order. `offsets[i]` is the first row of expert i; none is without rows."""
+    """At least one expert, in any order.
 
-    experts: tuple[ExpertRows, ...]
-    offsets: NDArray[np.intp]
-    grams: Postings
-    terms: Postings
-    profile_grams: Postings
-    profile_terms: Postings
-    dense: DenseRows | None
-    centroids: DenseRows | None
+    They are stacked for the first need that comes, so that a change that is followed by another
+    one costs no stacking.
+    """
 
-    @classmethod
-    def of(cls, experts: Sequence[ExpertRows]) -> Segment:
-        """Stacks at least one expert."""
-        offsets = np.cumsum([0, *(len(rows) for rows in experts)])[:-1].astype(np.intp)
-        vectors = [rows.dense for rows in experts if rows.dense is not None]
-        has_dense = len(vectors) == len(experts)
-        return cls(
-            experts=tuple(experts),
-            offsets=offsets,
-            grams=Postings([rows.grams for rows in experts]),
-            terms=Postings([rows.terms for rows in experts]),
-            profile_grams=Postings([rows.profile_grams for rows in experts]),
-            profile_terms=Postings([rows.profile_terms for rows in experts]),
-            dense=DenseRows(np.concatenate(vectors)) if has_dense else None,
-            centroids=DenseRows(np.stack([centroid(each) for each in vectors]))
-            if has_dense
-            else None,
-        )
+    def __init__(self, experts: Sequence[ExpertRows]) -> None:
+        self.experts = tuple(experts)
+
+    @cached_property
+    def offsets(self) -> NDArray[np.intp]:
+        """The first row of each expert, shape (experts,); none is without rows."""
+        return np.cumsum([0, *(len(rows) for rows in self.experts)])[:-1].astype(np.intp)
+
+    @cached_property
+    def grams(self) -> Postings:
+        """The character n-grams of all rows."""
+        return Postings([rows.grams for rows in self.experts])
+
+    @cached_property
+    def terms(self) -> Postings:
+        """The terms of all rows."""
+        return Postings([rows.terms for rows in self.experts])
+
+    @cached_property
+    def profile_grams(self) -> Postings:
+        """The character n-grams of all experts."""
+        return Postings([rows.profile_grams for rows in self.experts])
+
+    @cached_property
+    def profile_terms(self) -> Postings:
+        """The terms of all experts."""
+        return Postings([rows.profile_terms for rows in self.experts])
+
+    @cached_property
+    def dense(self) -> DenseRows | None:
+        """All rows; None where a vector is missing."""
+        vectors = [rows.dense for rows in self.experts if rows.dense is not None]
+        return DenseRows(np.concatenate(vectors)) if len(vectors) == len(self.experts) else None
+
+    @cached_property
+    def centroids(self) -> DenseRows | None:
+        """One row for each expert; None where a vector is missing."""
+        found = [centroid(rows.dense) for rows in self.experts if rows.dense is not None]
+        return DenseRows(np.stack(found)) if len(found) == len(self.experts) else None
 
     def similarities(self, need: NeedRows) -> SegmentSimilarities:
         """Every aspect against every row, and the whole need against every profile."""

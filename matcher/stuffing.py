@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from operator import ne
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from matcher.text import cleaned, words
 from matcher.types import Flag, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 # Of 15,000 honest statements the longest has 254 characters, none says a word more than three
 # times, two name more than eight things in a row, and all with 14 words or more have a small word.
 # Of 1,280 pasted abstracts and paragraphs, up to 2,000 characters long, 16 are taken for lists.
-_LONGEST_STATEMENT, _LONGEST_LEAD, _LONGEST_WORD = 4_000, 4_000, 60
+_LONGEST_TEXT, _LONGEST_WORD = 4_000, 60
 _MOST_REPETITIONS, _REPEATED_SHARE = 4, 0.15
 _LEAST_VARIETY, _VARIED_FROM, _WINDOW = 0.5, 30, 50
 _MOST_ITEMS, _MOST_ITEMS_OF_ANY_LENGTH = 8, 15
@@ -70,12 +70,38 @@ _HIDING = re.compile(
 _ZERO_WIDTH = re.compile(f"(?!\u00ad)[{INVISIBLE}]")
 
 
-def flags(expert: Expert) -> tuple[Flag, ...]:
+class Look(NamedTuple):
+    """What one text shows: its own oddity, and what counts among all statements of a profile."""
+
+    reason: Reason | None
+    words: int
+    longer: frozenset[str]
+
+
+def look(written: str) -> Look:
+    """At one statement, or at heading and summary."""
+    text = cleaned(written[:_LONGEST_TEXT])
+    found = [word.text for word in words(text)]
+    reason = _reason(written, text, [word.lower() for word in found])
+    return Look(reason, len(found), frozenset(word.lower() for word in found if len(word) > 5))
+
+
+def looks_at(expert: Expert, known: Mapping[str, Look] | None = None) -> dict[str, Look]:
+    """By text, looks at everything the expert wrote, taken from the `known` ones if possible."""
+    known = known or {}
+    texts = (expert.lead, *(statement.text for statement in expert.statements))
+    return {text: known.get(text) or look(text) for text in texts}
+
+
+def flags(expert: Expert, looks: Mapping[str, Look] | None = None) -> tuple[Flag, ...]:
     """What is odd about a profile by itself, in the order of its statements, lead first."""
-    found = [_reason(f"{expert.heading}. {expert.summary}", _LONGEST_LEAD)]
-    found += [_reason(statement.text, _LONGEST_STATEMENT) for statement in expert.statements]
-    texts = [cleaned(each.text[:_LONGEST_STATEMENT]) for each in expert.statements]
-    for reason, places in ((Reason.REPEATED, _chorus(texts)), (Reason.LISTED, _subjects(texts))):
+    looks = looks or looks_at(expert)
+    statements = [looks[statement.text] for statement in expert.statements]
+    found = [looks[expert.lead].reason, *(each.reason for each in statements)]
+    for reason, places in (
+        (Reason.REPEATED, _chorus(statements)),
+        (Reason.LISTED, _subjects(statements)),
+    ):
         for place in places:
             found[place + 1] = found[place + 1] or reason
     ids = [None, *(statement.id for statement in expert.statements)]
@@ -137,11 +163,9 @@ def without(expert: Expert, flagged: Collection[Flag]) -> Expert:
     return replace(expert, statements=statements)
 
 
-def _reason(written: str, longest: int) -> Reason | None:
-    if len(written) > longest:
+def _reason(written: str, text: str, tokens: Sequence[str]) -> Reason | None:
+    if len(written) > _LONGEST_TEXT:
         return Reason.LONG
-    text = cleaned(written)
-    tokens = [word.text.lower() for word in words(text)]
     if max(map(len, tokens), default=0) > _LONGEST_WORD:
         return Reason.LONG
     if _is_repetitive(tokens):
@@ -179,17 +203,16 @@ def _hides(written: str) -> bool:
     return bool(_HIDING.search(written)) or hidden >= _HIDDEN_CHARACTERS
 
 
-def _chorus(texts: Sequence[str]) -> list[int]:
+def _chorus(statements: Sequence[Look]) -> list[int]:
     """The places of the statements in which the same three long words come again and again."""
-    longer = [{word.text.lower() for word in words(text) if len(word.text) > 5} for text in texts]
-    often = Counter(word for row in longer for word in row)
-    least = max(_CHORUS_LEAST, _CHORUS_SHARE * len(texts))
+    often = Counter(word for each in statements for word in each.longer)
+    least = max(_CHORUS_LEAST, _CHORUS_SHARE * len(statements))
     sung = {word for word, times in often.items() if times >= least}
-    return [place for place, row in enumerate(longer) if len(row & sung) >= _CHORUS_WORDS]
+    return [i for i, each in enumerate(statements) if len(each.longer & sung) >= _CHORUS_WORDS]
 
 
-def _subjects(texts: Sequence[str]) -> list[int]:
+def _subjects(statements: Sequence[Look]) -> list[int]:
     """The places of mere names of subjects, where a profile holds a whole list of them."""
-    terse = [place for place, text in enumerate(texts) if len(words(text)) <= _WORDS_OF_A_SUBJECT]
-    is_list = len(terse) > max(_MOST_SUBJECTS, _SUBJECT_SHARE * len(texts))
+    terse = [place for place, each in enumerate(statements) if each.words <= _WORDS_OF_A_SUBJECT]
+    is_list = len(terse) > max(_MOST_SUBJECTS, _SUBJECT_SHARE * len(statements))
     return terse if is_list else []

@@ -36,6 +36,11 @@ class Expert:
     heading: str = ""
     summary: str = ""
 
+    @property
+    def lead(self) -> str:
+        """Heading and summary, as they are compared."""
+        return f"{self.heading}. {self.summary}"
+
 
 @dataclass(frozen=True, slots=True)
 class Need:

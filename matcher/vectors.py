@@ -43,10 +43,10 @@ class Vectors:
         Statements that are odd by themselves, or are named as `copied`, give empty rows. Texts that
         stand in `known`, the expert's rows before, are neither analysed nor encoded again.
         """
-        flags = (*stuffing.flags(expert), *copied)
+        looks = stuffing.looks_at(expert, known.looks if known else None)
+        flags = (*stuffing.flags(expert, looks), *copied)
         counted = stuffing.without(expert, flags)
-        lead = f"{counted.heading}. {counted.summary}"
-        written: list[TextKey] = [(lead[:_MOST_PROFILE_CHARACTERS], None)]
+        written: list[TextKey] = [(counted.lead[:_MOST_PROFILE_CHARACTERS], None)]
         left = _MOST_PROFILE_CHARACTERS
         for statement in counted.statements:
             written.append((statement.text[: max(left, 0)], statement.lang))
@@ -67,6 +67,7 @@ class Vectors:
             ),
             dense=self._dense_rows(written, known),
             flags=flags,
+            looks=looks,
         )
 
     def _of_texts(self, written: list[TextKey], known: ExpertRows | None) -> list[TextRow]:
