@@ -31,6 +31,21 @@ class Aspect:
         self.start_at, self.end_at = start_at, end_at
 
 
+class Group:
+    number, label, advice, forbids = 1, "Ort", "Besser: der Kreis.", True
+    details = (("Bönen", "Kreis Unna"), ("Kamen", ""))
+
+
+class Stretch:
+    def __init__(self, text: str, group: Group | None = None) -> None:
+        self.text, self.group = text, group
+
+
+class Preview:
+    groups = (Group(),)
+    stretches = (Stretch("Aus "), Stretch("Bönen", groups[0]))
+
+
 def choices_of(*values: str) -> list[wtforms.fields.SelectChoice]:
     return [wtforms.fields.SelectChoice(value, value.title()) for value in values]
 
@@ -101,6 +116,7 @@ OTHER_PARTS = {
     "ladder": '{{ m.ladder([("Jetzt", "Nur Sie", "Text")], never="Andere nie.") }}',
     "letter": '{{ m.letter("Einladung", "Guten Tag,\\nhttp://a.test/b.", "i@h.test", "heute",'
     ' "http://a.test") }}',
+    "marked_text": "{{ m.marked_text(preview) }}{{ m.marked_list(preview.groups) }}",
     "notice": '{{ m.notice("Gespeichert.", "success") }}'
     '{{ m.banner("Demo", "demo", url="#k", action="Mehr") }}',
     "page_header": '{{ m.page_header("Bedarfe", "Alle", state=state) }}',
@@ -178,6 +194,7 @@ def test_part_renders_without_inline_style_or_double_ids(render, name):
     page = render(
         source,
         aspects=[Aspect(11, 23), Aspect(15, 20)],
+        preview=Preview(),
         state=State.IN_REVIEW,
         strength=Strength.HIGH,
         today=date(2026, 11, 17),

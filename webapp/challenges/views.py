@@ -15,6 +15,7 @@ from webapp.challenges.forms import ChallengeForm, PhoneApprovalForm, RefusalFor
 from webapp.clock import now, today
 from webapp.database import after_commit, get_session
 from webapp.i18n import show_date
+from webapp.identifying.preview import preview_of
 from webapp.jobs import wake_worker
 from webapp.matching import guess_language
 from webapp.working_days import add_working_days
@@ -217,6 +218,7 @@ def _show(
         "challenges/show.html",
         case=case,
         challenge=challenge,
+        teaser_preview=preview_of(case.teaser.text, challenge) if case.teaser else None,
         history=queries.history(get_session(), case),
         today=today(),
         promised=_answer_by(),

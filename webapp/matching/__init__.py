@@ -21,6 +21,7 @@ from webapp.matching.runs import (
     speaks_to_problem,
 )
 from webapp.matching.search import Found, search_experts
+from webapp.matching.spelling import readable
 
 __all__ = [
     "Found",
@@ -36,6 +37,7 @@ __all__ = [
     "needs_matched_without_model",
     "prepare_model",
     "published_experts",
+    "readable",
     "said_again",
     "search_experts",
     "speaks_to_problem",

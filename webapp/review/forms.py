@@ -18,6 +18,8 @@ LONGEST_NOTE = 1000
 SHORTEST_MESSAGE = 30
 LONGEST_TEASER = 1200
 SHORTEST_TEASER = 80
+LONGEST_PREVIEW = 5000
+"""Longer texts are no Kurzfassung; their beginning shows what they are."""
 LONGEST_SEARCH = 1000
 
 
@@ -121,21 +123,23 @@ class TeaserForm(Form):
         ],
     )
 
-    def __init__(self, challenge: Challenge, *args: Any, **kwargs: Any) -> None:
-        self._challenge = challenge
+    def __init__(
+        self, challenge: Challenge, *args: Any, is_final: bool = False, **kwargs: Any
+    ) -> None:
+        self._challenge, self._is_final = challenge, is_final
         super().__init__(*args, **kwargs)
 
     def validate_text(self, field: TextAreaField) -> None:
-        """Refuse what names the company; short texts only, for the search is not linear."""
-        if len(field.data) > LONGEST_TEASER:
-            return
+        """Refuse words that were refused, and to present what names the company."""
         refused = self._challenge.teaser
         if refused and refused.decided_at and refused.text == field.data:
             raise ValidationError(
                 _("Diesen Wortlaut hat das Unternehmen nicht freigegeben. Bitte ändern Sie ihn.")
             )
-        findings = find_identifying(field.data, self._challenge)
-        words = [finding.words for finding in findings if finding.trace.forbids]
+        if not self._is_final:
+            return
+        findings = find_identifying(field.data[:LONGEST_PREVIEW], self._challenge)
+        words = dict.fromkeys(each.words for each in findings if each.trace.forbids)
         if words:
             raise ValidationError(
                 _(

@@ -10,11 +10,12 @@ from webapp import jobs
 from webapp.access import current_user, permitted
 from webapp.clock import now, today
 from webapp.database import after_commit, get_session
-from webapp.identifying import find_identifying
+from webapp.identifying.preview import preview_of
 from webapp.review import operations, queries
 from webapp.review.drafting import draft_closing, draft_no_match
 from webapp.review.earlier import earlier_needs
 from webapp.review.forms import (
+    LONGEST_PREVIEW,
     CloseForm,
     FilterForm,
     NoMatchForm,
@@ -152,6 +153,8 @@ def revoke(introduction: Introduction):
 def teaser(challenge: Challenge):
     """Write the Kurzfassung with the need beside it."""
     form = TeaserForm(challenge, obj=challenge.teaser)
+    if "look" in request.form:
+        return _show_teaser(challenge, form)
     if form.validate_on_submit():
         operations.write_teaser(get_session(), challenge, now(), by=current_user(), **form.values)
         flash(_("Der Entwurf ist gespeichert. Das Unternehmen sieht ihn noch nicht."), "success")
@@ -163,7 +166,7 @@ def teaser(challenge: Challenge):
 @permitted(policies.may_lead, Challenge)
 def present_teaser(challenge: Challenge):
     """Lay the Kurzfassung before the company."""
-    form = TeaserForm(challenge)
+    form = TeaserForm(challenge, is_final=True)
     if not form.validate_on_submit():
         return _show_teaser(challenge, form)
     operations.present_teaser(get_session(), challenge, now(), by=current_user(), **form.values)
@@ -215,7 +218,7 @@ def _show_teaser(challenge: Challenge, form: TeaserForm):
         teaser=challenge.teaser,
         is_writable=challenge.teaser is None
         or challenge.teaser.state in {TeaserState.DRAFT, TeaserState.REFUSED},
-        findings=find_identifying((form.text.data or "")[:1200], challenge),
+        preview=preview_of((form.text.data or "").strip()[:LONGEST_PREVIEW], challenge),
         accounts=queries.company_accounts(challenge),
     )
     return page, form.status
