@@ -276,7 +276,7 @@ def test_a_session_that_ended_while_typing_gives_the_text_back(browser, company,
 
     assert answer.h1.text == "Ihre Sitzung ist abgelaufen – Ihr Text ist hier"
     assert [each.text.strip() for each in answer.select("textarea")] == [TITLE, TEXT]
-    assert answer.select_one("main a.button")["href"] == "/bedarfe/neu"
+    assert answer.select_one("main form")["action"] == "/anmelden"
     assert session.scalars(select(Challenge)).all() == []
 
 
