@@ -1,7 +1,7 @@
 """`python -m tests.benchmarks`: how fast the matcher is beside what one would use instead.
 
-One process, one thread, synthetic data; everything takes turns in rounds, so that ratios hold even
-on a busy machine while milliseconds do not. Prints Markdown.
+One process, one thread, synthetic data, processor time; everything takes turns in rounds, so that
+ratios hold even on a busy machine while milliseconds do not. Prints Markdown.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from statistics import median
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -26,9 +26,11 @@ from matcher import Matcher, ScoreBook  # noqa: E402
 from matcher.segments import DenseRows  # noqa: E402
 from matcher.text import split_aspects  # noqa: E402
 from tests.benchmarks import peers  # noqa: E402
-from tests.benchmarks.synthetic import Corpus, make_corpus  # noqa: E402
+from tests.benchmarks.synthetic import DIMENSIONS, Corpus, make_corpus  # noqa: E402
 
 Answer = Callable[[int], Any]
+
+OPEN_NEEDS = 200
 
 NUMPY = "numpy, product and best per expert"
 OURS_DENSE = "**ours**, dense part"
@@ -48,7 +50,10 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=9)
     arguments = parser.parse_args()
     cpus = f"{platform.machine()}, {os.cpu_count()} CPUs, Python {platform.python_version()}"
-    print(f"Measured on {datetime.now(UTC).date()}, {cpus}, one thread, {arguments.rounds} rounds.")
+    print(
+        f"Measured on {datetime.now(UTC).date()}, {cpus}, one thread, {arguments.rounds} rounds,"
+        f" {DIMENSIONS} dimensions; milliseconds of processor time."
+    )
     for statements in arguments.statements:
         print(report(statements, arguments.needs, arguments.rounds), flush=True)
 
@@ -57,9 +62,9 @@ def report(statements: int, needs: int, rounds: int) -> str:
     """A section of Markdown for one number of statements."""
     corpus = make_corpus(statements, needs)
     before = psutil.Process().memory_info().rss
-    began = perf_counter()
+    began = process_time()
     matcher = Matcher(corpus.experts, corpus)
-    built = (perf_counter() - began) / statements
+    built = (process_time() - began) / statements
     memory = (psutil.Process().memory_info().rss - before) / statements
     contestants = _contestants(corpus, matcher)
     times, answers = _take_turns(contestants, len(corpus.needs), rounds)
@@ -118,10 +123,10 @@ def _take_turns(
     answers: dict[str, list[Any]] = {}
     for number in range(rounds + 1):
         for name, answer in contestants.items():
-            began = perf_counter()
+            began = process_time()
             answers[name] = [answer(need) for need in range(needs)]
             if number:
-                times[name].append((perf_counter() - began) / needs)
+                times[name].append((process_time() - began) / needs)
     return times, answers
 
 
@@ -131,32 +136,41 @@ def _recall(found: list[list[int]], exact: list[list[int]]) -> float:
 
 
 def _changes(corpus: Corpus, matcher: Matcher, rounds: int) -> str:
-    """What one edited statement costs, in the index and in the scores of all needs."""
+    """What one edited statement costs: the index, the next match, and the scores of all needs."""
+    needs = [replace(corpus.needs[i % len(corpus.needs)], id=str(i)) for i in range(OPEN_NEEDS)]
     book = ScoreBook(matcher)
-    book.put(corpus.needs)
+    book.put(needs)
     everybody = [expert.id for expert in corpus.experts]
     read = [matcher.read(need) for need in corpus.needs]
-    edits, columns, ratios = [], [], []
-    for number in range(rounds):
+    edits, stackings, columns, ratios = [], [], [], []
+    for number in range(-1, rounds):
         expert = corpus.experts[number * len(corpus.experts) // rounds]
         text = f"{expert.statements[0].text} {number}"
         corpus.encode([text], "statement")
         edited = replace(expert.statements[0], text=text)
-        began = perf_counter()
-        matcher.replace(replace(expert, statements=(edited, *expert.statements[1:])))
-        edits.append(perf_counter() - began)
-        began = perf_counter()
-        book.refresh()
-        columns.append((perf_counter() - began) / len(corpus.needs))
-        began = perf_counter()
-        matcher.score(read, everybody)
-        ratios.append(columns[-1] * len(corpus.needs) / (perf_counter() - began))
-    index, column = 1000 * median(edits), 1000 * median(columns)
+        changed = replace(expert, statements=(edited, *expert.statements[1:]))
+        edit = _seconds(lambda: matcher.replace(changed))  # noqa: B023
+        column = _seconds(book.refresh)
+        first = _seconds(lambda: matcher.rank(corpus.needs[0]))
+        stacking = first - _seconds(lambda: matcher.rank(corpus.needs[0]))
+        full = _seconds(lambda: matcher.score(read, everybody)) * OPEN_NEEDS / len(read)
+        if number >= 0:  # Before that, the needs are arranged for the changes to come.
+            edits.append(1000 * edit)
+            stackings.append(1000 * stacking)
+            columns.append(1000 * column * 1000 / OPEN_NEEDS)
+            ratios.append(column / full)
     return (
-        f"\n\nOne edited statement without its encoding: {index:.2f} ms, at most"
-        f" {1000 * max(edits):.0f}; its expert scored for all open needs: {column:.2f} ms a need,"
-        f" {median(ratios):.3f} of scoring everybody."
+        f"\n\nOne edited statement without its encoding: {median(edits):.2f} ms, and"
+        f" {median(stackings):.2f} ms more for the next match, at most {max(stackings):.0f}; its"
+        f" expert scored for {OPEN_NEEDS} open needs: {median(columns):.1f} ms per 1,000, 1/"
+        f"{1 / median(ratios):,.0f} of scoring everybody."
     )
+
+
+def _seconds(action: Callable[[], Any]) -> float:
+    began = process_time()
+    action()
+    return process_time() - began
 
 
 if __name__ == "__main__":

@@ -14,9 +14,10 @@ import numpy as np
 from matcher import Expert, Need, Statement
 from matcher.encoder import unit_rows
 
-DIMENSIONS = 256
+DIMENSIONS = 640
+_WORD_DIMENSIONS = 256
 _AREAS, _SUBJECTS_PER_AREA = 40, 25
-_SYLLABLES = ("bal", "der", "fin", "gor", "hap", "kel", "lum", "mar", "nes", "pir", "sol", "tur")
+_SYLLABLES = [f"{a}{b}{c}" for a in "bdfghklmnprstw" for b in "aeiou" for c in "lmnrst"]
 _WORDS_OF_SUBJECT, _COMMON_WORDS = 12, 300
 
 
@@ -31,12 +32,15 @@ class Corpus:
     sha256: str = "0" * 64
 
     def encode(self, texts, role):
-        return np.stack([self._vector(text.strip()) for text in texts])
+        return np.stack([self._vector(text.strip(), DIMENSIONS) for text in texts])
 
-    def _vector(self, text):
-        if text not in self.vectors:  # Such as the texts by which a model's cosines are scaled.
+    def word_vectors(self, words):
+        return np.stack([self._vector(word, _WORD_DIMENSIONS) for word in words])
+
+    def _vector(self, text, dimensions):
+        if text not in self.vectors:  # Words, and texts by which a model's cosines are scaled.
             random = np.random.default_rng(crc32(text.encode()))
-            self.vectors[text] = unit_rows(random.standard_normal((1, DIMENSIONS)))[0]
+            self.vectors[text] = unit_rows(random.standard_normal((1, dimensions)))[0]
         return self.vectors[text]
 
 
