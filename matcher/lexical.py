@@ -155,7 +155,7 @@ def bm25_rows(
     `bm25_query` is the score.
     """
     rows = counts.astype(np.float64)
-    lengths = np.asarray(counts.sum(axis=1)).ravel()
+    lengths = _row_sums(rows, rows.data)
     norms = np.repeat(k1 * (1 - b + b * lengths / mean_length), np.diff(rows.indptr))
     rows.data = rows.data * (k1 + 1) / (rows.data + norms)
     return rows
@@ -168,7 +168,7 @@ def bm25_query(counts: sparse.csr_array, idf: NDArray[np.float32]) -> sparse.csr
     """
     rows = counts.astype(np.float64)
     rows.data = np.minimum(rows.data, 1.0) * idf[rows.indices]
-    return _divided(rows, np.asarray(rows.sum(axis=1)).ravel())
+    return _divided(rows, _row_sums(rows, rows.data))
 
 
 def tfidf_rows(counts: sparse.csr_array, idf: NDArray[np.float32]) -> sparse.csr_array:
@@ -180,12 +180,19 @@ def tfidf_rows(counts: sparse.csr_array, idf: NDArray[np.float32]) -> sparse.csr
 
 def unit_length(rows: sparse.csr_array) -> sparse.csr_array:
     """Every row divided by its length; empty rows stay empty."""
-    return _divided(rows, np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel()))
+    return _divided(rows, np.sqrt(_row_sums(rows, rows.data * rows.data)))
 
 
 def _counted(found: NDArray[np.int32]) -> Counts:
     columns, numbers = np.unique(found, return_counts=True)
     return columns, numbers.astype(np.int32)
+
+
+def _row_sums(rows: sparse.csr_array, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Of numbers that stand where those of `rows` do, shape (rows,)."""
+    places = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+    sums: NDArray[np.float64] = np.bincount(places, numbers, rows.shape[0])
+    return sums
 
 
 def _divided(rows: sparse.csr_array, divisors: NDArray[np.float64]) -> sparse.csr_array:
