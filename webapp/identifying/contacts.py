@@ -142,7 +142,9 @@ def find_contacts(reading: Reading) -> Iterator[tuple[Trace, int, int]]:
         if not _MANY_THOUSANDS.fullmatch(text, start, end):
             yield Trace.COORDINATES, start, end
     yield from _addresses(text)
-    yield from ((Trace.FILE, *span) for span in matches(_FILE, text))
+    yield from (
+        (Trace.FILE, start, _trimmed(text, start, end)) for start, end in matches(_FILE, text)
+    )
 
 
 def _web(text: str) -> Iterator[tuple[Trace, int, int]]:

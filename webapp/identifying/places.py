@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from webapp.identifying.gazetteer import ALSO_WORDS, PARKS, long_places, spelt_places
+from webapp.identifying.gazetteer import ALSO_WORDS, PARKS, is_place, long_places, spelt_places
 from webapp.identifying.reading import (
     NAME,
     UPPER,
@@ -22,6 +22,7 @@ _PLACE_FOLLOWS = re.compile(
     r"|von|richtung|stadtteil|ortsteil|region|city|town|alten?)\s$",
     re.I,
 )
+_AND = re.compile(r"([^\W\d_]{3,30})(?:,|\s(?:und|oder|sowie|and|or))\s$")
 _DISTRICT = re.compile(
     r"(?:\b(?:Land)?[Kk]reis(?:es|e)?|\b[Dd]istrict of|\bRegierungsbezirk"
     r"|\b(?:Hochschule|Universität|University of|FH|TU|TH|IHK(?:\szu)?|HWK|Handwerkskammer"
@@ -86,7 +87,12 @@ def _is_nearly_place(form: str, own: set[str]) -> bool:
 
 def _is_led_to(reading: Reading, token: Token) -> bool:
     before = reading.before(token.start)
-    return bool(_PLACE_FOLLOWS.search(before) or re.search(r"\d{5}\s{1,2}$|[^\W\d_]-$", before))
+    another = _AND.search(before)
+    return bool(
+        _PLACE_FOLLOWS.search(before)
+        or re.search(r"\d{5}\s{1,2}$|[^\W\d_]-$", before)
+        or (another and is_place(another[1]))
+    )
 
 
 def _is_adjective(reading: Reading, token: Token) -> bool:
