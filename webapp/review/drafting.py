@@ -1,13 +1,14 @@
 """First drafts for a manager to rewrite: the Kurzfassung and the words at the end of a case."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from models import Challenge, CompetenceKind, Evidence, Match, SizeClass
-from webapp.identifying import telling_words
+from webapp.identifying import find_identifying, telling_words
 from webapp.industries import broad_division
 from webapp.labels import label
 
@@ -44,17 +45,27 @@ def draft_teaser_text(challenge: Challenge, match: Match) -> str:
 
 
 def keywords(challenge: Challenge, match: Match) -> list[str]:
-    """Nouns of the competences that are the evidence, without any that points to the company."""
+    """Nouns of the competences that are the evidence, without any that points to a company."""
     nouns = [
         noun
         for each in match.evidence
         if _is_public_vocabulary(each, match)
-        for noun in NOUN.findall(each.statement)
+        for noun in _unmarked_nouns(each.statement, challenge)
     ]
     secret = telling_words(challenge)
-    return [
+    harmless = (
         noun for noun in dict.fromkeys(nouns) if not any(word in noun.casefold() for word in secret)
-    ][:MOST_KEYWORDS]
+    )
+    return list(islice(harmless, MOST_KEYWORDS))
+
+
+def _unmarked_nouns(statement: str, challenge: Challenge) -> Iterator[str]:
+    """Nouns in which nothing identifying is found, neither in their sentence nor alone."""
+    marked = find_identifying(statement, challenge)
+    for noun in NOUN.finditer(statement):
+        is_marked = any(each.start < noun.end() and noun.start() < each.end for each in marked)
+        if not is_marked and not find_identifying(noun.group(), challenge):
+            yield noun.group()
 
 
 def _is_public_vocabulary(evidence: Evidence, match: Match) -> bool:
