@@ -50,6 +50,38 @@ def test_she_reads_exactly_the_text_that_will_be_sent(browser, company, challeng
     assert page.select_one("input[name=text_version]")["value"] == teaser.text_version
 
 
+def test_she_sees_in_place_what_could_tell_who_she_is(
+    browser, company, challenge, teaser, database
+):
+    text = "Ein Betrieb aus Rünthe mit 187 Beschäftigten sucht Rat."
+    with database.writing() as writing:
+        writing.get_one(Teaser, teaser.id).text = text
+    browser.login(company)
+
+    page = browser.get(f"/bedarfe/{challenge.id}")
+
+    read_out = page.select_one(".marked-text").get_text()
+    assert "aus 1[Ort, genauer als der Kreis: Rünthe] mit 2[Genaue Zahl: 187] Besch" in read_out
+    for hidden in page.select(".marked-text .visually-hidden, .marked-text__number"):
+        hidden.decompose()
+    assert page.select_one(".marked-text").get_text() == text
+    better = [each.get_text() for each in page.select(".marked-list__better")]
+    assert ["„Kreis Unna“" in better[0], "„rund 200“" in better[1]] == [True, True]
+    assert page.select_one("form[action$='/freigeben']") is not None
+
+
+def test_what_she_decided_is_shown_without_marks(browser, company, make, challenge, database):
+    approved = make.teaser(challenge, TeaserState.APPROVED)
+    with database.writing() as writing:
+        writing.get_one(Teaser, approved.id).text = "Ein Betrieb aus Rünthe sucht Rat."
+    browser.login(company)
+
+    page = browser.get(f"/bedarfe/{challenge.id}")
+
+    assert "Ein Betrieb aus Rünthe sucht Rat." in page.text
+    assert page.select("mark") == []
+
+
 def test_approving_asks_everybody_the_manager_chose(
     browser, company, challenge, teaser, make, lead, session
 ):
@@ -76,6 +108,32 @@ def test_a_text_that_changed_meanwhile_is_not_approved(
     browser.send(page, "/freigeben", status=409)
 
     assert session.get_one(Teaser, teaser.id).state is TeaserState.PRESENTED
+
+
+@pytest.mark.parametrize("version", ["", "0" * 64, "x\0y"])
+def test_only_the_version_that_was_read_is_approved(
+    browser, company, challenge, teaser, session, version
+):
+    url = f"/bedarfe/{challenge.id}/kurzfassung/{teaser.id}/freigeben"
+
+    assert post(browser, company, url, text_version=version) == 409
+    assert session.get_one(Teaser, teaser.id).state is TeaserState.PRESENTED
+
+
+def test_nobody_is_asked_while_a_newer_version_waits(
+    browser, challenge, make, lead, database, clock, session
+):
+    make.teaser(challenge, TeaserState.APPROVED)
+    with database.writing() as writing:
+        newer = Teaser(challenge_id=challenge.id, version=2, text="Neu.", written_at=clock())
+        newer.present(clock())
+        writing.add(newer)
+    prepared = make.introduction(IntroductionState.PREPARED, challenge=challenge, lead=lead)
+
+    assert post(browser, lead, f"/pruefung/{challenge.id}/anfragen") == 302
+
+    assert session.get_one(Introduction, prepared.id).state is IntroductionState.PREPARED
+    assert mails(session) == []
 
 
 def test_approving_twice_approves_once(browser, company, challenge, teaser, session):
@@ -181,6 +239,20 @@ def test_a_telephone_approval_names_somebody(browser, make, lead, caller_case, s
     page = browser.submit(f"/bedarfe/{caller_case.id}", status=422, note="")
 
     assert "wer am Telefon zugestimmt hat" in page.error_at("note")
+    assert session.get_one(Teaser, teaser.id).state is TeaserState.PRESENTED
+
+
+def test_on_the_telephone_too_only_the_version_that_was_read_out_is_approved(
+    browser, make, lead, caller_case, database, session
+):
+    teaser = make.teaser(caller_case, TeaserState.PRESENTED)
+    browser.login(lead)
+    page = browser.get(f"/bedarfe/{caller_case.id}")
+    with database.writing() as writing:
+        writing.get_one(Teaser, teaser.id).text = "Die Musterteile GmbH sucht Rat."
+
+    browser.send(page, status=409, note="Geschäftsführung, 14.10 Uhr")
+
     assert session.get_one(Teaser, teaser.id).state is TeaserState.PRESENTED
 
 
