@@ -191,8 +191,7 @@ def _counted(found: NDArray[np.int32]) -> Counts:
 def _row_sums(rows: sparse.csr_array, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
     """Of numbers that stand where those of `rows` do, shape (rows,)."""
     places = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
-    sums: NDArray[np.float64] = np.bincount(places, numbers, rows.shape[0])
-    return sums
+    return np.bincount(places, numbers, rows.shape[0]).astype(np.float64, copy=False)
 
 
 def _divided(rows: sparse.csr_array, divisors: NDArray[np.float64]) -> sparse.csr_array:
