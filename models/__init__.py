@@ -48,6 +48,7 @@ from models.profile import (
     ProfileFormat,
     ProfileState,
 )
+from models.second_factor import SecondFactor
 from models.session import BrowserSession
 
 __all__ = [
@@ -58,6 +59,6 @@ __all__ = [
     "Introduction", "IntroductionState", "InvalidTransition", "Job", "JobKind", "LanguageModel",
     "Match", "MatchOrigin", "MatchRun", "ModelSwitch", "Municipality", "Outcome", "OutgoingMail",
     "Profile", "ProfileFormat", "ProfileState", "ReceivedPost", "RejectionReason", "Role",
-    "SizeClass", "StatementVector", "SupportKind", "SupportingOrganisation", "Teaser",
-    "TeaserState", "University", "Verdict", "WorkState", "sort_key",
+    "SecondFactor", "SizeClass", "StatementVector", "SupportKind", "SupportingOrganisation",
+    "Teaser", "TeaserState", "University", "Verdict", "WorkState", "sort_key",
 ]  # fmt: skip

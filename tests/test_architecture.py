@@ -14,7 +14,8 @@ from models import policies
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("matcher", "models", "seed_data", "webapp")
 FEATURES = {
-    "public", "accounts", "challenges", "profiles", "review", "introductions", "region", "admin",
+    "public", "accounts", "second_factor", "challenges", "profiles", "review", "introductions",
+    "region", "admin",
 }  # fmt: skip
 LINT_IMPORTS = Path(sys.executable).parent / "lint-imports"
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from webapp.config import Settings
 
 FEATURES = (
-    "public", "accounts", "challenges", "profiles", "review", "introductions", "region", "admin",
+    "public", "accounts", "second_factor", "challenges", "profiles", "review", "introductions",
+    "region", "admin",
 )  # fmt: skip
 
 

@@ -134,6 +134,7 @@ MAILS: dict[str, LazyString] = {
     "confirm_address": _l("E-Mail-Adresse bestätigen"),
     "invitation": _l("Einladung"),
     "set_password": _l("Neues Passwort"),
+    "second_factor_reset": _l("Zweiter Faktor zurückgesetzt"),
     "address_in_use": _l("Konto gibt es schon"),
     "challenge_received": _l("Eingangsbestätigung"),
     "challenge_arrived": _l("Neuer Bedarf"),

@@ -55,6 +55,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_NAME="__Host-sitzung" if settings.is_production else "sitzung",
         TRUSTED_HOSTS=settings.trusted_hosts or None,
         WTF_CSRF_TIME_LIMIT=None,
+        # It asks for the referrer, which our pages tell browsers not to send.
+        WTF_CSRF_SSL_STRICT=False,
         RATELIMIT_STORAGE_URI=settings.limiter_storage,
         RATELIMIT_ENABLED=settings.environment != "test",
         RATELIMIT_SWALLOW_ERRORS=False,

@@ -49,7 +49,7 @@ class Link:
 
 def make_token(account: Account, purpose: Purpose) -> str:
     """The secret part of a link; made when the mail leaves, so that it waits in no queue."""
-    return _serializer(purpose).dumps([account.id.hex, _trace(account)])
+    return _serializer(purpose).dumps([account.id.hex, trace_of(account)])
 
 
 def read_token(session: Session, token: str, *purposes: Purpose) -> Link | None:
@@ -67,7 +67,9 @@ def read_token(session: Session, token: str, *purposes: Purpose) -> Link | None:
 
 
 def _is_fresh(account: Account, trace: str, expires_at: datetime) -> bool:
-    return account.is_active and now() <= expires_at and hmac.compare_digest(trace, _trace(account))
+    return (
+        account.is_active and now() <= expires_at and hmac.compare_digest(trace, trace_of(account))
+    )
 
 
 def _serializer(purpose: Purpose) -> URLSafeTimedSerializer:
@@ -80,6 +82,6 @@ def _serializer(purpose: Purpose) -> URLSafeTimedSerializer:
     )
 
 
-def _trace(account: Account) -> str:
+def trace_of(account: Account) -> str:
     """Of the session token, which itself stays out of mails."""
     return hashlib.sha256(account.session_token.encode()).hexdigest()[:32]

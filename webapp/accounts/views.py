@@ -8,16 +8,18 @@ from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 
 from models import BrowserSession, policies
+from webapp import factors
 from webapp.access import current_user, permitted, public
 from webapp.accounts import forms, operations, queries
 from webapp.clock import now
 from webapp.database import after_commit, get_session
 from webapp.jobs import wake_worker
 from webapp.kept import kept_form
-from webapp.links import home_url, is_local
+from webapp.links import home_url
 from webapp.pace import evenly
 from webapp.security import limiter
 from webapp.sessions import begin_session, current_browser_session, end_session
+from webapp.signing_in import go_on
 from webapp.tokens import Purpose, read_token
 
 bp = Blueprint("accounts", __name__)
@@ -55,26 +57,13 @@ def sign_in():
     if form.validate_on_submit():
         account = operations.authenticate(get_session(), form.email.data, form.password.data)
         if account is not None and account.is_confirmed:
-            begin_session(account)
-            return _welcome(account)
+            return go_on(account)
         if account is not None:
             operations.send_confirmation(get_session(), account, now())
             after_commit(wake_worker)
             return redirect(url_for(".confirm_first"))
         form.refuse()
     return render_template("accounts/sign_in.html", form=form, kept=kept_form()), form.status
-
-
-def _welcome(account: Any) -> Any:
-    if kept := kept_form():
-        session.pop("next", None)
-        return render_template("accounts/continue.html", kept=kept)
-    return redirect(_way_back(account))
-
-
-def _way_back(account: Any) -> str:
-    target = (session.pop("next", None) or "").removesuffix("?")
-    return target if is_local(target) and target != "/" else home_url(account)
 
 
 @bp.post("/abmelden")
@@ -181,6 +170,7 @@ def show():
         account=current_user(),
         here=current_browser_session(),
         sessions=queries.open_sessions(get_session(), current_user(), now()),
+        factor=factors.factor_of(get_session(), current_user()),
     )
 
 

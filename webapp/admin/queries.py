@@ -19,6 +19,7 @@ from models import (
     OutgoingMail,
     Profile,
     Role,
+    SecondFactor,
     SupportingOrganisation,
     University,
     WorkState,
@@ -200,3 +201,8 @@ def mailbox(session: Session, recipient_id: uuid.UUID | None, page: int, size: i
         waiting=session.scalar(waiting) or 0,
         pages=max(1, -(-number // size)),
     )
+
+
+def accounts_with_factor(session: Session) -> set[uuid.UUID]:
+    """Who has set up a second factor."""
+    return set(session.scalars(select(SecondFactor.account_id)))

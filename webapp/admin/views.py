@@ -5,7 +5,7 @@ from flask_babel import format_timedelta
 from flask_babel import gettext as _
 
 from models import Account, Job, OutgoingMail, Role, policies
-from webapp import matching
+from webapp import factors, matching
 from webapp.access import current_user, object_id, permitted, public
 from webapp.admin import forms, operations, queries
 from webapp.clock import now
@@ -23,7 +23,11 @@ def accounts():
     form = forms.RoleFilterForm(request.args)
     found = queries.accounts(get_session(), form.role)
     return render_template(
-        "admin/accounts.html", form=form, accounts=found, organisation_of=queries.organisation_of
+        "admin/accounts.html",
+        form=form,
+        accounts=found,
+        organisation_of=queries.organisation_of,
+        with_factor=queries.accounts_with_factor(get_session()),
     )
 
 
@@ -69,6 +73,16 @@ def deactivate(account: Account):
         return redirect(url_for(".accounts"))
     led = queries.cases_led_by(get_session(), account)
     return render_template("admin/deactivate.html", account=account, cases_led=led)
+
+
+@bp.post("/betrieb/konten/<uuid:account_id>/zweiten-faktor-zuruecksetzen")
+@permitted(policies.may_manage_account, Account)
+def reset_second_factor(account: Account):
+    """Help somebody who lost telephone and recovery codes; nobody does it for themselves."""
+    factors.reset(get_session(), account, now(), by=current_user())
+    after_commit(wake_worker)
+    flash(_("Der zweite Faktor von %(address)s ist zurückgesetzt.", address=account.email))
+    return redirect(url_for(".accounts"))
 
 
 @bp.get("/betrieb/auftraege", endpoint="operations")

@@ -1,0 +1,1 @@
+"""The second factor: asked for when signing in, set up, and its recovery codes renewed."""
