@@ -2,8 +2,11 @@
 
 import pytest
 
+from models import Challenge, Company, Municipality
+from seed_data.places import read_lines
 from tests.confidentiality.identifying_report import KINDS, recall
 from tests.confidentiality.teasers import SeededTeaser, read_teasers
+from webapp.identifying import Trace, find_identifying
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +52,29 @@ def test_beside_real_details_little_else_is_marked(held_back):
     alarms = [alarm for each in texts for alarm in each.false_alarms()]
 
     assert len(alarms) <= len(texts) / 5
+
+
+def test_of_the_kurzfassungen_of_the_demo_only_words_of_titles_are_marked():
+    needs = {row["id"]: row for row in read_lines("challenges.jsonl")}
+    stories = [row for row in read_lines("cases.jsonl") if row.get("teaser")]
+
+    found = [
+        each.trace
+        for story in stories
+        for each in find_identifying(story["teaser"], case_of(needs[story["need"]]))
+    ]
+
+    assert len(stories) > 20
+    assert set(found) <= {Trace.TITLE_WORD}
+    assert len(found) <= len(stories) / 5
+
+
+def case_of(need: dict[str, str]) -> Challenge:
+    place = Municipality(ags="05978000", name=need["municipality"], is_in_district=True)
+    company = Company(name=need["company"], municipality=place)
+    return Challenge(
+        title=need["title"], description=need["description"], company=company, municipality=place
+    )
 
 
 def test_a_half_marked_detail_counts_as_missed(teasers, monkeypatch):

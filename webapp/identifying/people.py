@@ -49,7 +49,7 @@ _ABBREVIATION_BEFORE = re.compile(r"(?:\b\w\.\s?|\b(?:Klasse|Vitamin|Typ|Kategor
 _REVERSED = re.compile(rf"(?<!\w)(?P<name>{NAME},\s(?P<first>{NAME}))(?!\w)")
 _FULL = re.compile(rf"(?<!\w)(?P<first>{NAME})\s{{1,2}}(?P<last>{_PARTICLE}(?:{NAME}|[{UPPER}]\.))")
 _COMPOUND = re.compile(rf"(?:-{NAME})?")
-_GENERATION = re.compile(r"\s(?:junior|senior|jun\.|sen\.|jr\.?|sr\.?)")
+_YOUNGER = re.compile(r"\s(?:junior|senior|jun\.|sen\.|jr\.?|sr\.?)")
 _NO_NAMES = {
     "professor", "professorin", "doktor", "doktorin", "kollege", "kollegin", "kollegen", "minister",
     "praesident", "buergermeister", "buergermeisterin", "und", "oder", "rat", "meister", "rer",
@@ -103,14 +103,27 @@ def _parts(reading: Reading, part: str, *, is_last: bool) -> Iterator[tuple[Trac
             is_full = before is not None and folded(before.text) in FIRST_NAMES
             end = _COMPOUND.match(reading.text, token.end).end()
             yield Trace.PERSON, before.start if is_last and is_full else token.start, end
-            younger = _GENERATION.match(reading.text, token.end)
+            younger = _YOUNGER.match(reading.text, token.end)
             if younger:
                 yield Trace.PERSON, token.end, younger.end()
         before = token
 
 
 def _guessed(reading: Reading, people: list[str]) -> Iterator[tuple[Trace, int, int]]:
+    yield from _titled(reading.text, people)
     text = reading.text
+    for pattern in (_ROLE, _SIGNED, _INITIAL):
+        for start, end in matches(pattern, text, "name"):
+            words = re.findall(rf"{LETTERS}+", text[start:end])
+            if _is_name_like(words) and not _ABBREVIATION_BEFORE.search(reading.before(start)):
+                yield Trace.PERSON, start, end
+    yield from _by_first_name(text)
+    for token in reading.tokens:
+        if token.is_capitalised and _stands_alone(reading, token):
+            yield Trace.PERSON, token.start, token.end
+
+
+def _titled(text: str, people: list[str]) -> Iterator[tuple[Trace, int, int]]:
     members = {folded(part) for name in people for part in re.findall(rf"{LETTERS}+", name)}
     for pattern in (_TITLED, _DOCTOR):
         for start, end in matches(pattern, text, "name"):
@@ -121,15 +134,6 @@ def _guessed(reading: Reading, people: list[str]) -> Iterator[tuple[Trace, int, 
     for start, end in matches(_TITLED_SMALL, text, "name"):
         if not is_everyday(text[start:end]) and folded(text[start:end]) not in _NO_NAMES:
             yield Trace.PERSON, start, end
-    for pattern in (_ROLE, _SIGNED, _INITIAL):
-        for start, end in matches(pattern, text, "name"):
-            words = re.findall(rf"{LETTERS}+", text[start:end])
-            if _is_name_like(words) and not _ABBREVIATION_BEFORE.search(reading.before(start)):
-                yield Trace.PERSON, start, end
-    yield from _by_first_name(text)
-    for token in reading.tokens:
-        if token.is_capitalised and _stands_alone(reading, token):
-            yield Trace.PERSON, token.start, token.end
 
 
 def _is_name_like(words: list[str]) -> bool:
@@ -145,8 +149,7 @@ def _by_first_name(text: str) -> Iterator[tuple[Trace, int, int]]:
         if any(each not in FIRST_NAMES for each in firsts):
             continue
         last = found["last"].split()[-1]
-        is_sure = _AMBIGUOUS.isdisjoint(firsts) and folded(last) not in _SENTENCE_WORDS
-        if is_sure or not is_everyday(last):
+        if _AMBIGUOUS.isdisjoint(firsts) or not is_everyday(last):
             yield Trace.PERSON, found.start(), found.end()
     for found in _REVERSED.finditer(text):
         first = folded(found["first"])
@@ -165,6 +168,3 @@ def _stands_alone(reading: Reading, token: Token) -> bool:
     is_family = plain in _FAMILY_NAMES or plain.removesuffix("s") in _FAMILY_NAMES
     is_one = is_family or plain in FIRST_NAMES - _AMBIGUOUS
     return is_one and "-" not in (reading.before(token.start, 1), reading.after(token.end, 1))
-
-
-_SENTENCE_WORDS = {"und", "der", "die", "das", "ein", "eine", "wir", "hat", "ist"}

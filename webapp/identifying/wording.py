@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from webapp.identifying.reading import Reading
 from webapp.identifying.traces import Trace
+from webapp.identifying.vocabulary import is_everyday
 
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -35,7 +36,7 @@ def find_wording(reading: Reading, title: str, need: str) -> Iterator[tuple[Trac
     telling = title_words(title)
     words = list(WORD.finditer(text))
     for word in words:
-        if word.group().casefold() in telling:
+        if word.group().casefold() in telling and not is_everyday(word.group()):
             yield Trace.TITLE_WORD, *word.span()
     yield from ((Trace.PHRASE, *span) for span in _phrases(words, need))
 
