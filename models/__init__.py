@@ -1,7 +1,7 @@
 """The domain model: what exists and what may happen to it. Knows neither web nor matcher."""
 
 from models.account import Account, Role
-from models.audit import AuditEntry, ReceivedPost
+from models.audit import AuditEntry, Reading, ReceivedPost
 from models.base import Base, InvalidTransition, sort_key
 from models.challenge import (
     Challenge,
@@ -58,7 +58,7 @@ __all__ = [
     "DeploymentKind", "DeploymentMark", "Evidence", "Flag", "FlagReason", "IndustryEdition",
     "Introduction", "IntroductionState", "InvalidTransition", "Job", "JobKind", "LanguageModel",
     "Match", "MatchOrigin", "MatchRun", "ModelSwitch", "Municipality", "Outcome", "OutgoingMail",
-    "Profile", "ProfileFormat", "ProfileState", "ReceivedPost", "RejectionReason", "Role",
-    "SecondFactor", "SizeClass", "StatementVector", "SupportKind", "SupportingOrganisation",
+    "Profile", "ProfileFormat", "ProfileState", "Reading", "ReceivedPost", "RejectionReason",
+    "Role", "SecondFactor", "SizeClass", "StatementVector", "SupportKind", "SupportingOrganisation",
     "Teaser", "TeaserState", "University", "Verdict", "WorkState", "sort_key",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Who did what to which case: a chain of entries in which each one vouches for all before it."""
 
+import enum
 import hashlib
 import json
 import uuid
@@ -26,6 +27,16 @@ class Head(NamedTuple):
 
     sequence: int
     chain_hash: str
+
+
+class Reading(enum.Enum):
+    """What somebody was shown of a need."""
+
+    FULL_TEXT = "volltext"
+    TEASER = "kurzfassung"
+    CONTACTS = "kontakt"
+    EXPORT = "liste"
+    EMERGENCY = "notfallzugriff"
 
 
 class AuditEntry(Base):

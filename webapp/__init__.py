@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FEATURES = (
     "public", "accounts", "second_factor", "challenges", "profiles", "review", "introductions",
-    "region", "admin",
+    "region", "admin", "auditing",
 )  # fmt: skip
 
 
@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None, now: Clock | None = None) -> Fl
         matching,
         navigation,
         pace,
+        readings,
         receipts,
         security,
         sessions,
@@ -63,6 +64,7 @@ def create_app(settings: Settings | None = None, now: Clock | None = None) -> Fl
     i18n.init_app(app)
     navigation.init_app(app, settings)
     receipts.init_app(app)
+    readings.init_app(app)
     matching.init_app(app, settings)
     jobs.init_app(app, settings)
     links.init_app(app)
@@ -83,10 +85,10 @@ def register(app: Flask, feature: str) -> None:
 
 
 def _commit(response: Response) -> Response:
-    from webapp import database, receipts
+    from webapp import database, readings, receipts
 
     receipts.remember_post(response)
-    return database.commit_at_the_edge(response)
+    return readings.write_readings(database.commit_at_the_edge(response))
 
 
 def asset_url(name: str) -> str:

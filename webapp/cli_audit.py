@@ -1,5 +1,7 @@
 """`ecotechub audit`: prove that the trail is whole, and say who saw what."""
 
+from datetime import datetime
+
 import click
 
 
@@ -40,3 +42,27 @@ def anchor() -> None:
     if verdict.flaw is not None:
         raise Trouble(FLAWS[verdict.flaw.damage].format(number=verdict.flaw.sequence))
     click.echo(f"{verdict.head.sequence} {verdict.head.chain_hash}")
+
+
+@audit.command()
+@click.argument("reference")
+@click.option("--since", type=click.DateTime(), help="In local time; exact to the minute.")
+def seen(reference: str, since: datetime | None) -> None:
+    """Say who has read something of a need, newest first.
+
+    REFERENCE is the number of the case, such as 7KX-M2P; an erased one is answered as well.
+    """
+    from models.base import LOCAL_ZONE
+    from webapp import installation
+    from webapp.auditing import queries
+    from webapp.troubles import Trouble
+
+    moment = since.replace(tzinfo=LOCAL_ZONE) if since else None
+    with installation.opened() as database, database.reading() as session:
+        challenge_id = queries.challenge_id_of(session, reference)
+        if challenge_id is None:
+            raise Trouble(f"There is no case {reference}.")
+        for each in queries.readers(session, challenge_id, moment):
+            what = ", ".join(sorted(one.value for one in each.what))
+            who = f"{each.role.value}, {each.organisation or '-'}, {each.function or 'erased'}"
+            click.echo(f"{each.at.astimezone(LOCAL_ZONE):%Y-%m-%d %H:%M}  {what}  {who}")

@@ -10,6 +10,7 @@ professor asked has a stage of their own.
 from models.challenge import Challenge
 from models.introduction import Introduction
 from models.organisation import Company
+from models.policies.auditing import may_view_readers
 from models.policies.introductions import (
     may_answer_enquiry,
     may_consent,
@@ -123,6 +124,7 @@ __all__ = [
     "may_view_introduction",
     "may_view_match",
     "may_view_profile",
+    "may_view_readers",
     "may_view_region",
     "may_view_teaser",
     "may_withdraw_challenge",

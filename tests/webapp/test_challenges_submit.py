@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import func, select
 
 from models import (
-    AuditEntry,
     Challenge,
     ChallengeState,
     Job,
@@ -16,6 +15,7 @@ from models import (
     Role,
     SupportKind,
 )
+from tests.webapp.trail import deeds
 
 TITLE = "Risse in Sichtbeton"
 TEXT = "Seit dem Frühjahr reißen unsere Fertigteile nach dem Ausschalen. Wir suchen Rat."
@@ -72,7 +72,7 @@ def test_submitting_wakes_the_matcher_and_tells_company_and_managers(
     assert session.scalars(select(Job.kind)).all() == [JobKind.MATCH_CHALLENGE]
     templates = session.scalars(select(OutgoingMail.template).order_by(OutgoingMail.template)).all()
     assert templates == ["challenge_arrived", "challenge_arrived", "challenge_received"]
-    assert session.scalars(select(AuditEntry.verb)).all() == ["eingereicht"]
+    assert [each.verb for each in deeds(session)] == ["eingereicht"]
     work_off()
     for message in app.sent:
         assert "Sichtbeton" not in message["Subject"] + message.get_content()

@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import select
 
 from models import (
-    AuditEntry,
     ChallengeState,
     CooperationFormat,
     Introduction,
@@ -16,6 +15,7 @@ from models import (
     Role,
 )
 from tests.factories import TEASER
+from tests.webapp.trail import deeds
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_both_sides_and_the_lead_are_told_when_the_company_agrees(
     assert sorted(each.recipient.role.value for each in mails) == [
         "professor", "transferstelle", "unternehmen",
     ]  # fmt: skip
-    assert session.scalars(select(AuditEntry.verb)).all() == ["zugestimmt"]
+    assert [each.verb for each in deeds(session)] == ["zugestimmt"]
 
 
 @pytest.mark.parametrize("version", ["", "f" * 64])

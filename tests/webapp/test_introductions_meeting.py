@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import select
 
 from models import (
-    AuditEntry,
     ChallengeState,
     DeclineReason,
     Introduction,
@@ -15,6 +14,7 @@ from models import (
     OutgoingMail,
     Role,
 )
+from tests.webapp.trail import deeds
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_the_lead_records_a_yes_from_the_telephone(browser, called, lead, stored
 
     assert "Betriebsleitung, heute um 10 Uhr" in page.text
     assert stored(called).is_mutual
-    entry = session.scalars(select(AuditEntry)).one()
+    (entry,) = deeds(session)
     assert (entry.verb, entry.actor_id) == ("telefonisch_zugestimmt", lead.id)
     assert "10 Uhr" not in str(entry.detail)
     recipients = [each.recipient.role for each in session.scalars(select(OutgoingMail))]

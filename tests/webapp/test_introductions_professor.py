@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import select
 
 from models import (
-    AuditEntry,
     ChallengeState,
     Competence,
     CompetenceKind,
@@ -19,6 +18,7 @@ from models import (
     Role,
 )
 from tests.factories import TEASER
+from tests.webapp.trail import deeds
 
 INDEX = "/anfragen"
 
@@ -163,7 +163,7 @@ def test_a_yes_reaches_the_company_and_the_lead(browser, make, asked, stored, ma
     assert mails() == [
         ("enquiry_answered", "transferstelle"), ("professor_interested", "unternehmen"),
     ]  # fmt: skip
-    assert session.scalars(select(AuditEntry.verb)).all() == ["zugesagt"]
+    assert [each.verb for each in deeds(session)] == ["zugesagt"]
 
 
 def test_every_active_account_of_the_company_hears_of_a_yes(browser, make, lead, mails):
@@ -236,7 +236,7 @@ def test_a_no_reaches_the_lead_only(browser, asked, stored, mails, session):
     assert stored(asked).state is IntroductionState.DECLINED
     assert stored(asked).decline_reason is DeclineReason.OTHER_TOPIC
     assert mails() == [("enquiry_answered", "transferstelle")]
-    entry = session.scalars(select(AuditEntry)).one()
+    (entry,) = deeds(session)
     assert "Chemie" not in str(entry.detail)
 
 

@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import func, select
 
 from models import (
-    AuditEntry,
     Challenge,
     ChallengeState,
     Decision,
@@ -21,6 +20,7 @@ from models import (
     Verdict,
 )
 from tests.webapp.runs import run_with
+from tests.webapp.trail import deeds
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_approval_prepares_an_introduction_and_drafts_the_kurzfassung(
     assert introduction.profile_id == match.profile_id
     assert introduction.challenge.teaser.state is TeaserState.DRAFT
     assert "Kurzfassung bearbeiten" in page.text
-    verbs = session.scalars(select(AuditEntry.verb).order_by(AuditEntry.sequence)).all()
+    verbs = [each.verb for each in deeds(session)]
     assert verbs == ["vorschlag_freigegeben", "kurzfassung_entworfen"]
     assert session.scalar(select(func.count()).select_from(OutgoingMail)) == 0
 

@@ -4,7 +4,6 @@ import pytest
 from sqlalchemy import select
 
 from models import (
-    AuditEntry,
     Challenge,
     ChallengeState,
     Introduction,
@@ -13,6 +12,7 @@ from models import (
     OutgoingMail,
     Role,
 )
+from tests.webapp.trail import deeds
 
 WORDS = "Leider haben wir niemanden gefunden, der Ihnen gut weiterhelfen kann."
 
@@ -86,7 +86,7 @@ def test_a_case_is_closed_with_its_result(browser, make, manager, session):
     assert (closed.outcome, closed.outcome_note) == (Outcome.THESIS, "Beginn im Oktober")
     mail = session.scalars(select(OutgoingMail)).one()
     assert mail.template == "case_closed"
-    entry = session.scalars(select(AuditEntry)).one()
+    (entry,) = deeds(session)
     assert (entry.verb, entry.detail) == ("abgeschlossen", {"outcome": "abschlussarbeit"})
 
 

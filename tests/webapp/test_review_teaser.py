@@ -5,7 +5,6 @@ from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from models import (
-    AuditEntry,
     Challenge,
     ChallengeState,
     IntroductionState,
@@ -14,6 +13,7 @@ from models import (
     Teaser,
     TeaserState,
 )
+from tests.webapp.trail import deeds
 from webapp.identifying import Trace, find_identifying
 
 GOOD = (
@@ -238,7 +238,7 @@ def test_the_trail_names_versions_and_holds_no_words(browser, manager, challenge
 
     browser.submit(url(challenge), action="vorlegen", text=GOOD)
 
-    entries = session.scalars(select(AuditEntry).order_by(AuditEntry.sequence)).all()
+    entries = deeds(session)
     assert [each.verb for each in entries] == ["kurzfassung_geschrieben", "kurzfassung_vorgelegt"]
     assert entries[1].detail == {"version": 1}
 

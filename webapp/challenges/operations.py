@@ -129,7 +129,10 @@ def withdraw_challenge(
 def delete_challenge(session: Session, challenge: Challenge, *, by: Account, at: datetime) -> None:
     """Erase a Bedarf with all that hangs on it; only the entry that it happened remains."""
     hold(session, challenge)
-    record(session, "geloescht", challenge, at, by=by, state=challenge.state.value)
+    record(
+        session, "geloescht", challenge, at, by=by,
+        state=challenge.state.value, reference=challenge.reference,
+    )  # fmt: skip
     session.delete(challenge)
     session.flush()
 

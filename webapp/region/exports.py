@@ -8,8 +8,9 @@ from datetime import datetime
 from flask import Response
 from flask_babel import gettext as _
 
-from models import Account, Challenge, policies
+from models import Account, Challenge, Reading, policies
 from webapp.labels import label
+from webapp.readings import note_reading
 from webapp.region.disclosure import Cell, Hidden
 from webapp.region.period import Month
 from webapp.region.report import Report
@@ -67,6 +68,8 @@ def show_cell(cell: Cell) -> str:
 
 
 def _case_row(case: Challenge, may_view: bool) -> Sequence[str]:
+    if may_view:
+        note_reading(case, Reading.EXPORT)
     return [
         case.reference,
         case.municipality.name,

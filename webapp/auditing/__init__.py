@@ -1,0 +1,1 @@
+"""The audit trail for those whom it protects: who has read a need, is it whole."""

@@ -1,0 +1,113 @@
+"""Whom the trail names as readers of a need."""
+
+import uuid
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from models import (
+    Account,
+    AuditEntry,
+    Challenge,
+    Company,
+    Introduction,
+    Profile,
+    Reading,
+    Role,
+    SupportingOrganisation,
+    University,
+)
+from webapp.readings import VERB, this_minute
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One look at a need: when, by whom on whose behalf, and at what."""
+
+    at: datetime
+    account_id: uuid.UUID
+    function: str | None
+    """Empty once the account is erased; the organisation stays known."""
+    role: Role
+    organisation: str | None
+    what: frozenset[Reading]
+
+
+def readers(
+    session: Session, challenge_id: uuid.UUID, since: datetime | None = None
+) -> list[Reader]:
+    """Everybody who has read something of a need, newest first, exact to the minute."""
+    query = (
+        select(AuditEntry)
+        .where(AuditEntry.challenge_id == challenge_id, AuditEntry.verb == VERB)
+        .options(joinedload(AuditEntry.actor))
+        .order_by(AuditEntry.sequence.desc())
+    )
+    if since is not None:
+        query = query.where(AuditEntry.at >= this_minute(since))
+    entries = session.scalars(query).all()
+    names = _organisation_names(session, {each.detail["organisation"] for each in entries})
+    return [
+        Reader(
+            at=each.at,
+            account_id=each.actor_id,
+            function=each.actor.display_name if each.actor else None,
+            role=Role(each.detail["role"]),
+            organisation=names.get(each.detail["organisation"]),
+            what=frozenset(map(Reading, each.detail["what"])),
+        )
+        for each in entries
+    ]
+
+
+def readers_shown_to(session: Session, challenge: Challenge, user: Account) -> list[Reader]:
+    """What the reader of the page may know: all but own looks, and no enquiry without a yes."""
+    others = [each for each in readers(session, challenge.id) if each.account_id != user.id]
+    if user.role is not Role.COMPANY:
+        return others
+    interested = _interested_professors(session, challenge)
+    return [
+        each for each in others if each.role is not Role.PROFESSOR or each.account_id in interested
+    ]
+
+
+def challenge_id_of(session: Session, reference: str) -> uuid.UUID | None:
+    """The need of a reference, an erased one included."""
+    wanted = reference.strip().upper()
+    found = session.scalar(select(Challenge.id).where(Challenge.reference == wanted))
+    if found is not None:
+        return found
+    erased = select(AuditEntry).where(AuditEntry.verb == "geloescht")
+    return next(
+        (
+            each.challenge_id
+            for each in session.scalars(erased)
+            if each.detail.get("reference") == wanted
+        ),
+        None,
+    )
+
+
+def _interested_professors(session: Session, challenge: Challenge) -> set[uuid.UUID]:
+    """Those whose yes the company knows of; refusals and silence never show."""
+    query = (
+        select(Profile.account_id)
+        .join(Introduction, Introduction.profile_id == Profile.id)
+        .where(Introduction.challenge_id == challenge.id)
+        .where(Introduction.professor_consented_at.is_not(None))
+    )
+    return set(session.scalars(query))
+
+
+def _organisation_names(session: Session, ids: Iterable[str | None]) -> dict[str | None, str]:
+    wanted: Collection[uuid.UUID] = [uuid.UUID(each) for each in ids if each]
+    return {
+        row.id.hex: row.name
+        for model in (Company, University, SupportingOrganisation)
+        for row in session.execute(select(model.id, model.name).where(model.id.in_(wanted)))
+    }
