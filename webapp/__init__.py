@@ -35,6 +35,7 @@ def create_app(settings: Settings | None = None, now: Clock | None = None) -> Fl
         errors,
         i18n,
         jobs,
+        known_devices,
         links,
         logs,
         mail,
@@ -61,6 +62,7 @@ def create_app(settings: Settings | None = None, now: Clock | None = None) -> Fl
     security.init_app(app, settings)
     access.init_app(app)
     sessions.init_app(app)
+    known_devices.init_app(app)
     i18n.init_app(app)
     navigation.init_app(app, settings)
     receipts.init_app(app)

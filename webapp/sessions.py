@@ -21,6 +21,7 @@ from models.session import hash_key
 from webapp.clock import now
 from webapp.database import database, get_session
 from webapp.devices import describe_device
+from webapp.known_devices import remember_device
 
 WARNED_BEFORE = timedelta(minutes=5)
 SEEN_EVERY = timedelta(minutes=1)
@@ -118,6 +119,7 @@ def begin_session(account: Account) -> None:
         last_seen_at=now(),
     )
     get_session().add(begun)
+    remember_device(account)
     session.clear()
     # Flask-WTF keeps the token that went with the old session.
     g.pop("csrf_token", None)

@@ -24,7 +24,8 @@ from webapp.mail import queue_mail
 
 log = structlog.get_logger(__name__)
 
-MAILS_PER_HOUR = 3
+MAILS = 3
+MAILS_WITHIN = timedelta(hours=6)
 """So that nobody fills a mailbox by asking for links again and again."""
 
 
@@ -181,8 +182,8 @@ def end_other_sessions(
 
 
 def _write(session: Session, template: str, account: Account, at: datetime) -> None:
-    lately = queries.mails_since(session, account, template, at - timedelta(hours=1))
-    if lately < MAILS_PER_HOUR:
+    lately = queries.mails_since(session, account, template, at - MAILS_WITHIN)
+    if lately < MAILS:
         queue_mail(session, template, account, at)
 
 

@@ -1,23 +1,20 @@
 """Sign in, register, confirm, recover, and keep one's own account."""
 
-from collections.abc import Callable
-from typing import Any
-
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
-from flask_limiter.util import get_remote_address
 
 from models import BrowserSession, policies
 from webapp import factors
 from webapp.access import current_user, permitted, public
 from webapp.accounts import forms, operations, queries
+from webapp.accounts.throttles import throttled
 from webapp.clock import now
 from webapp.database import after_commit, get_session
 from webapp.jobs import wake_worker
 from webapp.kept import kept_form
+from webapp.known_devices import remember_device
 from webapp.links import home_url
 from webapp.pace import evenly
-from webapp.security import limiter
 from webapp.sessions import begin_session, current_browser_session, end_session
 from webapp.signing_in import go_on
 from webapp.tokens import Purpose, read_token
@@ -26,22 +23,6 @@ bp = Blueprint("accounts", __name__)
 
 GONE = 410
 """For links that were replaced, are too old or never were ours; all three look the same."""
-
-
-def _who_and_where() -> str:
-    user = current_user()
-    who = str(user.id) if user else request.form.get("email", "").strip().lower()[:254]
-    return f"{who}|{get_remote_address()}"
-
-
-def throttled(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Few attempts per account and place, more per place: a campus shares one address.
-
-    The account alone is no key, or a stranger could lock its owner out.
-    """
-    narrow = limiter.limit("10 per 5 minutes", key_func=_who_and_where, methods=["POST"])
-    wide = limiter.limit("100 per 5 minutes", methods=["POST"])
-    return wide(narrow(view))
 
 
 @bp.route("/anmelden", methods=["GET", "POST"])
@@ -152,6 +133,7 @@ def set_password(token: str):
     form.known = [link.account.email, link.account.display_name]
     if form.validate_on_submit():
         operations.set_password(get_session(), link.account, form.password.data, now())
+        remember_device(link.account)
         flash(_("Ihr Passwort ist gespeichert. Bitte melden Sie sich jetzt damit an."))
         return redirect(url_for(".sign_in"))
     is_invited = link.purpose is Purpose.INVITATION
