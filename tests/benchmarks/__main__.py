@@ -64,6 +64,7 @@ def report(statements: int, needs: int, rounds: int) -> str:
     before = psutil.Process().memory_info().rss
     began = process_time()
     matcher = Matcher(corpus.experts, corpus)
+    matcher.rank(corpus.needs[0])  # The experts are stacked for the first need.
     built = (process_time() - began) / statements
     memory = (psutil.Process().memory_info().rss - before) / statements
     contestants = _contestants(corpus, matcher)
