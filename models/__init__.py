@@ -2,6 +2,7 @@
 
 from models.account import Account, Role
 from models.audit import AuditEntry, Reading, ReceivedPost
+from models.barrier import ConflictOfInterest, Exclusion
 from models.base import Base, InvalidTransition, sort_key
 from models.challenge import (
     Challenge,
@@ -54,11 +55,12 @@ from models.session import BrowserSession
 __all__ = [
     "Account", "Aspect", "AuditEntry", "Band", "Base", "BrowserSession", "Campus", "Challenge",
     "ChallengeState", "ChallengeSupport", "Company", "Competence", "CompetenceKind",
-    "CompetenceSource", "CooperationFormat", "Decision", "DeclineReason", "Department",
-    "DeploymentKind", "DeploymentMark", "Evidence", "Flag", "FlagReason", "IndustryEdition",
-    "Introduction", "IntroductionState", "InvalidTransition", "Job", "JobKind", "LanguageModel",
-    "Match", "MatchOrigin", "MatchRun", "ModelSwitch", "Municipality", "Outcome", "OutgoingMail",
-    "Profile", "ProfileFormat", "ProfileState", "Reading", "ReceivedPost", "RejectionReason",
-    "Role", "SecondFactor", "SizeClass", "StatementVector", "SupportKind", "SupportingOrganisation",
-    "Teaser", "TeaserState", "University", "Verdict", "WorkState", "sort_key",
+    "CompetenceSource", "ConflictOfInterest", "CooperationFormat", "Decision", "DeclineReason",
+    "Department", "DeploymentKind", "DeploymentMark", "Evidence", "Exclusion", "Flag", "FlagReason",
+    "IndustryEdition", "Introduction", "IntroductionState", "InvalidTransition", "Job", "JobKind",
+    "LanguageModel", "Match", "MatchOrigin", "MatchRun", "ModelSwitch", "Municipality", "Outcome",
+    "OutgoingMail", "Profile", "ProfileFormat", "ProfileState", "Reading", "ReceivedPost",
+    "RejectionReason", "Role", "SecondFactor", "SizeClass", "StatementVector", "SupportKind",
+    "SupportingOrganisation", "Teaser", "TeaserState", "University", "Verdict", "WorkState",
+    "sort_key",
 ]  # fmt: skip

@@ -3,12 +3,14 @@
 import enum
 import secrets
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from models.barrier import ConflictOfInterest
 from models.base import Base, Id, Line
 from models.organisation import Company, SupportingOrganisation, University
 
@@ -23,6 +25,7 @@ class Role(enum.Enum):
     PROFESSOR = "professor"
     TRANSFER_MANAGER = "transferstelle"
     SUPPORTER = "unterstuetzer"
+    SCOUT = "scout"
     ADMIN = "administration"
 
 
@@ -39,7 +42,7 @@ class Account(Base):
             name="transfer_manager_has_university",
         ),
         CheckConstraint(
-            "(role = 'unterstuetzer') = (organisation_id IS NOT NULL)",
+            "(role IN ('unterstuetzer', 'scout')) = (organisation_id IS NOT NULL)",
             name="supporter_has_organisation",
         ),
         CheckConstraint("email = lower(email)", name="email_in_lower_case"),
@@ -67,6 +70,9 @@ class Account(Base):
     university: Mapped[University | None] = relationship()
     organisation: Mapped[SupportingOrganisation | None] = relationship()
     profile: Mapped["Profile | None"] = relationship(back_populates="account")
+    conflicts: Mapped[list[ConflictOfInterest]] = relationship(
+        cascade="all, delete-orphan", order_by="ConflictOfInterest.declared_at"
+    )
 
     def __init__(self, **facts: Any) -> None:
         super().__init__(**{"is_active": True, "session_token": secrets.token_urlsafe(32), **facts})
@@ -79,6 +85,14 @@ class Account(Base):
     def is_confirmed(self) -> bool:
         """Whether the address was confirmed by a button, not by opening a link."""
         return self.confirmed_at is not None
+
+    def declare_conflicts(self, organisations: Iterable[str], at: datetime) -> None:
+        """Replace the ties to organisations, keeping those that were declared before."""
+        known = {each.organisation: each for each in self.conflicts}
+        self.conflicts = [
+            known.get(each) or ConflictOfInterest(organisation=each, declared_at=at)
+            for each in dict.fromkeys(organisations)
+        ]
 
     def confirm(self, at: datetime) -> None:
         """The owner pressed the button on the page behind the mailed link."""

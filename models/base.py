@@ -3,7 +3,7 @@
 import enum
 import unicodedata
 import uuid
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -85,6 +85,11 @@ def sort_key(name: str) -> str:
 def local_date(at: datetime) -> date:
     """The day it is in the region at a moment; shortly after midnight UTC is still a day behind."""
     return at.astimezone(LOCAL_ZONE).date()
+
+
+def first_moment(day: date) -> datetime:
+    """The moment a day begins in the region."""
+    return datetime.combine(day, time(), LOCAL_ZONE)
 
 
 def require(current: enum.Enum, allowed: set[Any], target: enum.Enum) -> None:

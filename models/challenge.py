@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from models.account import Account
+from models.barrier import Exclusion
 from models.base import Base, Id, InvalidTransition, Line, Prose, require
 from models.organisation import Company, Municipality
 from models.profile import text_hash
@@ -93,6 +94,10 @@ class Challenge(Base):
     language: Mapped[str] = mapped_column(String(2))
     municipality_ags: Mapped[str] = mapped_column(ForeignKey("municipalities.ags"))
     needed_by: Mapped[date | None]
+    embargo_until: Mapped[datetime | None]
+    """Before this moment nobody but its company and the lead knows of it, the matcher included."""
+    nda_required: Mapped[bool] = mapped_column(server_default=false())
+    """Whether a professor reads the full text only after both have signed an agreement."""
     state: Mapped[ChallengeState] = mapped_column(index=True)
     created_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
@@ -115,6 +120,7 @@ class Challenge(Base):
     support_rows: Mapped[list["ChallengeSupport"]] = relationship(
         cascade="all, delete-orphan", order_by="ChallengeSupport.kind"
     )
+    exclusions: Mapped[list[Exclusion]] = relationship(cascade="all, delete-orphan")
     teasers: Mapped[list["Teaser"]] = relationship(
         back_populates="challenge", cascade="all, delete-orphan", order_by="Teaser.version"
     )
@@ -131,6 +137,7 @@ class Challenge(Base):
                 "state": ChallengeState.DRAFT,
                 "reference": new_reference(),
                 "language": "de",
+                "nda_required": False,
                 "outcome_note": "",
                 "message_to_company": "",
                 **facts,
@@ -157,6 +164,10 @@ class Challenge(Base):
         """Whether somebody still works on it."""
         return self.state in OPEN_STATES
 
+    def is_embargoed(self, at: datetime) -> bool:
+        """Whether its company still wants it kept from everybody but the lead."""
+        return self.embargo_until is not None and at < self.embargo_until
+
     @property
     def teaser(self) -> "Teaser | None":
         """The newest Kurzfassung."""
@@ -177,7 +188,7 @@ class Challenge(Base):
 
     def rewrite(self, title: str, description: str) -> None:
         """Change the words, as long as nobody has begun to work with them."""
-        require(self.state, {ChallengeState.DRAFT}, ChallengeState.DRAFT)
+        require(self.state, {ChallengeState.DRAFT, ChallengeState.SUBMITTED}, self.state)
         self.title, self.description = title, description
 
     def submit(self, at: datetime, answer_due_on: date) -> None:
@@ -263,6 +274,8 @@ class Teaser(Base):
     challenge_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("challenges.id", ondelete="CASCADE"))
     version: Mapped[int]
     text: Mapped[Prose]
+    text_version: Mapped[str] = mapped_column(String(64), server_default="")
+    """The version an approval or a consent is bound to; follows the text."""
     state: Mapped[TeaserState]
     written_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("accounts.id"))
     """Empty while nobody has touched the software's draft."""
@@ -278,10 +291,10 @@ class Teaser(Base):
     def __init__(self, **facts: Any) -> None:
         super().__init__(**{"state": TeaserState.DRAFT, "comment": "", **facts})
 
-    @property
-    def text_version(self) -> str:
-        """The version an approval or a consent is bound to."""
-        return text_hash(self.text)
+    @validates("text")
+    def _keep_text_version(self, _: str, text: str) -> str:
+        self.text_version = text_hash(text)
+        return text
 
     def edit(self, text: str, by: Account, at: datetime) -> None:
         """Change the words before the company sees them."""

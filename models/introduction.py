@@ -69,6 +69,15 @@ class Introduction(Base):
             "(state = 'abgelehnt') = (decline_reason IS NOT NULL)", name="decline_has_reason"
         ),
         CheckConstraint("met_on IS NULL OR state = 'vermittelt'", name="met_after_introduction"),
+        CheckConstraint(
+            "state <> 'vermittelt' OR professor_consented_to = company_consented_to",
+            name="both_consented_to_one_text",
+        ),
+        CheckConstraint(
+            "state = 'vermittelt' OR (nda_company_signed_on IS NULL"
+            " AND nda_professor_signed_on IS NULL)",
+            name="nda_after_introduction",
+        ),
     )
 
     id: Mapped[Id]
@@ -93,6 +102,8 @@ class Introduction(Base):
     """Who of the company agreed on the telephone, in the words of the lead and for managers."""
     decline_reason: Mapped[DeclineReason | None]
     decline_note: Mapped[Prose]
+    nda_company_signed_on: Mapped[date | None]
+    nda_professor_signed_on: Mapped[date | None]
     met_on: Mapped[date | None]
     meeting_note: Mapped[Prose]
 
@@ -119,8 +130,19 @@ class Introduction(Base):
 
     @property
     def is_mutual(self) -> bool:
-        """Whether both sides said yes, so that both may see each other's contact."""
-        return self.state is IntroductionState.INTRODUCED
+        """Whether both sides said yes to the text as it is, so that both may see the contacts."""
+        return (
+            self.state is IntroductionState.INTRODUCED
+            and self.teaser is not None
+            and self.professor_consented_to == self.teaser.text_version
+            and self.company_consented_to == self.teaser.text_version
+        )
+
+    @property
+    def is_full_text_open(self) -> bool:
+        """Whether the professor may read the need itself: both agreed, and signed where asked."""
+        signed = {self.nda_company_signed_on, self.nda_professor_signed_on}
+        return self.is_mutual and not (self.challenge.nda_required and None in signed)
 
     def ask(self, teaser: Teaser, at: datetime) -> None:
         """Send the approved Kurzfassung to the professor."""
@@ -167,6 +189,11 @@ class Introduction(Base):
         """The case ended, or the manager changed her mind, before both had agreed."""
         require(self.state, PENDING_STATES, IntroductionState.REVOKED)
         self.state = IntroductionState.REVOKED
+
+    def record_nda(self, company_on: date | None, professor_on: date | None) -> None:
+        """On which days the two sides signed the confidentiality agreement."""
+        require(self.state, {IntroductionState.INTRODUCED}, IntroductionState.INTRODUCED)
+        self.nda_company_signed_on, self.nda_professor_signed_on = company_on, professor_on
 
     def note_meeting(self, met_on: date, note: str = "") -> None:
         """The Erstgespräch took place."""

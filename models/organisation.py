@@ -1,6 +1,7 @@
 """The organisations of the region: municipalities, companies, universities, supporters."""
 
 import enum
+import re
 import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,14 @@ class IndustryEdition(enum.Enum):
 
     WZ_2008 = "2008"
     WZ_2025 = "2025"
+
+
+LEGAL_FORMS = frozenset(
+    [
+        "ag", "bv", "co", "eg", "ek", "ev", "gbr", "ggmbh", "gmbh", "haftungsbeschrankt", "inc",
+        "kg", "kgaa", "ltd", "mbh", "ohg", "partg", "partgmbb", "se", "ug", "und",
+    ]
+)  # fmt: skip
 
 
 class Named:
@@ -65,6 +74,8 @@ class Company(Named, Base):
     )
 
     id: Mapped[Id]
+    organisation_key: Mapped[str] = mapped_column(String(200), server_default="")
+    """By which a declared conflict of interest finds it; follows the name."""
     size_class: Mapped[SizeClass | None]
     industry_code: Mapped[str | None] = mapped_column(String(8))
     industry_edition: Mapped[IndustryEdition | None]
@@ -76,6 +87,11 @@ class Company(Named, Base):
 
     municipality: Mapped[Municipality] = relationship()
     accounts: Mapped[list["Account"]] = relationship(viewonly=True, order_by="Account.created_at")
+
+    @validates("name")
+    def _keep_sort_key(self, key: str, name: str) -> str:
+        self.organisation_key = organisation_key(name)
+        return super()._keep_sort_key(key, name)
 
 
 class University(Named, Base):
@@ -124,6 +140,18 @@ class SupportingOrganisation(Named, Base):
     __tablename__ = "supporting_organisations"
 
     id: Mapped[Id]
+
+
+def organisation_key(name: str) -> str:
+    """The key by which two ways to write an organisation's name meet, without its legal form.
+
+    >>> organisation_key("Müller & Söhne GmbH & Co. KG") == organisation_key("MUELLER Soehne")
+    True
+    """
+    initials = re.sub(r"(?<=\b\w)\.", "", name)
+    folded = re.sub("([aou])e", r"\1", sort_key(initials))
+    words = re.findall(r"[^\W_]+", folded)
+    return " ".join([each for each in words if each not in LEGAL_FORMS] or words)
 
 
 def size_class_of(

@@ -92,7 +92,7 @@ class Make:
             bound["company_id"] = self.company().id
         if role is Role.TRANSFER_MANAGER and "university_id" not in facts:
             bound["university_id"] = self.university().id
-        if role is Role.SUPPORTER:
+        if role in {Role.SUPPORTER, Role.SCOUT}:
             bound["organisation_id"] = self._once(
                 SupportingOrganisation, {"name": "IHK zu Dortmund"}
             ).id

@@ -14,15 +14,18 @@ def ask_prepared(
 ) -> list[Introduction]:
     """Send the approved Kurzfassung to everybody the manager chose and nobody has asked yet.
 
-    Who paused or unpublished the profile in the meantime is left in peace; the manager sees it.
+    Who paused or unpublished the profile in the meantime is left in peace, and so is whoever has
+    declared a conflict of interest; before the end of an embargo nobody is asked.
     """
     teaser = challenge.approved_teaser
-    if teaser is None:
+    if teaser is None or not policies.may_match(challenge, at):
         return []
     asked = [
         each
         for each in challenge.introductions
-        if each.state is IntroductionState.PREPARED and policies.takes_enquiries(each.profile, at)
+        if each.state is IntroductionState.PREPARED
+        and policies.takes_enquiries(each.profile, at)
+        and not policies.is_profile_barred(each.profile, challenge)
     ]
     for introduction in asked:
         introduction.ask(teaser, at)

@@ -19,6 +19,7 @@ HTML = re.compile(
     r"<\s*(?:!doctype|html|head|body|div|p|br|span|table|script|style|a|img|ul|li)\b[^<]*>", re.I
 )
 PDF_SOURCE = re.compile(r"%PDF-\d|\bendobj\b|\bendstream\b|\bxref\b\s+\d+\s+\d+")
+MOST_NAMES, LONGEST_NAME = 20, 200
 CONTROLS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 REFILLED = "nur-ausfuellen"
 """The field that comes along when a form is to be shown with what was typed, and not sent."""
@@ -64,6 +65,12 @@ def kept_texts() -> list[str]:
         if "pass" not in name
     ]
     return [text for text in typed if re.search(r"\s", text)]
+
+
+def names_in(text: str | None) -> list[str]:
+    """The names in a text that has one in each line, each once."""
+    lines = (" ".join(line.split()) for line in (text or "").splitlines())
+    return list(dict.fromkeys(each for each in lines if each))
 
 
 def _tidy(field: StringField) -> None:
@@ -149,6 +156,18 @@ class EnoughWords:
         """Count words of two letters and more."""
         if len(re.findall(r"\w{2,}", field.data or "")) < self.least:
             raise ValidationError(self.message)
+
+
+class FewNames:
+    """A list somebody can have meant: one name in each line."""
+
+    def __call__(self, form: Form, field: Field) -> None:
+        """Count names and their signs."""
+        names = names_in(field.data)
+        if len(names) > MOST_NAMES or any(len(each) > LONGEST_NAME for each in names):
+            raise ValidationError(
+                _("Bitte höchstens 20 Namen, jeden mit höchstens 200 Zeichen in eigener Zeile.")
+            )
 
 
 class NotBefore:

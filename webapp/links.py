@@ -13,6 +13,7 @@ HOMES = {
     Role.PROFESSOR: "introductions.index",
     Role.TRANSFER_MANAGER: "review.inbox",
     Role.SUPPORTER: "region.show",
+    Role.SCOUT: "challenges.entered",
     Role.ADMIN: "admin.accounts",
 }
 """The page each role begins its day on."""

@@ -82,6 +82,12 @@ def _doors(role: Role | None) -> list[tuple[str, str]]:
             ]
         case Role.SUPPORTER:
             return [(_("Region"), "region.show"), (_("Kompetenzen"), "profiles.index")]
+        case Role.SCOUT:
+            return [
+                (_("Von mir aufgenommen"), "challenges.entered"),
+                (_("Bedarf aufnehmen"), "challenges.enter"),
+                (_("Kompetenzen"), "profiles.index"),
+            ]
         case Role.ADMIN:
             return [
                 (_("Konten"), "admin.accounts"),

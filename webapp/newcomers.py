@@ -28,6 +28,7 @@ COLUMNS = {
     Role.COMPANY: "company_id",
     Role.TRANSFER_MANAGER: "university_id",
     Role.SUPPORTER: "organisation_id",
+    Role.SCOUT: "organisation_id",
 }
 
 
@@ -95,7 +96,7 @@ def _organisations(session: Session, role: Role) -> dict[str, Any] | None:
     match role:
         case Role.COMPANY:
             return {each.name: each.id for each in session.scalars(select(Company))}
-        case Role.SUPPORTER:
+        case Role.SUPPORTER | Role.SCOUT:
             return {each.name: each.id for each in session.scalars(select(SupportingOrganisation))}
         case Role.TRANSFER_MANAGER:
             return {each.short: each.id for each in session.scalars(select(University))}

@@ -1,20 +1,33 @@
 """Kurzfassung and Vermittlung: what a professor reads, and when names are exchanged."""
 
+import uuid
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from models.account import Account, Role
-from models.challenge import Challenge, ChallengeState, Teaser, TeaserState
+from models.challenge import OPEN_STATES, Challenge, ChallengeState, Teaser, TeaserState
 from models.introduction import Introduction, IntroductionState
+from models.match import Match, MatchRun
 from models.organisation import Campus, Department
-from models.policies.needs import is_own, may_lead, may_view_challenge, visible_challenges
-from models.policies.people import has_role, is_active
+from models.policies.needs import (
+    is_mutual,
+    is_own,
+    may_lead,
+    may_view_case,
+    may_view_challenge,
+    visible_cases,
+    visible_challenges,
+)
+from models.policies.people import has_role, is_active, is_manager
 from models.profile import Profile
 
 
 def may_view_teaser(user: Account | None, teaser: Teaser, at: datetime) -> bool:
-    """The managers of the case; its company once presented; the professor it was sent to."""
+    """The managers of the case; its company once presented; the professor it was sent to.
+
+    Other managers who may know of the case read what its company has approved.
+    """
     if user is None or not is_active(user):
         return False
     if user.role is Role.PROFESSOR:
@@ -24,7 +37,11 @@ def may_view_teaser(user: Account | None, teaser: Teaser, at: datetime) -> bool:
         )
     if user.role is Role.COMPANY and teaser.state is TeaserState.DRAFT:
         return False
-    return may_view_challenge(user, teaser.challenge, at)
+    return may_view_challenge(user, teaser.challenge, at) or (
+        is_manager(user)
+        and teaser.state is TeaserState.APPROVED
+        and may_view_case(user, teaser.challenge, at)
+    )
 
 
 def may_decide_teaser(user: Account | None, teaser: Teaser, at: datetime) -> bool:
@@ -49,7 +66,8 @@ def may_view_introduction(user: Account | None, introduction: Introduction, at: 
     """The lead always; a professor from the enquiry on; the company once the professor said yes.
 
     What a professor left unanswered or declined never reaches the company. A withdrawal closes it
-    for the professor.
+    for the professor. Another university's managers learn of an introduction of their professor
+    when both have agreed, until the case ends.
     """
     if user is None or not is_active(user):
         return False
@@ -65,12 +83,12 @@ def may_view_introduction(user: Account | None, introduction: Introduction, at: 
             and introduction.asked_at is not None
             and challenge.state is not ChallengeState.WITHDRAWN
         )
-    if user.role is Role.TRANSFER_MANAGER:
-        if may_view_challenge(user, challenge, at):
-            return True
-        university_id = introduction.profile.department.campus.university_id
-        return introduction.is_mutual and university_id == user.university_id
-    return False
+    return may_view_challenge(user, challenge, at) or (
+        introduction.is_mutual
+        and challenge.is_open
+        and _is_of_own_university(user, introduction.profile, challenge)
+        and may_view_case(user, challenge, at)
+    )
 
 
 def visible_introductions(user: Account | None, at: datetime) -> ColumnElement[bool]:
@@ -90,18 +108,77 @@ def visible_introductions(user: Account | None, at: datetime) -> ColumnElement[b
                 select(Challenge.id).where(Challenge.state != ChallengeState.WITHDRAWN)
             ),
         )
-    if user.role is Role.TRANSFER_MANAGER:
-        of_own_university = Introduction.profile_id.in_(
-            select(Profile.id)
-            .join(Department, Profile.department_id == Department.id)
-            .join(Campus, Department.campus_id == Campus.id)
-            .where(Campus.university_id == user.university_id)
-        )
-        return or_(
-            of_visible_challenge,
-            and_(Introduction.state == IntroductionState.INTRODUCED, of_own_university),
-        )
-    return false()
+    if not is_manager(user):
+        return of_visible_challenge
+    of_open_case = Introduction.challenge_id.in_(
+        _led_elsewhere(user, at).where(Challenge.state.in_(OPEN_STATES))
+    )
+    return or_(
+        of_visible_challenge,
+        and_(is_mutual(), of_open_case, Introduction.profile_id.in_(_own_profiles(user))),
+    )
+
+
+def may_view_match(user: Account | None, match: Match, at: datetime) -> bool:
+    """That a profile is proposed: whoever has the desk; another university's managers their own.
+
+    The company learns of those who said yes, a professor of being asked.
+    """
+    challenge = match.run.challenge
+    if user is None or not is_manager(user):
+        introduction = match.introduction
+        return introduction is not None and may_view_introduction(user, introduction, at)
+    return may_view_challenge(user, challenge, at) or (
+        _is_of_own_university(user, match.profile, challenge) and may_view_case(user, challenge, at)
+    )
+
+
+def visible_matches(user: Account | None, at: datetime) -> ColumnElement[bool]:
+    """SQL twin of may_view_match."""
+    if user is None or not is_manager(user):
+        asked = select(Introduction.match_id).where(visible_introductions(user, at))
+        return Match.id.in_(asked)
+
+    def of(challenges: Select[uuid.UUID]) -> ColumnElement[bool]:
+        return Match.run_id.in_(select(MatchRun.id).where(MatchRun.challenge_id.in_(challenges)))
+
+    return or_(
+        of(select(Challenge.id).where(visible_challenges(user, at))),
+        and_(of(_led_elsewhere(user, at)), Match.profile_id.in_(_own_profiles(user))),
+    )
+
+
+def may_decide_match(user: Account | None, match: Match, at: datetime) -> bool:
+    """The lead decides about a proposal that nobody has decided about."""
+    return may_lead(user, match.run.challenge, at) and match.is_open
+
+
+def _is_of_own_university(user: Account, profile: Profile, challenge: Challenge) -> bool:
+    """Whether a manager of another university than the lead's answers for this professor."""
+    return (
+        is_manager(user)
+        and challenge.lead is not None
+        and challenge.lead.university_id != user.university_id
+        and profile.department.campus.university_id == user.university_id
+    )
+
+
+def _led_elsewhere(user: Account, at: datetime) -> Select[uuid.UUID]:
+    """Cases the user may know of that somebody of another university leads."""
+    return (
+        select(Challenge.id)
+        .join(Account, Challenge.lead_id == Account.id)
+        .where(Account.university_id != user.university_id, visible_cases(user, at))
+    )
+
+
+def _own_profiles(user: Account) -> Select[uuid.UUID]:
+    return (
+        select(Profile.id)
+        .join(Department, Profile.department_id == Department.id)
+        .join(Campus, Department.campus_id == Campus.id)
+        .where(Campus.university_id == user.university_id)
+    )
 
 
 def may_answer_enquiry(user: Account | None, introduction: Introduction, at: datetime) -> bool:
@@ -141,8 +218,18 @@ def may_see_contacts(user: Account | None, introduction: Introduction, at: datet
 
 
 def may_note_meeting(user: Account | None, introduction: Introduction, at: datetime) -> bool:
-    """Whoever takes part in an introduction, while the case is open."""
-    return may_see_contacts(user, introduction, at) and introduction.challenge.is_open
+    """Both sides and the lead, while the case is open."""
+    return (
+        may_see_contacts(user, introduction, at)
+        and introduction.challenge.is_open
+        and (not is_manager(user) or may_view_challenge(user, introduction.challenge, at))
+    )
+
+
+def may_record_nda(user: Account | None, introduction: Introduction, at: datetime) -> bool:
+    """The lead notes when both have signed what the company wants signed."""
+    challenge = introduction.challenge
+    return may_lead(user, challenge, at) and challenge.nda_required and introduction.is_mutual
 
 
 def may_revoke_introduction(user: Account | None, introduction: Introduction, at: datetime) -> bool:

@@ -2,14 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_
+from sqlalchemy import ColumnElement, and_, exists, false, not_, or_
 
 from models.account import Account, Role
-from models.challenge import OPEN_STATES, Challenge, ChallengeState
+from models.challenge import OPEN_STATES, Challenge, ChallengeState, Teaser
 from models.introduction import Introduction, IntroductionState
-from models.match import Match
+from models.policies.barriers import barred_challenges, is_barred, is_profile_barred
 from models.policies.people import has_role, is_active, is_manager
 from models.profile import Profile
+
+KNOWN_STATES = {ChallengeState.IN_REVIEW, ChallengeState.CLOSED}
+"""In which other managers may know that a case exists."""
+SCOUTED_STATES = {*OPEN_STATES, ChallengeState.CLOSED}
+"""In which whoever entered a need for a company still follows what becomes of it."""
 
 
 def may_submit_challenge(user: Account | None, at: datetime) -> bool:
@@ -18,32 +23,38 @@ def may_submit_challenge(user: Account | None, at: datetime) -> bool:
 
 
 def may_enter_challenge(user: Account | None, at: datetime) -> bool:
-    """Managers enter a need for a caller."""
-    return is_manager(user)
+    """Managers enter a need for a caller, scouts after a visit."""
+    return has_role(user, Role.TRANSFER_MANAGER, Role.SCOUT)
+
+
+def counts_as_lead(user: Account, challenge: Challenge) -> bool:
+    """The lead; until there is one, every manager of an open case whom nothing bars."""
+    if not is_manager(user) or is_barred(user, challenge):
+        return False
+    if challenge.lead_id is None:
+        return challenge.is_open
+    return user.id == challenge.lead_id
 
 
 def may_view_challenge(user: Account | None, challenge: Challenge, at: datetime) -> bool:
     """Its company always; the lead once it is submitted, every manager until there is a lead.
 
-    After a withdrawal only the company and the lead keep it. A professor reads the full text once
-    both sides have agreed.
+    Who enters it for a company reads it until the company hands it in. After a withdrawal only the
+    company and the lead keep it. A professor reads the full text once both sides have agreed and,
+    where the company wants that, signed.
     """
     if user is None or not is_active(user):
         return False
     if user.role is Role.COMPANY:
         return user.company_id == challenge.company_id
-    if user.role is Role.TRANSFER_MANAGER:
-        if challenge.lead_id is not None:
-            return user.id == challenge.lead_id
-        if challenge.state is ChallengeState.DRAFT:
-            return user.id == challenge.entered_by_id
-        return challenge.state in OPEN_STATES
     if user.role is Role.PROFESSOR and challenge.state is not ChallengeState.WITHDRAWN:
         return any(
-            introduction.is_mutual and introduction.profile.account_id == user.id
+            introduction.profile.account_id == user.id
+            and introduction.is_full_text_open
+            and not is_profile_barred(introduction.profile, challenge)
             for introduction in challenge.introductions
         )
-    return False
+    return counts_as_lead(user, challenge) or _is_entering(user, challenge)
 
 
 def visible_challenges(user: Account | None, at: datetime) -> ColumnElement[bool]:
@@ -52,40 +63,106 @@ def visible_challenges(user: Account | None, at: datetime) -> ColumnElement[bool
         return false()
     if user.role is Role.COMPANY:
         return Challenge.company_id == user.company_id
-    if user.role is Role.TRANSFER_MANAGER:
-        return or_(
-            Challenge.lead_id == user.id,
-            and_(Challenge.lead_id.is_(None), Challenge.state.in_(OPEN_STATES)),
-            and_(
-                Challenge.lead_id.is_(None),
-                Challenge.state == ChallengeState.DRAFT,
-                Challenge.entered_by_id == user.id,
-            ),
-        )
     if user.role is Role.PROFESSOR:
         return and_(
             Challenge.state != ChallengeState.WITHDRAWN,
+            not_(barred_challenges(user)),
             exists()
-            .where(Introduction.challenge_id == Challenge.id)
-            .where(Introduction.state == IntroductionState.INTRODUCED)
+            .where(Introduction.challenge_id == Challenge.id, is_mutual())
+            .where(
+                or_(
+                    Challenge.nda_required.is_(False),
+                    and_(
+                        Introduction.nda_company_signed_on.is_not(None),
+                        Introduction.nda_professor_signed_on.is_not(None),
+                    ),
+                )
+            )
             .where(Introduction.profile_id == Profile.id)
             .where(Profile.account_id == user.id),
         )
-    return false()
+    entered = and_(
+        Challenge.state == ChallengeState.DRAFT,
+        Challenge.entered_by_id == user.id,
+    )
+    if user.role is Role.SCOUT:
+        return entered
+    if user.role is not Role.TRANSFER_MANAGER:
+        return false()
+    led = or_(
+        Challenge.lead_id == user.id,
+        and_(Challenge.lead_id.is_(None), Challenge.state.in_(OPEN_STATES)),
+    )
+    return or_(and_(led, not_(barred_challenges(user))), entered)
+
+
+def is_mutual() -> ColumnElement[bool]:
+    """SQL twin of Introduction.is_mutual: both said yes, and to the text as it is now."""
+    return and_(
+        Introduction.state == IntroductionState.INTRODUCED,
+        Introduction.professor_consented_to == Introduction.company_consented_to,
+        exists()
+        .where(Teaser.id == Introduction.teaser_id)
+        .where(Teaser.text_version == Introduction.company_consented_to)
+        .correlate(Introduction),
+    )
 
 
 def may_view_case(user: Account | None, challenge: Challenge, at: datetime) -> bool:
-    """That a case exists, its reference, state and lead: every manager, unless withdrawn."""
-    return may_view_challenge(user, challenge, at) or (
-        is_manager(user) and challenge.state not in {ChallengeState.DRAFT, ChallengeState.WITHDRAWN}
-    )
+    """That a case exists, its reference, state and lead: managers once there are proposals.
+
+    Whoever entered it for a company follows its state. Before the end of an embargo, and after a
+    withdrawal, only the company and the lead know of it.
+    """
+    if may_view_challenge(user, challenge, at):
+        return True
+    if user is None or challenge.is_embargoed(at):
+        return False
+    if has_role(user, Role.SCOUT):
+        return challenge.entered_by_id == user.id and challenge.state in SCOUTED_STATES
+    return is_manager(user) and challenge.state in KNOWN_STATES and not is_barred(user, challenge)
 
 
 def visible_cases(user: Account | None, at: datetime) -> ColumnElement[bool]:
     """SQL twin of may_view_case."""
-    hidden = (ChallengeState.DRAFT, ChallengeState.WITHDRAWN)
-    others = Challenge.state.not_in(hidden) if is_manager(user) else false()
-    return or_(visible_challenges(user, at), others)
+    if user is not None and is_manager(user):
+        others = and_(Challenge.state.in_(KNOWN_STATES), not_(barred_challenges(user)))
+    elif user is not None and has_role(user, Role.SCOUT):
+        others = and_(Challenge.entered_by_id == user.id, Challenge.state.in_(SCOUTED_STATES))
+    else:
+        return visible_challenges(user, at)
+    return or_(visible_challenges(user, at), and_(others, not_(_is_embargoed(at))))
+
+
+def countable_challenges(user: Account | None, at: datetime) -> ColumnElement[bool]:
+    """Needs in statistics: to a manager those they may know of, to others all without embargo."""
+    counted = Challenge.state.in_(SCOUTED_STATES)
+    if is_manager(user):
+        return and_(counted, visible_cases(user, at))
+    return and_(counted, not_(_is_embargoed(at)))
+
+
+def countable_results(user: Account | None, at: datetime) -> ColumnElement[bool]:
+    """Needs whose introductions and outcomes are counted: to a manager those of the own desk."""
+    countable = countable_challenges(user, at)
+    return and_(countable, visible_challenges(user, at)) if is_manager(user) else countable
+
+
+def may_match(challenge: Challenge, at: datetime) -> bool:
+    """The software compares open needs, and none before the end of its embargo."""
+    return challenge.is_open and not challenge.is_embargoed(at)
+
+
+def _is_embargoed(at: datetime) -> ColumnElement[bool]:
+    return and_(Challenge.embargo_until.is_not(None), Challenge.embargo_until > at)
+
+
+def _is_entering(user: Account, challenge: Challenge) -> bool:
+    return (
+        has_role(user, Role.TRANSFER_MANAGER, Role.SCOUT)
+        and challenge.state is ChallengeState.DRAFT
+        and user.id == challenge.entered_by_id
+    )
 
 
 def is_own(user: Account | None, challenge: Challenge) -> bool:
@@ -103,10 +180,20 @@ def may_follow_challenge(user: Account | None, challenge: Challenge, at: datetim
 
 
 def may_edit_challenge(user: Account | None, challenge: Challenge, at: datetime) -> bool:
-    """A draft can be rewritten by its company, or by the manager who is entering it."""
-    if user is None or challenge.state is not ChallengeState.DRAFT:
+    """Its company until there are proposals; a draft also whoever enters it."""
+    if user is None:
         return False
-    return is_own(user, challenge) or (is_manager(user) and user.id == challenge.entered_by_id)
+    if is_own(user, challenge):
+        return challenge.state in {ChallengeState.DRAFT, ChallengeState.SUBMITTED}
+    return _is_entering(user, challenge)
+
+
+def may_hand_in_challenge(user: Account | None, challenge: Challenge, at: datetime) -> bool:
+    """Its company confirms a draft, whoever wrote it down, and so does a manager on the phone."""
+    return challenge.state is ChallengeState.DRAFT and (
+        is_own(user, challenge)
+        or (user is not None and is_manager(user) and _is_entering(user, challenge))
+    )
 
 
 def may_withdraw_challenge(user: Account | None, challenge: Challenge, at: datetime) -> bool:
@@ -131,6 +218,11 @@ def reviewable_challenges(user: Account | None, at: datetime) -> ColumnElement[b
     return and_(Challenge.submitted_at.is_not(None), visible_challenges(user, at))
 
 
+def may_follow_case(user: Account | None, challenge: Challenge, at: datetime) -> bool:
+    """Where a case stands, for managers who may know of it, whoever works on it."""
+    return is_manager(user) and may_view_case(user, challenge, at)
+
+
 def may_ask_for_lead(user: Account | None, challenge: Challenge, at: datetime) -> bool:
     """Any manager may try; whoever is second learns that somebody was faster, not that it is gone.
 
@@ -140,22 +232,15 @@ def may_ask_for_lead(user: Account | None, challenge: Challenge, at: datetime) -
 
 
 def may_take_lead(user: Account | None, challenge: Challenge, at: datetime) -> bool:
-    """Any manager takes an open case that nobody leads."""
-    return is_manager(user) and challenge.is_open and challenge.lead_id is None
+    """Any manager takes an open case that nobody leads, unless something bars them."""
+    return user is not None and challenge.lead_id is None and counts_as_lead(user, challenge)
 
 
 def may_lead(user: Account | None, challenge: Challenge, at: datetime) -> bool:
     """The lead of an open case decides, writes the Kurzfassung, releases and closes."""
     return (
-        user is not None and is_manager(user) and challenge.is_open and challenge.lead_id == user.id
+        user is not None
+        and challenge.is_open
+        and challenge.lead_id == user.id
+        and counts_as_lead(user, challenge)
     )
-
-
-def may_decide_match(user: Account | None, match: Match, at: datetime) -> bool:
-    """The lead decides about a proposal that nobody has decided about."""
-    return may_lead(user, match.run.challenge, at) and match.is_open
-
-
-def may_view_match(user: Account | None, match: Match, at: datetime) -> bool:
-    """Proposals with ranks and scores are for the managers who may view the Bedarf."""
-    return is_manager(user) and may_view_challenge(user, match.run.challenge, at)

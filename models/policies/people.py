@@ -51,7 +51,7 @@ def may_view_region(user: Account | None, at: datetime) -> bool:
 
 
 def may_view_exact_figures(user: Account | None, at: datetime) -> bool:
-    """Counts below five are for managers only; others read „unter 5“."""
+    """Counts below five are for managers, who count what they may list; others read „unter 5“."""
     return is_manager(user)
 
 

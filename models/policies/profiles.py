@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 
 from models.account import Account, Role
 from models.base import local_date
+from models.challenge import Challenge
 from models.introduction import PENDING_STATES, Introduction
-from models.policies.people import has_role, is_active
+from models.organisation import Campus, Department
+from models.policies.barriers import barred_profiles, is_profile_barred
+from models.policies.people import has_role, is_active, is_manager
 from models.profile import Competence, Profile, ProfileState
 
 
@@ -52,7 +55,7 @@ def is_open_for_enquiries(profile: Profile, pending: int, at: datetime) -> bool:
 
 
 def matchable_profiles(at: datetime) -> ColumnElement[bool]:
-    """SQL twin of is_open_for_enquiries: the hard filter before ranking, which leaves no trace."""
+    """SQL twin of is_open_for_enquiries."""
     pending = (
         select(func.count())
         .select_from(Introduction)
@@ -60,8 +63,49 @@ def matchable_profiles(at: datetime) -> ColumnElement[bool]:
         .correlate(Profile)
         .scalar_subquery()
     )
+    return and_(_take_enquiries(at), Profile.capacity > pending)
+
+
+def candidate_profiles(challenge: Challenge, at: datetime) -> ColumnElement[bool]:
+    """The hard filter before ranking, which leaves no trace: open, and barred by nothing."""
+    return and_(matchable_profiles(at), not_(barred_profiles(challenge)))
+
+
+def may_propose(user: Account | None, profile: Profile, challenge: Challenge, at: datetime) -> bool:
+    """Whether the desk shows somebody who has not been decided about.
+
+    Of another university, whoever takes no enquiries is as if they did not exist.
+    """
+    is_shown = may_view_load(user, profile, at) or takes_enquiries(profile, at)
+    return profile.is_published and is_shown and not is_profile_barred(profile, challenge)
+
+
+def proposable_profiles(
+    user: Account | None, challenge: Challenge, at: datetime
+) -> ColumnElement[bool]:
+    """SQL twin of may_propose."""
+    own = Profile.department_id.in_(
+        select(Department.id)
+        .join(Campus, Department.campus_id == Campus.id)
+        .where(Campus.university_id == (user.university_id if user else None))
+    )
+    shown = or_(own, _take_enquiries(at)) if is_manager(user) else _take_enquiries(at)
+    return and_(Profile.state == ProfileState.PUBLISHED, shown, not_(barred_profiles(challenge)))
+
+
+def may_view_load(user: Account | None, profile: Profile, at: datetime) -> bool:
+    """Capacity, pause and running enquiries: the owner, and managers of the same university."""
+    if user is None or not is_active(user):
+        return False
+    return profile.account_id == user.id or (
+        is_manager(user) and profile.department.campus.university_id == user.university_id
+    )
+
+
+def _take_enquiries(at: datetime) -> ColumnElement[bool]:
+    """SQL twin of takes_enquiries."""
     return and_(
         Profile.state == ProfileState.PUBLISHED,
-        Profile.capacity > pending,
+        Profile.capacity > 0,
         or_(Profile.paused_until.is_(None), Profile.paused_until < local_date(at)),
     )

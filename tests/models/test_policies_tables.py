@@ -14,7 +14,9 @@ from models import (
     Company,
     Competence,
     CompetenceKind,
+    ConflictOfInterest,
     Department,
+    Exclusion,
     Introduction,
     IntroductionState,
     Match,
@@ -77,6 +79,7 @@ def people():
             "other university": account(Role.TRANSFER_MANAGER, university_id=hsbo.id),
             "dismissed lead": account(Role.TRANSFER_MANAGER, university_id=wh.id, is_active=False),
             "supporter": account(Role.SUPPORTER),
+            "scout": account(Role.SCOUT),
             "admin": account(Role.ADMIN),
         },
     )
@@ -97,11 +100,21 @@ def a_challenge(people, state=R, *, led=True, entered_by="company"):
 
 def an_introduction(people, state, **facts):
     consented = {INTERESTED, INTRODUCED, NOT_WANTED}
+    challenge = a_challenge(people, **facts)
+    teaser = new(Teaser, challenge=challenge, text="Kurz", state=TeaserState.APPROVED)
     return new(
-        Introduction, challenge=a_challenge(people, **facts), profile=people.profile, state=state,
+        Introduction, challenge=challenge, profile=people.profile, state=state,
         asked_at=None if state is PREPARED else NOW,
+        teaser=None if state is PREPARED else teaser,
         professor_consented_at=NOW if state in consented else None,
+        professor_consented_to=teaser.text_version if state in consented else None,
+        company_consented_to=teaser.text_version if state is INTRODUCED else None,
     )  # fmt: skip
+
+
+def a_match(people, **facts):
+    run = new(MatchRun, challenge=a_challenge(people, **facts))
+    return new(Match, run=run, profile=people.profile)
 
 
 def allowed(people, policy, *subject):
@@ -118,7 +131,7 @@ def allowed(people, policy, *subject):
         (policies.may_export_cases, MANAGERS),
         (policies.may_review, MANAGERS),
         (policies.may_submit_challenge, {"company", "competitor"}),
-        (policies.may_enter_challenge, MANAGERS),
+        (policies.may_enter_challenge, MANAGERS | {"scout"}),
         (policies.may_view_enquiries, {"professor", "another professor"}),
         (policies.may_keep_profile, {"professor", "another professor"}),
     ],
@@ -151,19 +164,33 @@ def test_who_reads_a_need(people, state, led, names):
     assert allowed(people, policies.may_review_challenge, challenge) == names & MANAGERS
 
 
-def test_a_manager_reads_the_draft_taken_on_the_telephone(people):
-    challenge = a_challenge(people, D, entered_by="colleague")
+@pytest.mark.parametrize("writer", ["colleague", "scout"])
+def test_whoever_enters_a_draft_reads_it_until_it_is_handed_in(people, writer):
+    challenge = a_challenge(people, D, entered_by=writer)
 
-    assert allowed(people, policies.may_view_challenge, challenge) == {"company", "colleague"}
-    assert allowed(people, policies.may_edit_challenge, challenge) == {"company", "colleague"}
+    assert allowed(people, policies.may_view_challenge, challenge) == {"company", writer}
+    assert allowed(people, policies.may_edit_challenge, challenge) == {"company", writer}
+    assert allowed(people, policies.may_hand_in_challenge, challenge) == {"company", writer} - {
+        "scout"
+    }
     assert allowed(people, policies.may_review_challenge, challenge) == set()
+
+
+def test_a_scout_follows_what_becomes_of_the_need_without_reading_it(people):
+    challenge = a_challenge(people, R, entered_by="scout")
+
+    assert "scout" not in allowed(people, policies.may_view_challenge, challenge)
+    assert "scout" in allowed(people, policies.may_view_case, challenge)
+    challenge.state = W
+    assert "scout" not in allowed(people, policies.may_view_case, challenge)
 
 
 @pytest.mark.parametrize("state", list(IntroductionState))
 @pytest.mark.parametrize("case", [R, C, W])
 def test_a_professor_reads_the_need_after_mutual_consent_only(people, state, case):
     challenge = a_challenge(people, case)
-    introduction = new(Introduction, challenge=challenge, profile=people.profile, state=state)
+    introduction = an_introduction(people, state)
+    introduction.challenge = challenge
 
     readers = allowed(people, policies.may_view_challenge, challenge)
 
@@ -176,13 +203,13 @@ def test_a_professor_reads_the_need_after_mutual_consent_only(people, state, cas
     ("state", "names"),
     [
         (D, {"company"}),
-        (S, {"company"} | MANAGERS),
+        (S, {"company", "lead"}),
         (R, {"company"} | MANAGERS),
         (C, {"company"} | MANAGERS),
         (W, {"company", "lead"}),
     ],
 )
-def test_that_a_case_exists_is_known_to_managers_until_it_is_withdrawn(people, state, names):
+def test_managers_know_of_a_case_from_the_proposals_to_a_withdrawal(people, state, names):
     assert allowed(people, policies.may_view_case, a_challenge(people, state)) == names
 
 
@@ -191,7 +218,12 @@ def test_what_a_company_does_with_its_need(people, state):
     challenge = a_challenge(people, state)
     own = {"company"}
 
-    assert allowed(people, policies.may_edit_challenge, challenge) == (own if state is D else set())
+    assert allowed(people, policies.may_edit_challenge, challenge) == (
+        own if state in {D, S} else set()
+    )
+    assert allowed(people, policies.may_hand_in_challenge, challenge) == (
+        own if state is D else set()
+    )
     is_open = state in {S, R}
     assert allowed(people, policies.may_withdraw_challenge, challenge) == (
         own if is_open else set()
@@ -213,19 +245,19 @@ def test_who_leads(people, state):
 
 
 def test_who_decides_about_a_proposal(people):
-    match = new(Match, run=new(MatchRun, challenge=a_challenge(people)))
-
-    assert allowed(people, policies.may_view_match, match) == {"lead"}
+    match = a_match(people)
+    known = {"lead", "other university"}
+    assert allowed(people, policies.may_view_match, match) == known
     assert allowed(people, policies.may_decide_match, match) == {"lead"}
 
     match.decide(Verdict.APPROVED, people.everybody["lead"], NOW)
 
-    assert allowed(people, policies.may_view_match, match) == {"lead"}
+    assert allowed(people, policies.may_view_match, match) == known
     assert allowed(people, policies.may_decide_match, match) == set()
 
 
 def test_its_own_company_never_sees_a_proposal(people):
-    match = new(Match, run=new(MatchRun, challenge=a_challenge(people, led=False)))
+    match = a_match(people, led=False)
 
     assert allowed(people, policies.may_view_match, match) == MANAGERS
 
@@ -235,7 +267,7 @@ def test_its_own_company_never_sees_a_proposal(people):
     [
         (TeaserState.DRAFT, {"lead"}, set()),
         (TeaserState.PRESENTED, {"lead", "company"}, {"company"}),
-        (TeaserState.APPROVED, {"lead", "company"}, set()),
+        (TeaserState.APPROVED, {"company"} | MANAGERS, set()),
         (TeaserState.REFUSED, {"lead", "company"}, set()),
     ],
 )
@@ -296,7 +328,7 @@ def test_contacts_open_by_mutual_consent_only(people, state):
         sides if state is INTRODUCED else set()
     )
     assert allowed(people, policies.may_note_meeting, introduction) == (
-        sides if state is INTRODUCED else set()
+        sides - {"other university"} if state is INTRODUCED else set()
     )
 
 
@@ -371,3 +403,101 @@ def test_who_takes_enquiries(people, capacity, pending, paused_until, takes, is_
     profile.unpublish()
 
     assert not policies.takes_enquiries(profile, NOW)
+
+
+EMBARGO = NOW + timedelta(seconds=1)
+
+
+def test_before_an_embargo_ends_only_the_company_and_the_lead_know(people):
+    challenge = a_challenge(people, S)
+    challenge.state, challenge.embargo_until = R, EMBARGO
+    before, after = EMBARGO - timedelta(seconds=1), EMBARGO + timedelta(seconds=1)
+
+    def known(at):
+        return {
+            name for name, user in people.everybody.items()
+            if policies.may_view_case(user, challenge, at)
+        }  # fmt: skip
+
+    assert known(before) == {"company", "lead"}
+    assert known(EMBARGO) == known(after) == {"company"} | MANAGERS
+    assert not policies.may_match(challenge, before)
+    assert policies.may_match(challenge, after)
+
+
+@pytest.mark.parametrize("led", [True, False])
+def test_an_excluded_university_does_not_learn_of_the_case(people, led):
+    challenge = a_challenge(people, led=led)
+    challenge.exclusions = [new(Exclusion, university_id=people.hsbo.id)]
+
+    for policy in (policies.may_view_challenge, policies.may_view_case, policies.may_take_lead):
+        assert "other university" not in allowed(people, policy, challenge)
+    assert policies.is_profile_barred(people.profile, challenge)
+
+
+@pytest.mark.parametrize("name", ["lead", "colleague", "other university"])
+@pytest.mark.parametrize("tied_to", ["a", "Rivale AG"])
+def test_a_manager_with_a_tie_loses_the_case(people, name, tied_to):
+    challenge = a_challenge(people)
+    challenge.exclusions = [new(Exclusion, organisation="RIVALE")]
+    user = people.everybody[name]
+    assert policies.may_view_case(user, challenge, NOW)
+
+    user.conflicts = [new(ConflictOfInterest, organisation=tied_to)]
+
+    assert not policies.may_view_case(user, challenge, NOW)
+    assert not policies.may_lead(user, challenge, NOW)
+
+
+def test_a_tie_declared_after_the_enquiry_hides_the_full_text_and_tells_nothing_else(people):
+    introduction = an_introduction(people, INTRODUCED)
+    professor = people.everybody["professor"]
+
+    professor.conflicts = [new(ConflictOfInterest, organisation="A GmbH & Co. KG")]
+
+    assert policies.is_profile_barred(people.profile, introduction.challenge)
+    assert policies.may_view_introduction(professor, introduction, NOW)
+    assert not policies.may_view_challenge(professor, introduction.challenge, NOW)
+
+
+@pytest.mark.parametrize(
+    ("company_on", "professor_on", "is_open"),
+    [(None, None, False), (NOW.date(), None, False), (None, NOW.date(), False),
+     (NOW.date(), NOW.date(), True)],
+)  # fmt: skip
+def test_an_agreement_opens_the_full_text_when_both_have_signed(
+    people, company_on, professor_on, is_open
+):
+    introduction = an_introduction(people, INTRODUCED)
+    introduction.challenge.nda_required = True
+    assert allowed(people, policies.may_record_nda, introduction) == {"lead"}
+
+    introduction.record_nda(company_on, professor_on)
+
+    readers = allowed(people, policies.may_view_challenge, introduction.challenge)
+    assert ("professor" in readers) == is_open
+    assert "professor" in allowed(people, policies.may_see_contacts, introduction)
+
+
+def test_a_consent_holds_for_the_text_that_was_read_and_no_other(people):
+    introduction = an_introduction(people, INTRODUCED)
+    assert "professor" in allowed(people, policies.may_see_contacts, introduction)
+
+    introduction.teaser.text = "Ein anderer Text"
+
+    assert allowed(people, policies.may_see_contacts, introduction) == set()
+
+
+def test_load_is_for_the_owner_and_managers_of_the_same_university(people):
+    assert allowed(people, policies.may_view_load, people.profile) == {
+        "professor", "other university",
+    }  # fmt: skip
+
+    people.profile.capacity = 0
+
+    challenge = a_challenge(people)
+    shown = {
+        name for name in MANAGERS
+        if policies.may_propose(people.everybody[name], people.profile, challenge, NOW)
+    }  # fmt: skip
+    assert shown == {"other university"}

@@ -15,8 +15,10 @@ from models import (
     Challenge,
     ChallengeState,
     Company,
+    ConflictOfInterest,
     DeclineReason,
     Department,
+    Exclusion,
     Introduction,
     IntroductionState,
     Match,
@@ -55,18 +57,24 @@ challenges = st.fixed_dictionaries(
         "state": st.sampled_from(ChallengeState),
         "company": st.integers(0, COMPANIES - 1),
         "lead": st.one_of(st.none(), st.integers(0, MANAGERS - 1)),
-        "entered_by": st.one_of(st.none(), st.integers(0, MANAGERS - 1)),
+        "entered_by": st.one_of(st.none(), st.integers(0, MANAGERS)),
         "introductions": st.dictionaries(
             st.integers(0, PROFESSORS - 1), st.sampled_from(IntroductionState), max_size=3
         ),
         "was_asked": st.booleans(),
+        "excluded": st.sets(st.sampled_from(["WH", "HSBO", "profile", "Firma 1 GmbH", "Verein"])),
+        "embargo": st.sampled_from([None, -1, 0, 1]),
+        "nda": st.sampled_from(["not needed", "needed", "signed"]),
+        "text_changed": st.booleans(),
     }
 )
+ties = st.lists(st.sampled_from(["Firma 0", "FIRMA 1", "Verein e.V.", "Andere"]), max_size=2)
 worlds = st.fixed_dictionaries(
     {
-        "accounts": st.lists(st.one_of(trusted, people), min_size=10, max_size=10),
+        "accounts": st.lists(st.one_of(trusted, people), min_size=11, max_size=11),
         "profiles": st.lists(profiles, min_size=PROFESSORS, max_size=PROFESSORS),
         "challenges": st.lists(challenges, min_size=1, max_size=4),
+        "ties": st.lists(ties, min_size=11, max_size=11),
     }
 )
 
@@ -77,6 +85,7 @@ class World:
     def __init__(self, session, facts):
         self.session = session
         self._accounts = iter(enumerate(facts["accounts"]))
+        self._ties = facts["ties"]
         municipality = Municipality(ags="05978004", name="Bergkamen", is_in_district=True)
         supporter = SupportingOrganisation(name="Kammer")
         universities = [University(name=name, short=name) for name in ("WH", "HSBO")]
@@ -94,7 +103,9 @@ class World:
             self.account(Role.TRANSFER_MANAGER, university_id=universities[n // 2].id)
             for n in range(MANAGERS)
         ]
+        self.universities = universities
         self.account(Role.SUPPORTER, organisation_id=supporter.id)
+        self.scout = self.account(Role.SCOUT, organisation_id=supporter.id)
         self.account(Role.ADMIN)
         campuses = [Campus(name="Campus", university=each) for each in universities]
         departments = [Department(name="Fach", campus=each) for each in campuses]
@@ -115,6 +126,9 @@ class World:
             display_name="Funktion", created_at=NOW, is_active=facts["is_active"],
             confirmed_at=NOW if facts["is_confirmed"] else None, **bound,
         )  # fmt: skip
+        account.conflicts = [
+            ConflictOfInterest(organisation=each, declared_at=NOW) for each in self._ties[number]
+        ]
         self.session.add(account)
         self.session.flush()
         return account
@@ -136,15 +150,20 @@ class World:
         is_draft = state is ChallengeState.DRAFT
         lead = None if is_draft or facts["lead"] is None else self.managers[facts["lead"]]
         by = facts["entered_by"]
+        writers = [*self.managers, self.scout]
+        embargo = facts["embargo"]
         challenge = Challenge(
             company_id=self.companies[facts["company"]].id, title="Titel", description="Text",
-            entered_by_id=(self.owners[facts["company"]] if by is None else self.managers[by]).id,
+            entered_by_id=(self.owners[facts["company"]] if by is None else writers[by]).id,
             municipality_ags="05978004", created_at=NOW, state=state,
             submitted_at=None if is_draft else NOW,
             lead_id=lead.id if lead else None, lead_taken_at=NOW if lead else None,
             withdrawn_at=NOW if state is ChallengeState.WITHDRAWN else None,
             closed_at=NOW if state is ChallengeState.CLOSED else None,
             outcome=Outcome.PROJECT if state is ChallengeState.CLOSED else None,
+            embargo_until=None if embargo is None else NOW + timedelta(seconds=embargo),
+            nda_required=facts["nda"] != "not needed",
+            exclusions=[self.exclusion(each) for each in sorted(facts["excluded"])],
         )  # fmt: skip
         self.session.add(challenge)
         self.session.flush()
@@ -169,7 +188,21 @@ class World:
             )  # fmt: skip
             self.session.add(match)
             self.session.flush()
-            self.session.add(self.introduction(challenge, match, teaser, state, facts["was_asked"]))
+            introduction = self.introduction(challenge, match, teaser, state, facts["was_asked"])
+            if state is IntroductionState.INTRODUCED and facts["nda"] == "signed":
+                introduction.record_nda(NOW.date(), NOW.date())
+            self.session.add(introduction)
+        self.session.flush()
+        if facts["text_changed"]:
+            teaser.text = "Neu"
+
+    def exclusion(self, name):
+        known = {each.short: each.id for each in self.universities}
+        if name == "profile":
+            return Exclusion(profile_id=self.profiles[0].id)
+        if name in known:
+            return Exclusion(university_id=known[name])
+        return Exclusion(organisation=name)
 
     def introduction(self, challenge, match, teaser, state, was_asked):
         was_asked = state is not IntroductionState.PREPARED and (
@@ -180,6 +213,10 @@ class World:
             created_at=NOW, teaser_id=teaser.id if was_asked else None,
             asked_at=NOW if was_asked else None,
             professor_consented_at=NOW if state in CONSENTED else None,
+            professor_consented_to=teaser.text_version if state in CONSENTED else None,
+            company_consented_to=(
+                teaser.text_version if state is IntroductionState.INTRODUCED else None
+            ),
             company_consented_at=NOW if state is IntroductionState.INTRODUCED else None,
             decline_reason=(
                 DeclineReason.NO_TIME if state is IntroductionState.DECLINED else None
@@ -216,6 +253,9 @@ def test_the_hard_filter_equals_what_the_page_says(database, facts):
     with database.open(writes=True) as session:
         World(session, facts)
         introductions = session.scalars(select(Introduction)).all()
+        profiles = session.scalars(select(Profile)).all()
+        managers = session.scalars(select(Account).where(Account.role == Role.TRANSFER_MANAGER))
+        viewers = [None, *managers.all()]
 
         def pending(profile):
             return sum(
@@ -223,13 +263,22 @@ def test_the_hard_filter_equals_what_the_page_says(database, facts):
                 for each in introductions
             )
 
-        one_by_one = {
-            each.id
-            for each in session.scalars(select(Profile))
-            if policies.is_open_for_enquiries(each, pending(each), NOW)
-        }
-        listed = set(session.scalars(select(Profile.id).where(policies.matchable_profiles(NOW))))
-        assert one_by_one == listed
+        def ids(condition):
+            return set(session.scalars(select(Profile.id).where(condition)))
+
+        is_open = {each for each in profiles if policies.is_open_for_enquiries(
+            each, pending(each), NOW
+        )}  # fmt: skip
+        assert {each.id for each in is_open} == ids(policies.matchable_profiles(NOW))
+        for challenge in session.scalars(select(Challenge)).all():
+            free = {each for each in profiles if not policies.is_profile_barred(each, challenge)}
+            assert {each.id for each in is_open & free} == ids(
+                policies.candidate_profiles(challenge, NOW)
+            )
+            for user in viewers:
+                assert {
+                    each.id for each in profiles if policies.may_propose(user, each, challenge, NOW)
+                } == ids(policies.proposable_profiles(user, challenge, NOW))
         session.rollback()
 
 

@@ -52,7 +52,7 @@ D, S, R, C, W = (
     ChallengeState.CLOSED, ChallengeState.WITHDRAWN,
 )  # fmt: skip
 CHALLENGE_STEPS = {
-    "rewrite": {D: D},
+    "rewrite": {D: D, S: S},
     "submit": {D: S},
     "begin_review": {S: R, R: R},
     "take_lead": {S: S, R: R},

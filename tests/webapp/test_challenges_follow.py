@@ -268,8 +268,8 @@ def test_what_is_withdrawn_cannot_be_withdrawn_again(browser, company, make):
     browser.send(again, status=409)
 
 
-def test_a_submitted_need_is_not_edited_or_submitted_again(browser, company, make):
-    challenge = make.challenge(by=company)
+def test_a_need_with_proposals_is_not_edited_or_submitted_again(browser, company, make):
+    challenge = make.challenge(ChallengeState.IN_REVIEW, by=company)
     browser.login(company)
 
     browser.get(f"/bedarfe/{challenge.id}/bearbeiten", status=409)

@@ -82,23 +82,33 @@ def test_the_lead_reads_why_a_professor_declined(browser, make, lead, database):
     assert "Zu weit weg von meinem Fach." in page.text
 
 
-def test_another_manager_sees_introductions_of_the_own_university_only(
-    browser, make, introduced, lead, owner
+def test_another_universitys_manager_sees_introductions_of_its_professors_only(
+    browser, make, owner, lead
 ):
-    wh, hsbo = (
+    challenge = make.challenge(ChallengeState.IN_REVIEW, by=owner, lead=lead)
+    of_hsbo, of_wh = (
+        make.introduction(
+            IntroductionState.INTRODUCED,
+            challenge=challenge, profile=make.profile(university=each), lead=lead,
+        )
+        for each in ("HSBO", "WH")
+    )  # fmt: skip
+    hsbo, wh = (
         make.account(Role.TRANSFER_MANAGER, university_id=make.university(each).id)
-        for each in ("WH", "HSBO")
+        for each in ("HSBO", "WH")
     )
 
-    browser.login(wh)
-    page = browser.get(url_of(introduced))
+    browser.login(hsbo)
+    page = browser.get(url_of(of_hsbo))
     assert owner.email in page.text
     assert "Risse im Spritzgussteil" not in page.text
     assert "Einschmelzen" not in page.text
-
-    browser.login(hsbo)
-    foreign = browser.get(url_of(introduced), status=404)
+    foreign = browser.get(url_of(of_wh), status=404)
     assert foreign.text == browser.get(f"/anfragen/{uuid.uuid4()}", status=404).text
+
+    browser.login(wh)
+    browser.get(url_of(of_wh), status=404)
+    browser.get(url_of(of_hsbo), status=404)
 
 
 def test_the_lead_records_a_yes_from_the_telephone(browser, called, lead, stored, session):

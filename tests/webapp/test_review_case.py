@@ -6,15 +6,18 @@ import pytest
 from sqlalchemy import select
 
 from models import (
+    Challenge,
     ChallengeState,
     Competence,
     CompetenceKind,
+    ConflictOfInterest,
     Flag,
     FlagReason,
     Job,
     JobKind,
     Match,
     MatchRun,
+    Profile,
     Role,
     SupportKind,
     Verdict,
@@ -82,9 +85,42 @@ def test_proposal_shows_why_and_what_it_does_not_cover(
     assert "Rang 1" in text
     assert "Forschung" in text
     assert "HSBO, Standort Bochum" in text
-    assert "nimmt bis zu 2 Anfragen gleichzeitig an" in text
     assert "Dazu sagt dieses Profil nichts Deutliches (2)" in text
     assert [each.get_text() for each in card.select("mark")] == ["spröde", "spröde"]
+
+
+@pytest.mark.parametrize(("university", "is_shown"), [("WH", True), ("HSBO", False)])
+def test_how_busy_somebody_is_stays_within_the_own_university(
+    browser, make, challenge, manager, database, clock, university, is_shown
+):
+    run_with(database, clock, challenge, make.profile(university=university))
+    browser.login(manager)
+
+    page = browser.get(url(challenge))
+
+    assert ("nimmt bis zu 2 Anfragen gleichzeitig an" in page.text) == is_shown
+
+
+def test_whoever_opted_out_since_the_abgleich_leaves_no_gap_between_the_ranks(
+    browser, make, challenge, manager, database, clock
+):
+    gone, tied, left = (make.profile(university="HSBO") for _ in range(3))
+    run_with(database, clock, challenge, gone, tied, left)
+    with database.writing() as session:
+        session.get_one(Profile, gone.id).capacity = 0
+        company = session.get_one(Challenge, challenge.id).company.name
+        session.get_one(Profile, tied.id).account.conflicts = [
+            ConflictOfInterest(organisation=company, declared_at=clock())
+        ]
+    browser.login(manager)
+
+    page = browser.get(url(challenge))
+
+    assert [each["id"] for each in page.select("[id^=vorschlag-]")] == [f"vorschlag-{left.id}"]
+    assert "Rang 1" in page.text
+    assert "Vorschläge (1)" in page.text
+    assert gone.chair not in page.text
+    assert tied.chair not in page.text
 
 
 def test_words_that_met_in_meaning_stand_under_sentence_and_statement(
@@ -348,7 +384,7 @@ def test_review_page_with_twenty_proposals_takes_few_statements(
 
     statements = count_statements(database, lambda: browser.get(url(challenge)))
 
-    assert statements <= 25
+    assert statements <= 26
 
 
 def test_kinds_of_statements_and_help_are_said_in_german(browser, make, manager, database, clock):

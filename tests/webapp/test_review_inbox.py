@@ -135,7 +135,7 @@ def test_others_cases_show_reference_state_and_lead_and_nothing_else(
     assert "Transferstelle HSBO (HSBO)" in text_of(page, "andere")
     assert "Geheimes Vorhaben" not in page.text
     assert challenge.company.name not in page.text
-    assert str(challenge.id) not in str(page.soup)
+    assert f"/pruefung/{challenge.id}/einblick" in str(page.soup)
 
 
 def test_search_finds_capital_umlauts_on_every_database(browser, make, manager):

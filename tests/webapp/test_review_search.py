@@ -106,17 +106,21 @@ def test_adding_somebody_who_is_proposed_just_shows_them(
     assert session.scalars(select(Match.id)).all() == [match.id]
 
 
-def test_who_takes_no_enquiries_cannot_be_added(
-    browser, make, manager, challenge, chemist, database, session
+@pytest.mark.parametrize(("university", "status"), [("WH", 409), ("HSBO", 404)])
+def test_who_takes_no_enquiries_cannot_be_added_and_elsewhere_is_unknown(
+    browser, make, manager, challenge, database, session, university, status
 ):
+    chemist = make.profile("Spülwasser in der Galvanik", university=university)
     make.match(challenge)
     browser.login(manager)
     found = browser.submit(url(challenge), words="Spülwasser in der Galvanik")
     with database.writing() as writing:
         writing.get_one(Profile, chemist.id).capacity = 0
 
-    browser.send(found, action=f"ergaenzen/{chemist.id}", status=409)
+    browser.send(found, action=f"ergaenzen/{chemist.id}", status=status)
 
+    again = browser.submit(url(challenge), words="Spülwasser in der Galvanik")
+    assert (chemist.chair in again.text) == (university == "WH")
     assert session.scalars(select(Match).where(Match.profile_id == chemist.id)).all() == []
 
 

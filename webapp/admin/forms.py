@@ -201,6 +201,7 @@ INVITATIONS: dict[Role, Any] = {
     Role.PROFESSOR: InviteProfessorForm,
     Role.TRANSFER_MANAGER: InviteTransferManagerForm,
     Role.SUPPORTER: InviteSupporterForm,
+    Role.SCOUT: InviteSupporterForm,
     Role.ADMIN: InviteByFunctionForm,
 }
 """Which form invites whom."""

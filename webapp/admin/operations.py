@@ -58,7 +58,7 @@ def _organisation(role: Role, at: datetime, facts: dict[str, Any]) -> dict[str, 
             }
         case Role.TRANSFER_MANAGER:
             return {"university_id": uuid.UUID(facts["university"])}
-        case Role.SUPPORTER:
+        case Role.SUPPORTER | Role.SCOUT:
             return {"organisation_id": uuid.UUID(facts["organisation"])}
     return {}
 

@@ -1,6 +1,7 @@
 """The forms of a Bedarf and of its Kurzfassung."""
 
 import re
+from datetime import date
 from typing import Any, Self
 
 from flask import request
@@ -20,6 +21,7 @@ from wtforms.validators import Optional, StopValidation
 from models import Challenge, SupportKind
 from webapp.access import current_user
 from webapp.challenges import queries
+from webapp.challenges.discretion import DiscretionForm, facts_of_discretion
 from webapp.challenges.operations import Need
 from webapp.clock import today
 from webapp.database import get_session
@@ -103,7 +105,7 @@ class NeedForm(Form):
     )
 
 
-class ChallengeForm(NeedForm):
+class ChallengeForm(DiscretionForm, NeedForm):
     """The form a company fills in."""
 
     municipality_ags = SelectField(_l("In welcher Gemeinde tritt das Problem auf?"))
@@ -115,7 +117,8 @@ class ChallengeForm(NeedForm):
     @classmethod
     def read(cls, challenge: Challenge | None = None) -> Self:
         """What was sent; else a draft to go on with, or an empty form for the user's company."""
-        form = DraftForm if "draft" in request.form else cls
+        is_draft = challenge is None or not challenge.is_submitted
+        form = DraftForm if is_draft and "draft" in request.form else cls
         return form(data=_facts(challenge) if challenge else _defaults())
 
     @classmethod
@@ -123,11 +126,12 @@ class ChallengeForm(NeedForm):
         """A stored draft as if it had been sent, to see whether it is complete."""
         facts = _facts(challenge)
         sent = MultiDict(
-            [(name, str(value)) for name, value in facts.items() if isinstance(value, str)]
+            [(name, str(value)) for name, value in facts.items() if isinstance(value, (str, date))]
         )
         sent.setlist("support_kinds", [kind.value for kind in facts["support_kinds"]])
-        if challenge.needed_by is not None:
-            sent["needed_by"] = challenge.needed_by.isoformat()
+        sent.setlist("excluded_universities", facts["excluded_universities"])
+        if facts["nda_required"]:
+            sent["nda_required"] = "y"
         return cls(formdata=sent)
 
     @property
@@ -144,6 +148,7 @@ class ChallengeForm(NeedForm):
             support_kinds=self.support_kinds.data,
             municipality_ags=self.municipality_ags.data,
             needed_by=self.needed_by.data,
+            **self.discretion,
         )
 
 
@@ -197,6 +202,7 @@ def _facts(challenge: Challenge) -> dict[str, Any]:
         "support_kinds": sorted(challenge.support_kinds, key=lambda kind: kind.value),
         "municipality_ags": challenge.municipality_ags,
         "needed_by": challenge.needed_by,
+        **facts_of_discretion(challenge),
     }
 
 

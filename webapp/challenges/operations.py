@@ -1,7 +1,8 @@
 """What a company does with its Bedarf, and what a manager does for a caller."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from models import (
     Account,
     Challenge,
     Company,
+    Exclusion,
     JobKind,
     Role,
     SizeClass,
@@ -42,6 +44,15 @@ class Caller:
 
 
 @dataclass(frozen=True)
+class Exclusions:
+    """Who must not learn of a need."""
+
+    university_ids: Sequence[uuid.UUID] = ()
+    profile_ids: Sequence[uuid.UUID] = ()
+    organisations: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Need:
     """What somebody wrote into the form."""
 
@@ -50,6 +61,9 @@ class Need:
     support_kinds: Iterable[SupportKind]
     municipality_ags: str | None
     needed_by: date | None
+    embargo_until: datetime | None = None
+    nda_required: bool = False
+    exclusions: Exclusions = Exclusions()
 
 
 def save_draft(
@@ -82,10 +96,27 @@ def send_challenge(
     hold(session, challenge)
     challenge.submit(at, answer_due_on)
     record(session, "eingereicht", challenge, at, by=by)
-    queue_job(session, JobKind.MATCH_CHALLENGE, at, challenge=challenge)
+    _queue_match(session, challenge, at)
     _confirm_to_company(session, challenge, at)
     for manager in queries.managers(session):
-        queue_mail(session, "challenge_arrived", manager, at, challenge=challenge)
+        if policies.may_view_challenge(manager, challenge, at):
+            queue_mail(session, "challenge_arrived", manager, at, challenge=challenge)
+    return challenge
+
+
+def change_challenge(
+    session: Session, need: Need, *, by: Account, at: datetime, challenge: Challenge
+) -> Challenge:
+    """Other words or wishes for a need that was handed in, while there are no proposals yet.
+
+    A lead who may not know of it any more gives it back.
+    """
+    hold(session, challenge)
+    _write(session, challenge, need)
+    record(session, "geaendert", challenge, at, by=by)
+    if challenge.lead is not None and policies.is_barred(challenge.lead, challenge):
+        challenge.release_lead()
+    _queue_match(session, challenge, at)
     return challenge
 
 
@@ -107,8 +138,25 @@ def enter_challenge(
     challenge.take_lead(by, at)
     record(session, "eingereicht", challenge, at, by=by)
     record(session, "federfuehrung_uebernommen", challenge, at, by=by)
-    queue_job(session, JobKind.MATCH_CHALLENGE, at, challenge=challenge)
+    _queue_match(session, challenge, at)
     _confirm_to_company(session, challenge, at)
+    return challenge
+
+
+def enter_draft(
+    session: Session, need: Need, *, company: Caller, by: Account, at: datetime
+) -> Challenge:
+    """Write down what a company told a scout; it decides itself whether to hand it in."""
+    owner = queries.company_named(session, company.name, company.municipality_ags)
+    if owner is None:
+        if queries.account_exists(session, company.email):
+            company = replace(company, email="")
+        owner = _register_caller(session, company, by, at)
+    challenge = _write(session, _new(owner, by, at), need)
+    record(session, "von_scout_aufgenommen", challenge, at, by=by)
+    for account in owner.accounts:
+        if policies.is_active(account):
+            queue_mail(session, "draft_waits", account, at, challenge=challenge)
     return challenge
 
 
@@ -183,10 +231,22 @@ def _write(session: Session, challenge: Challenge, need: Need) -> Challenge:
     challenge.language = language if language in ANALYSED_LANGUAGES else "de"
     challenge.municipality_ags = need.municipality_ags or challenge.company.municipality_ags
     challenge.needed_by = need.needed_by
+    challenge.embargo_until, challenge.nda_required = need.embargo_until, need.nda_required
+    challenge.exclusions = [
+        *(Exclusion(university_id=each) for each in need.exclusions.university_ids),
+        *(Exclusion(profile_id=each) for each in need.exclusions.profile_ids),
+        *(Exclusion(organisation=each) for each in need.exclusions.organisations),
+    ]
     challenge.ask_for(need.support_kinds)
     session.add(challenge)
     session.flush()
     return challenge
+
+
+def _queue_match(session: Session, challenge: Challenge, at: datetime) -> None:
+    """Compare it at once, or as soon as its embargo is over."""
+    job = queue_job(session, JobKind.MATCH_CHALLENGE, at, challenge=challenge)
+    job.due_at = max(at, challenge.embargo_until or at)
 
 
 def _register_caller(session: Session, caller: Caller, by: Account, at: datetime) -> Company:

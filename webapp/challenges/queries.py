@@ -1,6 +1,7 @@
 """What the company's pages and the manager's telephone form read."""
 
 import enum
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,7 @@ from models import (
     Role,
     Teaser,
     TeaserState,
+    University,
     policies,
     sort_key,
 )
@@ -94,6 +96,9 @@ EVENTS: dict[str, LazyString] = {
     "entwurf_gespeichert": _l("Entwurf angelegt"),
     "telefonisch_aufgenommen": _l("Am Telefon aufgenommen"),
     "eingereicht": _l("Eingereicht"),
+    "geaendert": _l("Geändert"),
+    "von_scout_aufgenommen": _l("Von einem Scout aufgenommen"),
+    "vertraulichkeit_festgehalten": _l("Vertraulichkeitserklärung festgehalten"),
     "abgeglichen": _l("Erste Durchsicht der Kompetenzprofile abgeschlossen"),
     "federfuehrung_uebernommen": _l("Jemand in der Transferstelle kümmert sich um Ihren Bedarf"),
     "kurzfassung_vorgelegt": _l("Kurzfassung zur Freigabe vorgelegt"),
@@ -169,6 +174,22 @@ def municipalities(session: Session) -> Sequence[Municipality]:
     return session.scalars(select(Municipality).order_by(Municipality.sort_key)).all()
 
 
+def universities(session: Session) -> Sequence[University]:
+    """Both universities by name."""
+    return session.scalars(select(University).order_by(University.sort_key)).all()
+
+
+def published_chairs(session: Session, at: datetime) -> dict[str, list[uuid.UUID]]:
+    """The profiles everybody may read, by the key of their name; names may occur twice."""
+    chairs: dict[str, list[uuid.UUID]] = {}
+    rows = session.execute(
+        select(Profile.sort_key, Profile.id).where(policies.visible_profiles(None, at))
+    )
+    for key, profile_id in rows:
+        chairs.setdefault(key, []).append(profile_id)
+    return chairs
+
+
 def companies(session: Session, user: Account, at: datetime) -> Sequence[Company]:
     """The companies whose needs the user may enter."""
     return session.scalars(
@@ -197,10 +218,24 @@ def company_label(company: Company) -> str:
 
 def company_exists(session: Session, name: str, municipality_ags: str) -> bool:
     """Whether the place has a company of that name already."""
-    query = select(Company.id).where(
+    return company_named(session, name, municipality_ags) is not None
+
+
+def company_named(session: Session, name: str, municipality_ags: str) -> Company | None:
+    """The company of that name in that place."""
+    query = select(Company).where(
         Company.sort_key == sort_key(name), Company.municipality_ags == municipality_ags
     )
-    return session.scalars(query).first() is not None
+    return session.scalars(query).first()
+
+
+def entered_cases(session: Session, user: Account, at: datetime) -> Sequence[Challenge]:
+    """The needs somebody wrote down for companies, as far as they may know of them."""
+    return session.scalars(
+        select(Challenge)
+        .where(Challenge.entered_by_id == user.id, policies.visible_cases(user, at))
+        .order_by(Challenge.created_at.desc())
+    ).all()
 
 
 def account_exists(session: Session, email: str) -> bool:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from models import Challenge, Teaser, policies
 from webapp.access import current_user, permitted
 from webapp.challenges import operations, queries
-from webapp.challenges.entering import EnterForm
+from webapp.challenges.entering import EnterForm, ScoutForm
 from webapp.challenges.forms import ChallengeForm, PhoneApprovalForm, RefusalForm
 from webapp.clock import now, today
 from webapp.database import after_commit, get_session
@@ -45,7 +45,15 @@ def submit():
 @permitted(policies.may_enter_challenge)
 def enter():
     """Write down what a caller says."""
-    form = EnterForm()
+    is_scout = not policies.may_review(current_user(), now())
+    form = ScoutForm() if is_scout else EnterForm()
+    if form.validate_on_submit() and is_scout:
+        operations.enter_draft(
+            get_session(), form.need, company=form.company, by=current_user(), at=now()
+        )
+        after_commit(wake_worker)
+        flash(_("Der Bedarf ist aufgenommen. Das Unternehmen entscheidet, ob es ihn einreicht."))
+        return redirect(url_for(".entered"))
     if form.validate_on_submit():
         challenge = operations.enter_challenge(
             get_session(), form.need, company=form.company, by=current_user(), at=now(),
@@ -60,8 +68,20 @@ def enter():
         for each in queries.companies(get_session(), current_user(), now())
     ]
     return render_template(
-        "challenges/enter.html", form=form, companies=companies, answer_by=_answer_by()
+        "challenges/enter.html",
+        form=form,
+        companies=companies,
+        answer_by=_answer_by(),
+        is_scout=is_scout,
     ), form.status
+
+
+@bp.get("/aufgenommen")
+@permitted(policies.may_enter_challenge)
+def entered():
+    """What became of the needs somebody wrote down for companies."""
+    cases = queries.entered_cases(get_session(), current_user(), now())
+    return render_template("challenges/entered.html", cases=cases)
 
 
 @bp.get("/<uuid:challenge_id>")
@@ -82,7 +102,7 @@ def edit(challenge: Challenge):
 
 
 @bp.post("/<uuid:challenge_id>/einreichen")
-@permitted(policies.may_edit_challenge, Challenge)
+@permitted(policies.may_hand_in_challenge, Challenge)
 def send(challenge: Challenge):
     """Hand in a draft as it is; what is missing is shown at its field."""
     form = ChallengeForm.of(challenge)
@@ -162,6 +182,13 @@ def record_phone_approval(teaser: Teaser, challenge_id: uuid.UUID):
 
 
 def _keep(form: ChallengeForm, challenge: Challenge | None = None) -> Any:
+    if challenge is not None and challenge.is_submitted:
+        operations.change_challenge(
+            get_session(), form.need, by=current_user(), at=now(), challenge=challenge
+        )
+        after_commit(wake_worker)
+        flash(_("Ihre Änderungen sind gespeichert."), "success")
+        return redirect(url_for(".show", challenge_id=challenge.id))
     if form.is_draft:
         challenge = operations.save_draft(
             get_session(), form.need, by=current_user(), at=now(), challenge=challenge

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, RadioField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 
 from models import DeclineReason
 from webapp.forms import AtMost, Form, NotBefore, PlainText, Required
@@ -57,6 +57,24 @@ class DeclineForm(Form):
     def values(self) -> dict[str, Any]:
         """As the operation takes them."""
         return {"reason": DeclineReason(self.reason.data), "note": self.note.data or ""}
+
+
+class AgreementForm(Form):
+    """The days on which the two sides signed the confidentiality agreement."""
+
+    company_on = DateField(_l("Wann hat das Unternehmen unterschrieben?"), [Optional()])
+    professor_on = DateField(_l("Wann hat das Lehrgebiet unterschrieben?"), [Optional()])
+
+    def __init__(self, last_day: date, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.last_day = last_day
+
+    def validate_company_on(self, field: DateField) -> None:
+        """Nobody has signed in the future."""
+        if field.data and field.data > self.last_day:
+            raise ValidationError(_l("Dieser Tag kommt erst noch."))
+
+    validate_professor_on = validate_company_on
 
 
 class MeetingForm(Form):

@@ -79,6 +79,22 @@ def turn_down_introduction(
     return introduction
 
 
+def record_agreement(
+    session: Session,
+    introduction: Introduction,
+    at: datetime,
+    *,
+    by: Account,
+    company_on: date | None,
+    professor_on: date | None,
+) -> Introduction:
+    """The lead notes who signed when; with both, the professor may read the full text."""
+    hold(session, introduction)
+    introduction.record_nda(company_on, professor_on)
+    record(session, "vertraulichkeit_festgehalten", introduction, at, by=by)
+    return introduction
+
+
 def note_meeting(
     session: Session,
     introduction: Introduction,

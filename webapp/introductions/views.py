@@ -10,7 +10,13 @@ from webapp.access import current_user, permitted
 from webapp.clock import now, today
 from webapp.database import after_commit, get_session
 from webapp.introductions import operations, queries
-from webapp.introductions.forms import ConsentForm, DeclineForm, MeetingForm, PhoneConsentForm
+from webapp.introductions.forms import (
+    AgreementForm,
+    ConsentForm,
+    DeclineForm,
+    MeetingForm,
+    PhoneConsentForm,
+)
 
 bp = Blueprint("introductions", __name__, url_prefix="/anfragen")
 
@@ -119,6 +125,27 @@ def note_meeting(introduction: Introduction):
         flash(_("Das Erstgespräch ist notiert."), "success")
         return redirect(url_for(".show", introduction_id=introduction.id))
     page = render_template("introductions/note_meeting.html", introduction=introduction, form=form)
+    return page, form.status
+
+
+@bp.route("/<uuid:introduction_id>/vertraulichkeit", methods=["GET", "POST"])
+@permitted(policies.may_record_nda, Introduction)
+def record_nda(introduction: Introduction):
+    """The lead notes the signatures under the confidentiality agreement."""
+    form = AgreementForm(
+        last_day=today(),
+        data={
+            "company_on": introduction.nda_company_signed_on,
+            "professor_on": introduction.nda_professor_signed_on,
+        },
+    )
+    if form.validate_on_submit():
+        operations.record_agreement(
+            get_session(), introduction, now(), by=current_user(), **form.values
+        )
+        flash(_("Die Unterschriften sind festgehalten."), "success")
+        return redirect(url_for(".show", introduction_id=introduction.id))
+    page = render_template("introductions/record_nda.html", introduction=introduction, form=form)
     return page, form.status
 
 

@@ -41,7 +41,7 @@ def match_challenge(challenge_id: uuid.UUID) -> None:
     started_at = now()
     with database().reading() as session:
         challenge = session.get(Challenge, challenge_id)
-        if challenge is None or not challenge.is_open:
+        if challenge is None or not policies.may_match(challenge, started_at):
             return
         need = as_need(challenge)
         text_version = challenge.text_version
@@ -49,14 +49,16 @@ def match_challenge(challenge_id: uuid.UUID) -> None:
         open_ids = {
             str(each)
             for each in session.scalars(
-                select(Profile.id).where(policies.matchable_profiles(started_at))
+                select(Profile.id).where(policies.candidate_profiles(challenge, started_at))
             )
         }
     pool, versions = current_app.extensions["match_pool"].refresh(experts)
     result = pool.propose(need, k=PROPOSALS_PER_RUN, among=open_ids & versions.keys())
     with database().writing() as session:
         challenge = session.get(Challenge, challenge_id, with_for_update=True)
-        if challenge is None or not challenge.is_open or challenge.text_version != text_version:
+        if challenge is None or not policies.may_match(challenge, now()):
+            return
+        if challenge.text_version != text_version:
             return
         if result.degraded and _says_the_same(challenge.match_runs, text_version, versions):
             return

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from models import Band, Profile
@@ -22,10 +23,25 @@ class Found:
     band: Band
 
 
-def search_experts(session: Session, text: str, at: datetime, k: int = 10) -> list[Found]:
-    """People whose published profile speaks to the words, open for enquiries or not."""
-    pool, _ = current_app.extensions["search_pool"].refresh(published_experts(session))
-    proposals = [each for each in pool.search(text, k) if each.evidence]
+def search_experts(
+    session: Session,
+    text: str,
+    at: datetime,
+    k: int = 10,
+    *,
+    among: ColumnElement[bool] | None = None,
+) -> list[Found]:
+    """People whose published profile speaks to the words, open for enquiries or not.
+
+    Whoever is not `among` the profiles of a condition leaves no trace in ranks and counts.
+    """
+    pool, versions = current_app.extensions["search_pool"].refresh(published_experts(session))
+    ids = (
+        versions.keys()
+        if among is None
+        else {str(each) for each in session.scalars(select(Profile.id).where(among))}
+    )
+    proposals = [each for each in pool.search(text, k, ids & versions.keys()) if each.evidence]
     profiles = profiles_by_id(session, [uuid.UUID(each.expert_id) for each in proposals])
     found = []
     for proposal in proposals:

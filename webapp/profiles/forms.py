@@ -28,7 +28,7 @@ from models import (
     University,
 )
 from webapp.clock import today
-from webapp.forms import AtMost, Form, NotBefore, PlainText, Required
+from webapp.forms import AtMost, FewNames, Form, NotBefore, PlainText, Required, names_in
 from webapp.labels import choices
 
 MOST_CAPACITY = 20
@@ -127,6 +127,16 @@ class ProfileForm(_AtDepartment):
         description=_l("Bis einschließlich zu diesem Tag werden Sie nicht gefragt."),
     )
 
+    conflicts = TextAreaField(
+        _l("Zu welchen Unternehmen oder Einrichtungen haben Sie eine Verbindung?"),
+        [PlainText(), FewNames()],
+        description=_l(
+            "Zum Beispiel Beteiligung, Nebentätigkeit, Ausgründung, gemeinsames Projekt oder "
+            "Familie; jede in einer eigenen Zeile. Zu Bedarfen, die sie berühren, schlagen wir Sie "
+            "nicht vor. Wen Sie nennen, sieht niemand."
+        ),
+    )
+
     @classmethod
     def of(cls, profile: Profile, departments: Sequence[Department]) -> Self:
         """Filled with what is stored; a pause that is over is none."""
@@ -139,6 +149,7 @@ class ProfileForm(_AtDepartment):
                 "summary": profile.summary,
                 "formats": [each.value for each in profile.formats],
                 "capacity": profile.capacity,
+                "conflicts": "\n".join(each.organisation for each in profile.account.conflicts),
                 "paused_until": paused_until if paused_until and paused_until >= today() else None,
             },
         )
@@ -168,6 +179,7 @@ class ProfileForm(_AtDepartment):
             "formats": [CooperationFormat(each) for each in self.formats.data or []],
             "capacity": self.capacity.data,
             "paused_until": self.paused_until.data,
+            "conflicts": names_in(self.conflicts.data),
         }
 
 

@@ -32,11 +32,13 @@ def change_profile(
     formats: Iterable[CooperationFormat],
     capacity: int,
     paused_until: date | None,
+    conflicts: Iterable[str],
 ) -> Profile:
-    """Write down what the owner says; capacity and pause count from the next Abgleich on."""
+    """Write down what the owner says; capacity, pause and ties count at once."""
     profile.chair, profile.summary, profile.department_id = chair, summary, department
     profile.capacity, profile.paused_until = capacity, paused_until
     profile.offer_formats(formats)
+    profile.account.declare_conflicts(conflicts, at)
     profile.updated_at = at
     record(session, "profil_geaendert", profile, at, by=by, capacity=capacity)
     return profile

@@ -19,7 +19,7 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def write_cases(cases: Iterable[Challenge], user: Account | None, at: datetime) -> str:
-    """All cases; company and title stand only in those the reader may view."""
+    """All cases; company, title and results stand only in those the reader may view."""
     return _write(
         [
             _("Fall"), _("Gemeinde"), _("AGS"), _("Monat"), _("Stand"), _("Ergebnis"),
@@ -76,10 +76,10 @@ def _case_row(case: Challenge, may_view: bool) -> Sequence[str]:
         case.municipality_ags,
         str(Month.of(case.submitted_at)) if case.submitted_at else "",
         str(label(case.state)),
-        str(label(case.outcome)) if case.outcome else "",
+        str(label(case.outcome)) if case.outcome and may_view else "",
         ", ".join(str(label(row.kind)) for row in case.support_rows),
-        str(sum(each.is_mutual for each in case.introductions)),
-        str(sum(each.met_on is not None for each in case.introductions)),
+        str(sum(each.is_mutual for each in case.introductions)) if may_view else "",
+        str(sum(each.met_on is not None for each in case.introductions)) if may_view else "",
         case.company.name if may_view else "",
         case.title if may_view else "",
     ]

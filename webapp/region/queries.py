@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from models import (
     Account,
     Challenge,
-    ChallengeState,
     Introduction,
     IntroductionState,
     Municipality,
@@ -22,8 +21,6 @@ from models import (
 )
 from webapp.region.period import Month, Period
 
-NOT_COUNTED = (ChallengeState.DRAFT, ChallengeState.WITHDRAWN)
-"""Nobody has received a draft, and what was withdrawn is nobody's business any more."""
 CASES_PER_PAGE = 50
 
 NEEDS, INTRODUCTIONS, MEETINGS, OUTCOMES = KINDS = (
@@ -65,18 +62,24 @@ def first_submission(session: Session) -> datetime | None:
     return session.scalar(select(func.min(Challenge.submitted_at)))
 
 
-def happenings(session: Session, kind: str, period: Period) -> list[Happening]:
-    """Everything of a kind that happened in the period."""
+def happenings(
+    session: Session, kind: str, period: Period, user: Account | None, at: datetime
+) -> list[Happening]:
+    """Everything of a kind that happened in the period, as far as it counts for this reader."""
     when = _moment_of(kind)
     query: Select[Any] = select(Challenge.municipality_ags, when, Challenge.outcome).where(
-        Challenge.state.not_in(NOT_COUNTED), _within(kind, period)
+        _countable(user, at, kind), _within(kind, period)
     )
     if kind in {INTRODUCTIONS, MEETINGS}:
         query = query.join(Introduction, Introduction.challenge_id == Challenge.id)
-    return [Happening(ags, Month.of(at), outcome) for ags, at, outcome in session.execute(query)]
+    return [
+        Happening(ags, Month.of(moment), outcome) for ags, moment, outcome in session.execute(query)
+    ]
 
 
-def median_days_to_answer(session: Session, period: Period) -> tuple[float | None, int]:
+def median_days_to_answer(
+    session: Session, period: Period, user: Account | None, at: datetime
+) -> tuple[float | None, int]:
     """Days until a company first heard back, and in how many cases that is known.
 
     The first answer is the Kurzfassung laid before the company or the words that end the case.
@@ -88,7 +91,7 @@ def median_days_to_answer(session: Session, period: Period) -> tuple[float | Non
         .scalar_subquery()
     )
     query = select(Challenge.submitted_at, presented, Challenge.closed_at).where(
-        Challenge.state.not_in(NOT_COUNTED), _within(NEEDS, period)
+        policies.countable_results(user, at), _within(NEEDS, period)
     )
     days = []
     for submitted_at, *answers in session.execute(query):
@@ -102,7 +105,8 @@ def cases(
     session: Session, user: Account | None, at: datetime, choice: Choice, page: int = 1
 ) -> tuple[Sequence[Challenge], int]:
     """One page of the cases behind a figure, newest first, and how many there are."""
-    behind = and_(_countable(user, at), _behind(choice))
+    kind = OUTCOMES if choice.outcome else choice.kind
+    behind = and_(_countable(user, at, kind), _behind(choice))
     count = session.scalar(select(func.count()).select_from(Challenge).where(behind)) or 0
     query = _with_details(select(Challenge).where(behind)).order_by(
         Challenge.submitted_at.desc(), Challenge.id
@@ -113,12 +117,13 @@ def cases(
 
 def all_cases(session: Session, user: Account | None, at: datetime) -> Sequence[Challenge]:
     """Every case, oldest first, for the export."""
-    query = _with_details(select(Challenge).where(_countable(user, at)))
+    query = _with_details(select(Challenge).where(_countable(user, at, NEEDS)))
     return session.scalars(query.order_by(Challenge.submitted_at, Challenge.id)).all()
 
 
-def _countable(user: Account | None, at: datetime) -> ColumnElement[bool]:
-    return and_(policies.visible_cases(user, at), Challenge.state.not_in(NOT_COUNTED))
+def _countable(user: Account | None, at: datetime, kind: str) -> ColumnElement[bool]:
+    count = policies.countable_challenges if kind == NEEDS else policies.countable_results
+    return count(user, at)
 
 
 def _with_details(query: Select[tuple[Challenge]]) -> Select[tuple[Challenge]]:
@@ -126,7 +131,8 @@ def _with_details(query: Select[tuple[Challenge]]) -> Select[tuple[Challenge]]:
         joinedload(Challenge.company),
         joinedload(Challenge.municipality),
         joinedload(Challenge.lead),
-        selectinload(Challenge.introductions),
+        selectinload(Challenge.introductions).joinedload(Introduction.teaser),
+        selectinload(Challenge.exclusions),
         selectinload(Challenge.support_rows),
     )
 

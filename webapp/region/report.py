@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from models import Municipality, Outcome
+from models import Account, Municipality, Outcome, policies
 from webapp.region import queries
 from webapp.region.disclosure import SMALLEST_SHOWN, Cell, Hidden, protect
 from webapp.region.period import Month, Period
@@ -34,9 +35,10 @@ class Report:
     by_outcome: Sequence[tuple[Outcome, Cell]]
 
 
-def write_report(session: Session, period: Period, *, exact: bool) -> Report:
+def write_report(session: Session, period: Period, user: Account | None, at: datetime) -> Report:
     """Count a period; small counts stand in it only for readers who may see exact figures."""
-    happened = {kind: queries.happenings(session, kind, period) for kind in queries.KINDS}
+    exact = policies.may_view_exact_figures(user, at)
+    happened = {kind: queries.happenings(session, kind, period, user, at) for kind in queries.KINDS}
     occurring = {each.ags for kind in COLUMNS for each in happened[kind]}
     places = [
         each
@@ -63,7 +65,9 @@ def write_report(session: Session, period: Period, *, exact: bool) -> Report:
     return Report(
         period=period,
         totals=totals,
-        median_days=_median(session, period, exact=exact),
+        median_days=_shown_median(
+            *queries.median_days_to_answer(session, period, user, at), exact=exact
+        ),
         by_municipality=_rows(places, place_columns),
         by_month=_rows(months, month_columns),
         by_outcome=list(zip(Outcome, outcomes, strict=True)),
@@ -76,8 +80,7 @@ def _shown(partitions: list[list[int]], *, exact: bool) -> tuple[list[list[Cell]
     return protect(*partitions)
 
 
-def _median(session: Session, period: Period, *, exact: bool) -> float | Hidden | None:
-    days, known = queries.median_days_to_answer(session, period)
+def _shown_median(days: float | None, known: int, *, exact: bool) -> float | Hidden | None:
     return Hidden.SECOND if days is not None and known < SMALLEST_SHOWN and not exact else days
 
 

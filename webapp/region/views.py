@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 def show():
     """Needs, introductions and outcomes by municipality and month."""
     form = period_form()
-    report = write_report(get_session(), form.period, exact=may_view_exact())
+    report = write_report(get_session(), form.period, current_user(), now())
     return render_template("region/show.html", form=form, report=report)
 
 
@@ -30,7 +30,7 @@ def show():
 @permitted(policies.may_view_region)
 def export_figures():
     """The table of the page as a file."""
-    report = write_report(get_session(), period_form().period, exact=may_view_exact())
+    report = write_report(get_session(), period_form().period, current_user(), now())
     return exports.as_file(exports.write_figures(report), "ecotechub-zahlen.csv")
 
 

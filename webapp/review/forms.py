@@ -9,7 +9,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import StopValidation
 
 from models import Challenge, ChallengeState, Outcome, RejectionReason
-from webapp.forms import AtMost, EnoughWords, Form, PlainText, Required
+from webapp.forms import AtMost, EnoughWords, FewNames, Form, PlainText, Required, names_in
 from webapp.identifying import find_identifying
 from webapp.labels import choices, label
 
@@ -184,3 +184,22 @@ class CloseForm(NoMatchForm):
         """That nobody fits has a page of its own."""
         if field.data is Outcome.NO_MATCH:
             raise ValidationError(_("Dafür gibt es „Kein passender Treffer“."))
+
+
+class ConflictsForm(Form):
+    """The ties of a manager to organisations, one in each line."""
+
+    names = TextAreaField(
+        _l("Zu welchen Unternehmen oder Einrichtungen haben Sie eine Verbindung?"),
+        [PlainText(), FewNames()],
+        description=_l(
+            "Zum Beispiel Beteiligung, frühere Anstellung oder Familie; jede in einer eigenen "
+            "Zeile. Fälle, die sie berühren, sehen Sie dann nicht mehr. Wen Sie nennen, sieht "
+            "niemand."
+        ),
+    )
+
+    @property
+    def organisations(self) -> list[str]:
+        """As the operation takes them."""
+        return names_in(self.names.data)

@@ -1,5 +1,6 @@
 """What a manager does with a case; every step holds the case, so that two never cross."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -50,7 +51,7 @@ def approve_match(session: Session, match: Match, at: datetime, *, by: Account) 
     challenge = match.run.challenge
     _hold_as_lead(session, challenge, at, by)
     _refuse_decided(session, challenge, match.profile)
-    if not policies.takes_enquiries(match.profile, at):
+    if not _may_be_asked(match.profile, challenge, at):
         raise InvalidTransition("the profile takes no enquiries at present")
     match.decide(Verdict.APPROVED, by, at)
     introduction = Introduction(
@@ -89,7 +90,7 @@ def add_expert(
     known = decided_match(session, challenge, profile) or _proposed_match(challenge, profile)
     if known is not None:
         return known
-    if not policies.takes_enquiries(profile, at):
+    if not _may_be_asked(profile, challenge, at):
         raise InvalidTransition("the profile takes no enquiries at present")
     match = add_match(session, challenge, profile, at)
     record(session, "vorschlag_ergaenzt", match, at, by=by)
@@ -153,6 +154,15 @@ def present_teaser(
     return teaser
 
 
+def declare_conflicts(
+    session: Session, organisations: Sequence[str], at: datetime, *, by: Account
+) -> Account:
+    """A manager names own ties; cases they touch disappear for her at once."""
+    by.declare_conflicts(organisations, at)
+    record(session, "verbindungen_angegeben", by, at, by=by)
+    return by
+
+
 def close_without_match(
     session: Session, challenge: Challenge, at: datetime, *, by: Account, message: str
 ) -> Challenge:
@@ -189,6 +199,12 @@ def _hold_as_lead(session: Session, challenge: Challenge, at: datetime, by: Acco
     hold(session, challenge)
     if not policies.may_lead(by, challenge, at):
         raise InvalidTransition("only the lead of an open case may do this")
+
+
+def _may_be_asked(profile: Profile, challenge: Challenge, at: datetime) -> bool:
+    return policies.takes_enquiries(profile, at) and not policies.is_profile_barred(
+        profile, challenge
+    )
 
 
 def _refuse_decided(session: Session, challenge: Challenge, profile: Profile) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models import (
+    Account,
     Aspect,
     Challenge,
     Company,
@@ -70,8 +71,12 @@ class Proposal:
     introduction: Introduction | None
     evidence: Sequence[NumberedEvidence]
     uncovered: Sequence[MarkedAspect]
+    rank: int | None
+    """Counted over what the reader sees, so that whoever is kept back leaves no gap."""
     running: int
     takes_enquiries: bool
+    shows_load: bool
+    """Whether the reader may know how busy they are."""
 
     @property
     def profile(self) -> Profile:
@@ -141,12 +146,17 @@ def _stays_in_sight(proposal: Proposal) -> bool:
     return proposal.decision is not None or proposal.is_added
 
 
-def review_of(session: Session, challenge: Challenge, at: datetime) -> Review:
+def review_of(session: Session, challenge: Challenge, user: Account, at: datetime) -> Review:
     """Load a case with its newest run and what was decided in older ones."""
     _load_case(session, challenge)
     run = challenge.match_runs[-1] if challenge.match_runs else None
     decided = _decided_matches(session, challenge)
-    matches = _matches_of(session, run) if run else []
+    matches = [
+        each
+        for each in (_matches_of(session, run) if run else [])
+        if each.profile_id in decided or policies.may_propose(user, each.profile, challenge, at)
+    ]
+    ranked = [each.id for each in matches if each.rank is not None]
     proposed = {each.profile_id for each in matches}
     earlier = [each for each in decided.values() if each.profile_id not in proposed]
     everybody = [*matches, *earlier]
@@ -154,7 +164,10 @@ def review_of(session: Session, challenge: Challenge, at: datetime) -> Review:
     aspects = _mark_aspects(run) if run else {}
 
     def shown(match: Match) -> Proposal:
-        return _as_proposal(match, decided.get(match.profile_id), aspects, running, at)
+        rank = ranked.index(match.id) + 1 if match.id in ranked else match.rank
+        return _as_proposal(
+            match, decided.get(match.profile_id), aspects, running, rank=rank, user=user, at=at
+        )
 
     return Review(
         challenge=challenge,
@@ -251,6 +264,9 @@ def _as_proposal(
     decided: Match | None,
     aspects: dict[uuid.UUID, MarkedAspect],
     running: Counter[uuid.UUID],
+    *,
+    rank: int | None,
+    user: Account,
     at: datetime,
 ) -> Proposal:
     numbers = {key: aspect.number for key, aspect in aspects.items()}
@@ -266,6 +282,8 @@ def _as_proposal(
         uncovered=[
             aspect for aspect in dict.fromkeys(aspects.values()) if aspect.number not in covered
         ],
+        rank=rank,
         running=running[match.profile_id],
+        shows_load=policies.may_view_load(user, match.profile, at),
         takes_enquiries=policies.takes_enquiries(match.profile, at),
     )

@@ -148,6 +148,7 @@ def _led_by_others(
     """Reference, state, lead and university of other managers' open cases, and no more."""
     query = (
         select(
+            Challenge.id,
             Challenge.reference,
             Challenge.state,
             Account.display_name.label("lead"),
@@ -229,11 +230,13 @@ def count_running_enquiries(session: Session, ids: Collection[uuid.UUID]) -> Cou
     return Counter(dict(rows.all()))
 
 
-def published_profile(session: Session, profile_id: uuid.UUID, at: datetime) -> Profile | None:
+def addable_profile(
+    session: Session, challenge: Challenge, profile_id: uuid.UUID, user: Account, at: datetime
+) -> Profile | None:
     """A profile that may be added, with what the matcher reads."""
     return session.scalar(
         select(Profile)
-        .where(Profile.id == profile_id, policies.visible_profiles(None, at))
+        .where(Profile.id == profile_id, policies.proposable_profiles(user, challenge, at))
         .options(selectinload(Profile.competences), *profile_loads())
     )
 
@@ -242,6 +245,7 @@ def profile_loads() -> tuple[Load, ...]:
     """Options that load department, campus, university and formats with a profile."""
     return (
         joinedload(Profile.department).joinedload(Department.campus).joinedload(Campus.university),
+        joinedload(Profile.account).selectinload(Account.conflicts),
         selectinload(Profile.format_rows),
     )
 
@@ -259,13 +263,16 @@ class FoundExpert:
     running: int
     takes_enquiries: bool
     is_proposed: bool
+    shows_load: bool
+    """Whether the reader may know how busy they are."""
 
 
 def found_experts(
-    session: Session, challenge: Challenge, words: str, at: datetime
+    session: Session, challenge: Challenge, words: str, user: Account, at: datetime
 ) -> list[FoundExpert]:
     """Whose published profile speaks to the words, with load and whether they are proposed."""
-    found = search_experts(session, words, at)
+    among = policies.proposable_profiles(user, challenge, at)
+    found = search_experts(session, words, at, among=among)
     ids = [each.profile.id for each in found]
     running = count_running_enquiries(session, ids)
     newest = challenge.match_runs[-1].id if challenge.match_runs else None
@@ -283,6 +290,7 @@ def found_experts(
             running=running[each.profile.id],
             takes_enquiries=policies.takes_enquiries(each.profile, at),
             is_proposed=each.profile.id in proposed,
+            shows_load=policies.may_view_load(user, each.profile, at),
         )
         for each in found
     ]

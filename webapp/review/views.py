@@ -14,9 +14,11 @@ from webapp.identifying.preview import preview_of
 from webapp.review import operations, queries
 from webapp.review.drafting import draft_closing, draft_no_match
 from webapp.review.earlier import earlier_needs
+from webapp.review.following import known_matches, known_teaser
 from webapp.review.forms import (
     LONGEST_PREVIEW,
     CloseForm,
+    ConflictsForm,
     FilterForm,
     NoMatchForm,
     RejectForm,
@@ -54,10 +56,22 @@ def show(challenge: Challenge):
     """The need on the left, the proposals on the right."""
     return render_template(
         "review/show.html",
-        review=review_of(get_session(), challenge, now()),
+        review=review_of(get_session(), challenge, current_user(), now()),
         earlier=earlier_needs(get_session(), challenge, current_user(), now()),
         accounts=queries.company_accounts(challenge),
         today=today(),
+    )
+
+
+@bp.get("/<uuid:challenge_id>/einblick")
+@permitted(policies.may_follow_case, Challenge)
+def follow(challenge: Challenge):
+    """What a manager may know of a case in other hands."""
+    return render_template(
+        "review/follow.html",
+        challenge=challenge,
+        teaser=known_teaser(challenge, current_user(), now()),
+        matches=known_matches(get_session(), challenge, current_user(), now()),
     )
 
 
@@ -108,7 +122,9 @@ def search(challenge: Challenge):
     form = SearchForm()
     found = None
     if form.validate_on_submit():
-        found = queries.found_experts(get_session(), challenge, form.words.data, now())
+        found = queries.found_experts(
+            get_session(), challenge, form.words.data, current_user(), now()
+        )
     page = render_template(
         "review/search.html", form=form, challenge=challenge, found=found, today=today()
     )
@@ -119,7 +135,7 @@ def search(challenge: Challenge):
 @permitted(policies.may_lead, Challenge)
 def add(challenge: Challenge, profile_id: uuid.UUID):
     """Put somebody found beside the proposals."""
-    profile = queries.published_profile(get_session(), profile_id, now())
+    profile = queries.addable_profile(get_session(), challenge, profile_id, current_user(), now())
     if profile is None:
         abort(404)
     match = operations.add_expert(get_session(), challenge, profile, now(), by=current_user())
@@ -197,6 +213,19 @@ def close(challenge: Challenge):
         operations.close_case(get_session(), challenge, now(), by=current_user(), **form.values)
         return _after_closing()
     return render_template("review/close.html", form=form, challenge=challenge), form.status
+
+
+@bp.route("/verbindungen", methods=["GET", "POST"])
+@permitted(policies.may_review)
+def declare_conflicts():
+    """The manager's own ties to companies and other organisations."""
+    user = current_user()
+    form = ConflictsForm(data={"names": "\n".join(each.organisation for each in user.conflicts)})
+    if form.validate_on_submit():
+        operations.declare_conflicts(get_session(), form.organisations, now(), by=user)
+        flash(_("Ihre Verbindungen sind gespeichert und gelten sofort."), "success")
+        return redirect(url_for(".inbox"))
+    return render_template("review/declare_conflicts.html", form=form), form.status
 
 
 def _after_closing():
