@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from models import Account, InvalidTransition, Role, SecondFactor
 from models.second_factor import hash_recovery_code
+from webapp import passwords
 from webapp.audit import record
 from webapp.config import Settings
 from webapp.database import hold
@@ -36,6 +37,11 @@ def is_required(account: Account) -> bool:
     """Managers and administrators, where real people rely on it; in the demo nobody has to."""
     settings: Settings = current_app.extensions["settings"]
     return settings.is_production and account.role in {Role.TRANSFER_MANAGER, Role.ADMIN}
+
+
+def least_password(account: Account) -> int:
+    """How many signs a password has at least; fewer where it never stands alone."""
+    return passwords.LEAST_WITH_FACTOR if is_required(account) else passwords.LEAST
 
 
 def factor_of(session: Session, account: Account) -> SecondFactor | None:

@@ -1,5 +1,6 @@
 """Links that act on an account, and changing one's password."""
 
+import itertools
 import threading
 import time
 
@@ -8,7 +9,7 @@ from sqlalchemy import func, select
 
 from models import Account, AuditEntry, OutgoingMail, Role
 from tests.browser_client import Browser
-from webapp import passwords
+from webapp import local_files, passwords
 from webapp.links import account_link
 
 PASSWORD = "blaue Kühe tanzen im Mai"
@@ -244,3 +245,64 @@ def test_guessable_passwords_are_known(app, password, is_weak):
         complaint = passwords.weakness(password, "leitung@musterteile.example", "Musterteile GmbH")
 
     assert (complaint is not None) is is_weak
+
+
+COMMON = (
+    "passwort", "password", "qwertzuiop", "iloveyou", "sunshine", "fussball", "schalke04",
+    "ecotechub", "transferstelle", "hochschule", "P@ssw0rd", "S0mmer", "admin", "Bergkamen",
+    "123456789", "1q2w3e4r", "borussia", "Musterteile", "starwars", "d3utschland",
+)  # fmt: skip
+DECORATIONS = ("{}", "{}123", "{}!", "{}2026", "!{}1", "{0}{0}")
+UNLIKELY = ("Kühe", "Balkon", "seltsam", "Gurke", "Violine", "grün", "Pflaster", "hüpft", "Zwölf")
+
+
+@pytest.mark.parametrize("least", [passwords.LEAST, passwords.LEAST_WITH_FACTOR])
+def test_of_two_hundred_passwords_the_common_ones_are_refused(app, least):
+    bad = [form.format(word) for word in COMMON for form in DECORATIONS]
+    good = [" ".join(words) for words in itertools.permutations(UNLIKELY, 3)][::6][:80]
+    assert len(bad) + len(good) == 200
+
+    def is_refused(password: str) -> bool:
+        with app.app_context():
+            found = passwords.weakness(password, "Musterteile GmbH", least=least)
+        return found is not None
+
+    assert [each for each in bad if not is_refused(each)] == []
+    assert [each for each in good if is_refused(each)] == []
+
+
+@pytest.mark.parametrize(
+    ("password", "least", "is_weak"),
+    [
+        ("Gurke!89", 8, False),
+        ("Gurke!8", 8, True),
+        ("Gurke im Balkon", 15, False),
+        ("Gurke im Balko", 15, True),
+        ("ü" * 4 + "Gurke im Wald 🥒 " * 4, 15, False),
+        ("abcdefgh ijkl mnop " * 6 + "qrstuvwxyz 12", 15, False),
+    ],
+)
+def test_signs_are_counted_as_people_see_them(app, password, least, is_weak):
+    with app.app_context():
+        assert (passwords.weakness(password, least=least) is not None) is is_weak
+
+
+def test_a_password_of_128_signs_in_any_script_signs_in(browser, make):
+    password = ("Zwölf Ωμέγα 猫 🥒 " * 10)[:127] + "x"
+    account = make.account(Role.COMPANY, password_hash=passwords.hash_password(password))
+
+    browser.submit("/anmelden", email=account.email, password=password)
+
+    assert browser.get("/konto").path == "/konto"
+
+
+def test_what_is_too_long_for_the_form_is_too_long_for_the_hash(app):
+    decomposed = "u\u0308" * 65  # 130 signs to the hash, 65 to the eye
+
+    with app.app_context():
+        assert passwords.weakness(decomposed) is not None
+
+
+def test_passwords_of_the_demo_are_long_enough_for_everybody(app):
+    with app.app_context():
+        assert [passwords.weakness(local_files.new_password()) for _ in range(50)] == [None] * 50

@@ -11,6 +11,7 @@ from models import Account, AuditEntry, Role, SecondFactor
 from models.second_factor import hash_recovery_code
 from tests.browser_client import Browser
 from webapp import create_app, factors, passwords
+from webapp.links import account_link
 
 PASSWORD = "blaue Kühe tanzen im Mai"
 STAFF = [Role.TRANSFER_MANAGER, Role.ADMIN]
@@ -187,8 +188,6 @@ def test_the_secret_is_encrypted_with_a_key_the_database_has_not(
 
 
 def test_a_new_password_does_not_get_around_the_factor(browser, app, manager, give_factor, session):
-    from webapp.links import account_link
-
     give_factor(manager)
     with app.app_context():
         link = account_link(manager, "password").removeprefix("http://127.0.0.1:8000")
@@ -312,3 +311,16 @@ def test_codes_are_guessed_five_times_only(settings, clock, manager, give_factor
 
     assert not is_signed_in(browser)
     app.extensions["database"].engine.dispose()
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.TRANSFER_MANAGER, 200), (Role.COMPANY, 422)])
+def test_eight_signs_are_enough_where_no_password_stands_alone(
+    strict, production, make, role, status
+):
+    account = make.account(role)
+    with production.app_context():
+        link = account_link(account, "invitation").removeprefix("http://127.0.0.1:8000")
+
+    page = strict.submit(link, password="Gurke!89", status=status)
+
+    assert ("mindestens 15" in page.text) is (role is Role.COMPANY)

@@ -10,7 +10,7 @@ from wtforms import EmailField, Field, PasswordField, RadioField, SelectField, S
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
-from models import IndustryEdition, Municipality, SizeClass
+from models import Account, IndustryEdition, Municipality, SizeClass
 from webapp import passwords
 from webapp.addresses import Address
 from webapp.forms import AtMost, Form, PlainText, Required
@@ -28,7 +28,9 @@ class NewPassword:
 
     def __call__(self, form: Any, field: Field) -> None:
         """Say what is wrong in words."""
-        complaint = passwords.weakness(field.data or "", *form.known_to_strangers())
+        complaint = passwords.weakness(
+            field.data or "", *form.known_to_strangers(), least=form.least
+        )
         if complaint is not None:
             raise ValidationError(complaint)
 
@@ -69,12 +71,16 @@ def _new_password(label: Any) -> PasswordField:
             Required(_l("Bitte geben Sie ein Passwort ein, das Sie nur hier benutzen.")),
             NewPassword(),
         ],
-        description=_l(
-            "Mindestens %(least)s Zeichen. Ein Satz aus mehreren Wörtern ist leicht zu merken "
-            "und schwer zu erraten. Sonderzeichen müssen nicht sein.",
-            least=passwords.LEAST,
-        ),
+        description=_password_hint(passwords.LEAST),
         render_kw={"autocomplete": "new-password"},
+    )
+
+
+def _password_hint(least: int) -> Any:
+    return _l(
+        "Mindestens %(least)s Zeichen. Ein Satz aus mehreren Wörtern ist leicht zu merken "
+        "und schwer zu erraten. Sonderzeichen müssen nicht sein.",
+        least=least,
     )
 
 
@@ -149,6 +155,7 @@ class RegisterForm(Form):
     )
     phone = _phone()
     password = _new_password(_l("Passwort"))
+    least = passwords.LEAST
 
     def offer(self, municipalities: Sequence[Municipality]) -> None:
         """Fill the select from the database."""
@@ -190,6 +197,12 @@ class SetPasswordForm(Form):
 
     password = _new_password(_l("Neues Passwort"))
     known: Sequence[str] = ()
+    least = passwords.LEAST
+
+    def expect(self, account: Account, least: int) -> None:
+        """Measure the password by whose it is going to be."""
+        self.known, self.least = [account.email, account.display_name], least
+        self.password.description = _password_hint(least)
 
     def known_to_strangers(self) -> Sequence[str]:
         """Words a guesser would try first."""

@@ -130,7 +130,7 @@ def set_password(token: str):
     if link is None or not link.is_fresh:
         return render_template("accounts/link_gone.html"), GONE
     form = forms.SetPasswordForm()
-    form.known = [link.account.email, link.account.display_name]
+    form.expect(link.account, factors.least_password(link.account))
     if form.validate_on_submit():
         operations.set_password(get_session(), link.account, form.password.data, now())
         remember_device(link.account)
@@ -175,7 +175,7 @@ def change_details():
 def change_password():
     """Change the password; this browser stays signed in, all others do not."""
     form, account = forms.ChangePasswordForm(), current_user()
-    form.known = [account.email, account.display_name]
+    form.expect(account, factors.least_password(account))
     if form.validate_on_submit():
         if operations.change_password(
             get_session(), account, form.current_password.data, form.password.data, now()
