@@ -31,9 +31,9 @@ KINDS = {
 
 def main() -> None:
     """Print the table, and the misses of the tuning part if asked to."""
-    parts: dict[str, list[SeededTeaser]] = {"tuning": [], "held back": []}
+    parts: dict[str, list[SeededTeaser]] = {"tuning": [], "held_back": [], "afterwards": []}
     for teaser in read_teasers():
-        parts["held back" if teaser.is_held_back else "tuning"].append(teaser)
+        parts[teaser.part].append(teaser)
     print(table(parts))
     if "--tuning" in sys.argv:
         _print_mistakes(parts["tuning"])
@@ -67,7 +67,7 @@ def table(parts: dict[str, list[SeededTeaser]]) -> str:
 def _alarm_rate(teasers: Sequence[SeededTeaser], is_clean: bool) -> str:
     those = [each for each in teasers if (not each.seeds) is is_clean]
     alarms = sum(len(each.false_alarms()) for each in those)
-    return f"{alarms}/{len(those)} = {alarms / len(those):.2f}"
+    return f"{alarms}/{len(those)} = {alarms / len(those):.2f}" if those else "–"
 
 
 def _print_mistakes(teasers: Sequence[SeededTeaser]) -> None:

@@ -26,7 +26,8 @@ class SeededTeaser:
     """A text, its details, and the case it was written for."""
 
     id: str
-    is_held_back: bool
+    part: str
+    """`tuning`, `held_back` or, written when the finder was done, `afterwards`."""
     text: str
     seeds: tuple[Seed, ...]
     challenge: Challenge
@@ -57,7 +58,7 @@ class SeededTeaser:
 
 
 def read_teasers() -> list[SeededTeaser]:
-    """All 400, in the order of the file."""
+    """All of them, in the order of the file."""
     return [_teaser(json.loads(line)) for line in ROWS.read_text("utf-8").splitlines()]
 
 
@@ -68,9 +69,7 @@ def _teaser(row: dict[str, str]) -> SeededTeaser:
         seeds.append(Seed(found[1], len(text), len(text) + len(found[2])))
         text, end = text + found[2], found.end()
     text += row["text"][end:]
-    return SeededTeaser(
-        row["id"], row["part"] == "held_back", text, tuple(seeds), _challenge_of(row)
-    )
+    return SeededTeaser(row["id"], row["part"], text, tuple(seeds), _challenge_of(row))
 
 
 def _challenge_of(row: dict[str, str]) -> Challenge:

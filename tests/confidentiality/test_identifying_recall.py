@@ -11,12 +11,12 @@ from webapp.identifying import Trace, find_identifying
 
 @pytest.fixture(scope="module")
 def teasers() -> list[SeededTeaser]:
-    return read_teasers()
+    return [each for each in read_teasers() if each.part != "afterwards"]
 
 
 @pytest.fixture(scope="module")
 def held_back(teasers) -> list[SeededTeaser]:
-    return [each for each in teasers if each.is_held_back]
+    return [each for each in teasers if each.part == "held_back"]
 
 
 def test_there_are_300_texts_with_details_and_100_without(teasers, held_back):
@@ -36,6 +36,13 @@ def test_of_all_300_texts_nineteen_of_twenty_details_are_marked(teasers):
     found, seeded = recall(teasers)
 
     assert found.total() / seeded.total() >= 0.95
+
+
+def test_of_what_was_written_when_the_finder_was_done_four_of_five_details_are_marked():
+    found, seeded = recall([each for each in read_teasers() if each.part == "afterwards"])
+
+    assert seeded.total() == 59
+    assert found.total() / seeded.total() >= 0.8
 
 
 def test_texts_without_details_are_left_alone(held_back):
