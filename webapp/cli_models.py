@@ -111,7 +111,7 @@ def _show(comparison: "Comparison") -> None:
     changes = comparison.changes
     click.echo(
         f"{comparison.old} -> {comparison.new}. Open needs: {len(changes)}."
-        f" Profiles that take enquiries: {comparison.experts}."
+        f" Published profiles: {comparison.experts}."
     )
     if not changes:
         return

@@ -34,6 +34,7 @@ from models.policies.introductions import (
     visible_introductions,
     visible_matches,
 )
+from models.policies.likeness import may_learn_likeness
 from models.policies.needs import (
     countable_challenges,
     countable_results,
@@ -127,6 +128,7 @@ __all__ = [
     "may_hand_in_challenge",
     "may_keep_profile",
     "may_lead",
+    "may_learn_likeness",
     "may_manage_account",
     "may_match",
     "may_note_meeting",

@@ -70,15 +70,16 @@ def test_an_operator_prepares_uses_and_forgets_a_model(type_in, start, shelf, ma
 
 
 def test_before_a_switch_an_operator_reads_what_it_changes(
-    type_in, prepared, make, match, shelf, session
+    type_in, prepared, make, match, shelf, session, clock
 ):
     need = make.challenge(title="Geheimer Titel", description=NEED)
     make.challenge(ChallengeState.CLOSED)
+    make.challenge(embargo_until=clock() + timedelta(days=1))
 
     report = type_in("model", "use", "second")
 
     summary, changes, *_, line, last = report.out.splitlines()
-    assert summary == "first -> second. Open needs: 1. Profiles that take enquiries: 4."
+    assert summary == "first -> second. Open needs: 1. Published profiles: 5."
     assert "The first three change for 1 of 1 needs. Of the first ten 100% stay" in changes
     assert line.split()[0] == need.reference
     assert line.endswith("other first three")
@@ -107,7 +108,7 @@ def test_a_model_that_answers_alike_changes_nothing(type_in, prepared, make, she
 
 def test_without_an_open_need_there_is_nothing_to_report(type_in, prepared):
     assert type_in("model", "compare", "second").out == (
-        "first -> second. Open needs: 0. Profiles that take enquiries: 4.\n"
+        "first -> second. Open needs: 0. Published profiles: 5.\n"
     )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models import ChallengeState, Role
+from models import ChallengeState, Exclusion, Role
 
 TITLE = "Weißer Belag in den Rohren"
 TEXT = (
@@ -87,6 +87,8 @@ def test_without_the_right_to_know_a_page_is_the_same_as_without_the_need(
     before(lead=colleague)
     before(by=company, lead=colleague)
     before(ChallengeState.SUBMITTED)
+    excluded = Exclusion(university_id=manager.university_id)
+    before(by=company, exclusions=[excluded])
     before(ChallengeState.WITHDRAWN, by=company)
     before(ChallengeState.DRAFT, by=company)
 

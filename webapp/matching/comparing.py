@@ -1,9 +1,11 @@
 """What another language model would propose for the open needs, before it takes over."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 import matcher
 from matcher.evaluation import kendall_tau, overlap
@@ -63,36 +65,50 @@ def compare_models(name: str) -> Comparison:
     with database().reading() as session:
         require_ready(session, new)
         experts = published_experts(session)
-        open_profiles = select(Profile.id).where(policies.matchable_profiles(now()))
-        open_ids = {str(each) for each in session.scalars(open_profiles)}
-        open_challenges = select(Challenge).where(Challenge.state.in_(OPEN_STATES))
-        needs = {each.reference: as_need(each) for each in session.scalars(open_challenges)}
-    before, after = (_orders(each, experts, open_ids, needs) for each in (old, new))
-    changes = [_change(each, before[each], after[each]) for each in needs]
+        questions = _questions(session, now())
+    before, after = (_orders(each, experts, questions) for each in (old, new))
+    changes = [_change(*each) for each in zip(questions, before, after, strict=True)]
     changes.sort(key=lambda each: (each.overlap, each.tau, each.reference))
-    return Comparison(old.name, new.name, len(open_ids), changes)
+    return Comparison(old.name, new.name, len(experts), changes)
+
+
+@dataclass(frozen=True)
+class _Question:
+    """A need, and the ids of the experts who may be proposed for it."""
+
+    reference: str
+    need: matcher.Need
+    among: Collection[str]
+
+
+def _questions(session: Session, at: datetime) -> list[_Question]:
+    challenges = session.scalars(select(Challenge).where(Challenge.state.in_(OPEN_STATES)))
+    questions = []
+    for challenge in challenges:
+        if policies.may_match(challenge, at):
+            candidates = select(Profile.id).where(policies.candidate_profiles(challenge, at))
+            among = {str(each) for each in session.scalars(candidates)}
+            questions.append(_Question(challenge.reference, as_need(challenge), among))
+    return questions
 
 
 def _orders(
-    encoder: matcher.Encoder,
-    experts: Sequence[matcher.Expert],
-    open_ids: Collection[str],
-    needs: Mapping[str, matcher.Need],
-) -> dict[str, list[str]]:
-    """By number of the need, the experts who could be proposed, best first."""
+    encoder: matcher.Encoder, experts: Sequence[matcher.Expert], questions: Sequence[_Question]
+) -> list[list[str]]:
+    """For each need the ids of the experts who may be proposed, best first."""
     ranker = matcher.Matcher(experts, encoder, OPTIONS)
-    orders = {
-        reference: [each.expert_id for each in ranker.rank(need) if each.expert_id in open_ids]
-        for reference, need in needs.items()
-    }
+    orders = [
+        [each.expert_id for each in ranker.rank(question.need) if each.expert_id in question.among]
+        for question in questions
+    ]
     if ranker.problem is not None:
         raise Trouble(ranker.problem)
     return orders
 
 
-def _change(reference: str, before: Sequence[str], after: Sequence[str]) -> RankChange:
+def _change(question: _Question, before: Sequence[str], after: Sequence[str]) -> RankChange:
     return RankChange(
-        reference=reference,
+        reference=question.reference,
         is_same_start=before[:SHOWN_FIRST] == after[:SHOWN_FIRST],
         overlap=overlap(before, after, SHOWN),
         tau=kendall_tau(before, after),

@@ -7,7 +7,6 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from models import Account, Challenge, policies
-from models.policies.likeness import may_learn_likeness
 from webapp.matching import said_again
 
 MOST_COMPARED = 100
@@ -29,5 +28,5 @@ def earlier_needs(
         .order_by(Challenge.submitted_at.desc(), Challenge.id)
         .limit(MOST_COMPARED)
     ).all()
-    known = [each for each in candidates if may_learn_likeness(user, challenge, each, at)]
+    known = [each for each in candidates if policies.may_learn_likeness(user, challenge, each, at)]
     return said_again(challenge, known)[:MOST_SHOWN] if known else []
