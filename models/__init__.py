@@ -14,6 +14,7 @@ from models.challenge import (
     TeaserState,
 )
 from models.deployment import DeploymentKind, DeploymentMark
+from models.emergency import Emergency
 from models.encoding import LanguageModel, ModelSwitch, StatementVector
 from models.introduction import DeclineReason, Introduction, IntroductionState
 from models.job import Job, JobKind, OutgoingMail, WorkState
@@ -56,11 +57,11 @@ __all__ = [
     "Account", "Aspect", "AuditEntry", "Band", "Base", "BrowserSession", "Campus", "Challenge",
     "ChallengeState", "ChallengeSupport", "Company", "Competence", "CompetenceKind",
     "CompetenceSource", "ConflictOfInterest", "CooperationFormat", "Decision", "DeclineReason",
-    "Department", "DeploymentKind", "DeploymentMark", "Evidence", "Exclusion", "Flag", "FlagReason",
-    "IndustryEdition", "Introduction", "IntroductionState", "InvalidTransition", "Job", "JobKind",
-    "LanguageModel", "Match", "MatchOrigin", "MatchRun", "ModelSwitch", "Municipality", "Outcome",
-    "OutgoingMail", "Profile", "ProfileFormat", "ProfileState", "Reading", "ReceivedPost",
-    "RejectionReason", "Role", "SecondFactor", "SizeClass", "StatementVector", "SupportKind",
-    "SupportingOrganisation", "Teaser", "TeaserState", "University", "Verdict", "WorkState",
-    "sort_key",
+    "Department", "DeploymentKind", "DeploymentMark", "Emergency", "Evidence", "Exclusion", "Flag",
+    "FlagReason", "IndustryEdition", "Introduction", "IntroductionState", "InvalidTransition",
+    "Job", "JobKind", "LanguageModel", "Match", "MatchOrigin", "MatchRun", "ModelSwitch",
+    "Municipality", "Outcome", "OutgoingMail", "Profile", "ProfileFormat", "ProfileState",
+    "Reading", "ReceivedPost", "RejectionReason", "Role", "SecondFactor", "SizeClass",
+    "StatementVector", "SupportKind", "SupportingOrganisation", "Teaser", "TeaserState",
+    "University", "Verdict", "WorkState", "sort_key",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models import Account, AuditEntry, Challenge, Introduction, Match, Teaser
+from models import Account, AuditEntry, Challenge, Emergency, Introduction, Match, Teaser
 from models.audit import append
 from models.base import Base
 
@@ -32,7 +32,7 @@ def _case_of(subject: Base) -> Any:
     match subject:
         case Challenge():
             return subject.id
-        case Teaser() | Introduction():
+        case Teaser() | Introduction() | Emergency():
             return subject.challenge_id
         case Match():
             return subject.run.challenge_id

@@ -155,6 +155,9 @@ MAILS: dict[str, LazyString] = {
     "introduced": _l("Vermittlung"),
     "no_match": _l("Kein passender Treffer"),
     "case_closed": _l("Abschluss"),
+    "emergency_asked": _l("Notfallzugriff erbeten"),
+    "emergency_granted": _l("Notfallzugriff gewährt"),
+    "emergency_notice": _l("Nachricht über einen Notfallzugriff"),
 }
 """What each mail is about, for administrators, who see no contents."""
 

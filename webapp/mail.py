@@ -47,6 +47,10 @@ def _about_visible_challenge(letter: Letter) -> bool:
     )
 
 
+def _administers(letter: Letter) -> bool:
+    return policies.may_administer(letter.recipient, letter.at)
+
+
 def _teaser_waits(letter: Letter) -> bool:
     teaser = letter.challenge.teaser if letter.challenge else None
     return (
@@ -86,6 +90,9 @@ STILL_RIGHT: dict[str, Callable[[Letter], bool]] = {
     "introduced": _introduction_is(IntroductionState.INTRODUCED),
     "no_match": _about_visible_challenge,
     "case_closed": _about_visible_challenge,
+    "emergency_asked": _administers,
+    "emergency_granted": _administers,
+    "emergency_notice": _about_visible_challenge,
 }
 """Every mail there is, and whether it may still leave at the moment of sending."""
 

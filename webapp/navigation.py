@@ -92,6 +92,7 @@ def _doors(role: Role | None) -> list[tuple[str, str]]:
             return [
                 (_("Konten"), "admin.accounts"),
                 (_("Betrieb"), "admin.operations"),
+                (_("Protokoll"), "auditing.trail"),
                 (_("Region"), "region.show"),
             ]
     return [(_("Kompetenzen"), "profiles.index"), (_("So funktioniert es"), "public.how_it_works")]

@@ -12,12 +12,15 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from models import AuditEntry
-from models.audit import Head, hash_entry
+from models.audit import Head, chain_head, hash_entry
 from webapp.anchors import BEGINNING, Anchor, read_anchors, write_anchor
+from webapp.troubles import Trouble
 
 log = structlog.get_logger(__name__)
 
 BATCH = 2000
+SHOWN = 14
+"""Anchors on the page of the trail: two weeks."""
 BETWEEN_ANCHORS = timedelta(days=1)
 UNREADABLE_ERRORS = (ValueError, TypeError, AttributeError)
 """What reading a column raises that holds no value of its type."""
@@ -65,11 +68,6 @@ class Verdict:
 
     head: Head
     flaw: Flaw | None = None
-
-    @property
-    def is_sound(self) -> bool:
-        """Whether nothing was changed, taken out, put in, moved or cut off."""
-        return self.flaw is None
 
 
 def verify(session: Session, anchors: Sequence[Anchor], since: Anchor = BEGINNING) -> Verdict:
@@ -130,6 +128,27 @@ def _flaw_of(row: Row, head: Head, anchored: dict[int, str]) -> Flaw | None:
     if anchored.get(number, chain_hash) != chain_hash:
         return Flaw(number, Damage.REWRITTEN)
     return None
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The trail at a glance: its end, its newest anchors first, and what came since the last."""
+
+    head: Head
+    anchors: Sequence[Anchor] = ()
+    verdict: Verdict | None = None
+    """Empty when the anchors cannot be read."""
+
+
+def look_over(session: Session, folder: Path) -> Overview:
+    """What an administrator sees; only what came since the last anchor is hashed anew."""
+    head = chain_head(session)
+    try:
+        anchors = read_anchors(folder)
+    except (OSError, Trouble):
+        return Overview(head)
+    verdict = verify(session, anchors, anchors[-1] if anchors else BEGINNING)
+    return Overview(head, anchors[: -SHOWN - 1 : -1], verdict)
 
 
 def anchor(session: Session, folder: Path, at: datetime) -> Verdict:

@@ -11,7 +11,12 @@ from models.challenge import Challenge
 from models.introduction import Introduction
 from models.match import Match
 from models.organisation import Company
-from models.policies.auditing import may_view_readers
+from models.policies.auditing import (
+    may_grant_emergency,
+    may_read_in_emergency,
+    may_view_emergency,
+    may_view_readers,
+)
 from models.policies.barriers import (
     is_barred,
     is_profile_barred,
@@ -125,6 +130,7 @@ __all__ = [
     "may_export_cases",
     "may_follow_case",
     "may_follow_challenge",
+    "may_grant_emergency",
     "may_hand_in_challenge",
     "may_keep_profile",
     "may_lead",
@@ -133,6 +139,7 @@ __all__ = [
     "may_match",
     "may_note_meeting",
     "may_propose",
+    "may_read_in_emergency",
     "may_record_nda",
     "may_record_phone_approval",
     "may_record_phone_consent",
@@ -148,6 +155,7 @@ __all__ = [
     "may_view_case",
     "may_view_challenge",
     "may_view_company",
+    "may_view_emergency",
     "may_view_enquiries",
     "may_view_exact_figures",
     "may_view_introduction",

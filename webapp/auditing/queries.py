@@ -1,7 +1,7 @@
 """Whom the trail names as readers of a need."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from models import (
     AuditEntry,
     Challenge,
     Company,
+    Emergency,
     Introduction,
     Profile,
     Reading,
@@ -91,6 +92,40 @@ def challenge_id_of(session: Session, reference: str) -> uuid.UUID | None:
         ),
         None,
     )
+
+
+def challenge_of(session: Session, reference: str) -> Challenge | None:
+    """The need of a reference, as people say it on the telephone."""
+    wanted = reference.strip().upper()
+    return session.scalars(select(Challenge).where(Challenge.reference == wanted)).first()
+
+
+def other_administrators(session: Session, user: Account) -> Sequence[Account]:
+    """Who could agree to what an administrator asks for."""
+    query = (
+        select(Account)
+        .where(Account.role == Role.ADMIN, Account.id != user.id)
+        .where(Account.is_active, Account.confirmed_at.is_not(None))
+        .order_by(Account.created_at, Account.email)
+    )
+    return session.scalars(query).all()
+
+
+def emergencies(session: Session, challenge: Challenge | None = None) -> Sequence[Emergency]:
+    """The newest emergency accesses that were asked for, to every case or to one."""
+    query = (
+        select(Emergency)
+        .options(
+            joinedload(Emergency.asked_by),
+            joinedload(Emergency.granted_by),
+            joinedload(Emergency.challenge),
+        )
+        .order_by(Emergency.asked_at.desc(), Emergency.id)
+        .limit(PER_PAGE)
+    )
+    if challenge is not None:
+        query = query.where(Emergency.challenge_id == challenge.id)
+    return session.scalars(query).all()
 
 
 def _interested_professors(session: Session, challenge: Challenge) -> set[uuid.UUID]:
