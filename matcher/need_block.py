@@ -42,6 +42,7 @@ class NeedBlock:
         self._aspect_terms = Postings([each.aspect_terms for each in rows])
         self._whole_grams = Postings([each.whole_grams for each in rows])
         self._whole_terms = Postings([each.whole_terms for each in rows])
+        self._translated_terms = Postings([each.translated_terms for each in rows])
         vectors = [each.dense for each in rows if each.dense is not None]
         self.has_dense = len(vectors) == len(rows)
         if self.has_dense:
@@ -56,6 +57,7 @@ class NeedBlock:
                 self._whole_terms.products(expert.profile_terms)[0],
                 self._weighted(self._aspect_grams.products(expert.grams)),
                 self._weighted(self._aspect_terms.products(expert.terms)),
+                self._translated_terms.products(expert.profile_terms)[0],
             ],
             axis=1,
         )

@@ -23,6 +23,7 @@ LEXICAL_FEATURES = (
     "profile_terms",
     "aspect_grams",
     "aspect_terms",
+    "profile_translated",
 )
 DENSE_FEATURES = ("top_dense", "profile_dense", "aspect_dense")
 ALL_FEATURES = (*LEXICAL_FEATURES, *DENSE_FEATURES)
@@ -34,7 +35,7 @@ class NeedRows:
 
     `weights` are the saliences, shape (aspects,), summing to 1; `dense` has the whole text's
     vector as its last row, shape (aspects + 1, dimensions), or is None. `whole` is that text, and
-    `lang` the language it was read in.
+    `lang` the language it was read in; `translated_terms` are the technical terms for its words.
     """
 
     weights: NDArray[np.float64]
@@ -44,6 +45,7 @@ class NeedRows:
     aspect_terms: sparse.csr_array
     whole_grams: sparse.csr_array
     whole_terms: sparse.csr_array
+    translated_terms: sparse.csr_array
     dense: NDArray[np.float32] | None = None
 
 
@@ -149,6 +151,7 @@ def lexical_features(found: Similarities) -> NDArray[np.float64]:
 
     Whole text against whole profile, then the salience-weighted mean over aspects of the best
     statement (late interaction, Khattab & Zaharia 2020); each by character n-grams and by BM25.
+    Last, what professionals would say instead of the whole text against whole profile, by BM25.
     """
     return np.stack(
         [
@@ -156,6 +159,7 @@ def lexical_features(found: Similarities) -> NDArray[np.float64]:
             found.profile_terms,
             found.need.weights @ found.best_grams,
             found.need.weights @ found.best_terms,
+            found.profile_translated,
         ],
         axis=1,
     )

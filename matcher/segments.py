@@ -124,6 +124,7 @@ class Segment:
             terms=self.terms.products(need.aspect_terms),
             profile_grams=self.profile_grams.products(need.whole_grams)[0],
             profile_terms=self.profile_terms.products(need.whole_terms)[0],
+            profile_translated=self.profile_terms.products(need.translated_terms)[0],
             dense=self.dense.products(need.dense)
             if self.dense is not None and need.dense is not None
             else None,
@@ -146,6 +147,7 @@ class SegmentSimilarities:
     terms: NDArray[np.float64]
     profile_grams: NDArray[np.float64]
     profile_terms: NDArray[np.float64]
+    profile_translated: NDArray[np.float64]
     dense: NDArray[np.float32] | None
     profile_dense: NDArray[np.float32] | None
 

@@ -43,6 +43,11 @@ class Similarities:
         return self._by_expert([part.profile_terms for part in self._parts.values()])
 
     @cached_property
+    def profile_translated(self) -> NDArray[np.float64]:
+        """What professionals say instead of the text against whole profile, shape (experts,)."""
+        return self._by_expert([part.profile_translated for part in self._parts.values()])
+
+    @cached_property
     def best_grams(self) -> NDArray[np.float64]:
         """Each expert's best row for each aspect, shape (aspects, experts)."""
         return self._by_expert([part.best(part.grams) for part in self._parts.values()])

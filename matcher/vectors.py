@@ -10,6 +10,7 @@ from matcher import lexical, stuffing
 from matcher.scoring import NeedRows
 from matcher.segments import ExpertRows, TextRow
 from matcher.text import guess_language, whole_text
+from matcher.translation import bundled_translations, translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -112,5 +113,8 @@ class Vectors:
             aspect_terms=term_rows[:-1],
             whole_grams=gram_rows[-1:],
             whole_terms=term_rows[-1:],
+            translated_terms=translated(
+                term_rows[-1:], bundled_translations(), statistics.term_idf
+            ),
             dense=self._encode([*texts, whole], "need"),
         )

@@ -1,4 +1,4 @@
-"""Makes `matcher/bundled/` anew: `statistics`, then `model`, then `fusion`."""
+"""Makes `matcher/bundled/` anew: `statistics`, `translations`, `model`, then `fusion`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from matcher.training.fusion import Collection, fit_fusion
 from matcher.training.salience import fit_salience
 from matcher.training.statistics import fit_statistics
 from matcher.training.texts import read_background, read_labelled_sentences
+from matcher.training.translations import fit_translations
 
 _BUNDLED = Path(__file__).parent.parent / "bundled"
 # Written for this package: experts, needs with judgements, and messages in and out of scope.
@@ -30,6 +31,8 @@ def main() -> None:
     statistics.add_argument(
         "--texts", type=Path, required=True, help="folder of background texts (*.jsonl)"
     )
+    translations = commands.add_parser("translations", help="technical words for everyday ones")
+    translations.add_argument("--data", type=Path, required=True, help="folder of training texts")
     commands.add_parser("model", help="the bundled model; see its own --help")
     fusion = commands.add_parser("fusion", help="probabilities, scope and threshold")
     ablation = commands.add_parser("ablation", help="only say what each part brings")
@@ -48,6 +51,8 @@ def main() -> None:
             read_labelled_sentences(options.texts / "needs_annotated.jsonl"),
             _BUNDLED / "salience.json",
         )
+    elif options.command == "translations":
+        fit_translations(options.data, _BUNDLED / "translations.npz")
     elif options.command == "fusion":
         sys.stdout.write(fit_fusion(options.development, _OWN_COLLECTION, _BUNDLED) + "\n")
     elif options.command == "ablation":

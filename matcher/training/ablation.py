@@ -86,6 +86,7 @@ def ablate(development: Path, own: Path) -> str:
     ones = [np.ones(len(each.needs)) for each in collections]
     systems: list[tuple[str, list[Pairs], Sequence[str], list[NDArray[np.float64]]]] = [
         ("words and character n-grams alone", complete, LEXICAL_FEATURES, chances),
+        ("… without translated words", complete, LEXICAL_FEATURES[:-1], chances),
         ("static table alone", static, DENSE_FEATURES, chances),
         ("transformer alone", deep, DENSE_FEATURES, chances),
         ("both models, no words", complete, DENSE_FEATURES, chances),

@@ -10,7 +10,7 @@ import torch
 from torch.nn import functional
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -125,6 +125,15 @@ class Student:
         from safetensors.torch import load_file
 
         self.body.load_state_dict(load_file(path))
+
+    def load_mean(self, shares: Mapping[Path, float]) -> None:
+        """The mean of weights written by `save`, each with its share of 1."""
+        from safetensors.torch import load_file
+
+        files = [(load_file(path), share) for path, share in shares.items()]
+        self.body.load_state_dict(
+            {name: sum(share * weights[name] for weights, share in files) for name in files[0][0]}
+        )
 
     def save(self, path: Path) -> None:
         """All weights as safetensors, in one step, so that a stopped run leaves no torn file."""

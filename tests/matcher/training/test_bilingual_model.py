@@ -71,6 +71,20 @@ def test_the_same_seed_gives_the_same_model(tmp_path):
     np.testing.assert_array_equal(*vectors)
 
 
+def test_averaged_weights_lie_between_those_they_come_from(tmp_path):
+    student = tiny_student()
+    student.save(tmp_path / "first")
+    before = student.table.detach().clone()
+    distil(student, tmp_path, steps=5)
+    student.save(tmp_path / "last")
+    after = student.table.detach().clone()
+
+    student.load_mean({tmp_path / "first": 0.25, tmp_path / "last": 0.75})
+
+    torch.testing.assert_close(student.table.detach(), 0.25 * before + 0.75 * after)
+    assert not torch.equal(before, after)
+
+
 def test_texts_of_one_topic_are_not_held_against_each_other():
     left = torch.tensor([[1.0, 0.0], [1.0, 0.0]])
 

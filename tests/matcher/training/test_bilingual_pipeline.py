@@ -75,6 +75,7 @@ def test_one_command_leads_from_texts_to_a_model_and_resumes(data, tmp_path):
         table=replace(defaults.table, steps=1),
         distilled=replace(defaults.distilled, steps=1),
         tuned=replace(defaults.tuned, steps=3),
+        retuned=replace(defaults.retuned, steps=2),
         batch=12,
         static_epochs=0.1,
         static_steps=4,
