@@ -47,7 +47,12 @@ def serve(host: str, port: int, processes: int, threads: int) -> None:
     """Serve the pages; a worker has to run beside it."""
     from webapp import installation, supervisor, wsgi
 
-    installation.load_settings()
+    settings = installation.load_settings()
+    if processes > 1 and settings.limiter_storage.startswith("memory:"):
+        raise Trouble(
+            "Several processes have to count attempts together: name a store they share with"
+            " ECOTECHUB_LIMITER_STORAGE, such as redis://…, or start one process with more threads."
+        )
     supervisor.end_with_supervisor()
     wsgi.serve(host, port, processes, threads)
 

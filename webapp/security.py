@@ -1,6 +1,7 @@
 """What guards the edge: headers, cross-site tokens, throttles, bounded and clean input."""
 
 import re
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request, session
 from flask_limiter import Limiter
@@ -8,6 +9,7 @@ from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 
 from webapp.config import Settings
+from webapp.database import SAFE_METHODS
 
 MAX_REQUEST_BYTES = 700_000
 """200 kB of text grow threefold when a browser encodes umlauts for a form."""
@@ -37,6 +39,9 @@ HEADERS = {
 UNSTORABLE = re.compile("[\0\ud800-\udfff]|%ED%[AB][0-9A-F]%[89AB][0-9A-F]")
 """NUL and lone surrogates; the form parser leaves the latter percent-encoded."""
 
+OWN_SITES = {"same-origin", "none"}
+"""What Sec-Fetch-Site says of our own pages, and of what people type themselves."""
+
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, headers_enabled=False, strategy="moving-window")
 
@@ -61,6 +66,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         RATELIMIT_ENABLED=settings.environment != "test",
         RATELIMIT_SWALLOW_ERRORS=False,
     )
+    own_hosts = {urlsplit(settings.base_url).netloc}
+    app.before_request(lambda: _refuse_foreign_posts(own_hosts))
     csrf.init_app(app)
     limiter.init_app(app)
     app.before_request(_refuse_unstorable_addresses)
@@ -75,6 +82,19 @@ def init_app(app: Flask, settings: Settings) -> None:
             personal = "_user_id" in session
             response.headers["Cache-Control"] = "no-store" if personal else "no-cache"
         return response
+
+
+def _refuse_foreign_posts(own_hosts: set[str]) -> None:
+    """What a browser says another site made it send, token or not.
+
+    Our pages name no referrer, so their own forms come with the origin `null`.
+    """
+    if request.method in SAFE_METHODS:
+        return
+    origin = request.headers.get("Origin", "null")
+    is_ours = origin == "null" or urlsplit(origin).netloc in {request.host, *own_hosts}
+    if not is_ours or request.headers.get("Sec-Fetch-Site", "none") not in OWN_SITES:
+        abort(400)
 
 
 def _refuse_unstorable_addresses() -> None:

@@ -103,6 +103,12 @@ def test_a_wrong_setting_is_named(type_in):
     assert "ECOTECHUB_ANSWER_DAYS" in type_in("check", status=1).sentence
 
 
+def test_several_web_processes_count_attempts_together_or_not_at_all(type_in):
+    said = type_in("serve", "--processes", "2", status=1).sentence
+
+    assert "ECOTECHUB_LIMITER_STORAGE" in said
+
+
 def test_without_a_database_every_command_says_so(type_in, tmp_path):
     type_in.set(ECOTECHUB_DATABASE_URL=f"sqlite:///{tmp_path / 'none.db'}")
 
