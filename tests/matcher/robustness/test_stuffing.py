@@ -36,7 +36,7 @@ def test_mr1_stuffing_brings_nobody_among_the_first_five(
     outcomes = [
         outcome
         for collection in (collections if with_model else [words_alone])
-        for outcome in attacked(collection, None if full_size else 4)
+        for outcome in attacked(collection, None if full_size else 5)
     ]
 
     entered = sorted(attack for attack, entered, _ in outcomes if entered)
