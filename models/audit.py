@@ -22,6 +22,15 @@ CHAIN_LOCK = 6_201_974_310_482_551
 """The advisory lock of PostgreSQL under which one transaction at a time lengthens the chain."""
 
 
+def _as_text(value: datetime | uuid.UUID) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return value.hex
+
+
+CANONICAL = json.JSONEncoder(default=_as_text, sort_keys=True, separators=(",", ":"))
+
+
 class Head(NamedTuple):
     """The end of the chain, which stands for every entry up to it."""
 
@@ -68,7 +77,12 @@ class AuditEntry(Base):
     )
 
     def follow(self, head: Head) -> Head:
-        """Become the next entry after a head; returns the new one."""
+        """Become the next entry after a head; returns the new one.
+
+        Raises ValueError for fractions in the detail, which the two databases give back
+        differently.
+        """
+        json.loads(CANONICAL.encode(self.detail), parse_float=_refuse_fraction)
         self.sequence = head.sequence + 1
         self.chain_hash = hash_entry(
             head.chain_hash, self.sequence, self.at, self.actor_id, self.verb, self.object_type,
@@ -78,13 +92,9 @@ class AuditEntry(Base):
 
 
 def hash_entry(previous_hash: str, *facts: Any) -> str:
-    """SHA-256 (FIPS 180-4) of the hash before and the facts as canonical JSON, in hexadecimal.
-
-    Raises ValueError for fractions, which the two databases give back differently.
-    """
-    canonical = json.dumps(facts, default=_as_text, sort_keys=True, separators=(",", ":"))
-    json.loads(canonical, parse_float=_refuse_fraction)
-    return hashlib.sha256(f"{previous_hash}{canonical}".encode("ascii")).hexdigest()
+    """SHA-256 (FIPS 180-4) of the hash before and the facts as canonical JSON, in hexadecimal."""
+    text = previous_hash + CANONICAL.encode(facts)
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
 def append(session: Session, entry: AuditEntry) -> None:
@@ -125,12 +135,6 @@ def _chain_pending(session: Session) -> None:
 def _forget_pending(session: Session, transaction: SessionTransaction) -> None:
     if not transaction.nested:
         session.info.pop(PENDING, None)
-
-
-def _as_text(value: datetime | uuid.UUID) -> str:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-    return value.hex
 
 
 def _refuse_fraction(number: str) -> float:
