@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from models import Account, AuditEntry, Challenge, Reading
+from models import Account, AuditEntry, Challenge, Reading, Role
 from models.audit import append
 from webapp.access import current_user
 from webapp.clock import now
@@ -79,7 +79,7 @@ def _entry(user: Account, challenge: Challenge, what: set[Reading]) -> AuditEntr
 
 
 def _organisation_id(user: Account) -> uuid.UUID | None:
-    if user.profile is not None:
+    if user.role is Role.PROFESSOR and user.profile is not None:
         return user.profile.department.campus.university_id
     return user.company_id or user.university_id or user.organisation_id
 
