@@ -2,10 +2,12 @@
 
 import itertools
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from models import (
     Account,
@@ -57,6 +59,10 @@ class Make:
         self._database = database
         self._clock = clock
         self._numbers = itertools.count(first)
+
+    def writing(self) -> AbstractContextManager[Session]:
+        """A session for what no maker covers, committed at the end of the block."""
+        return self._database.writing()
 
     def municipality(self, ags: str = "05978004", name: str = "Bergkamen") -> Municipality:
         return self._once(Municipality, {"ags": ags}, name=name, is_in_district=True)
@@ -201,9 +207,14 @@ class Make:
         )  # fmt: skip
         return self._add(match)
 
-    def teaser(self, challenge: Challenge, state: TeaserState = TeaserState.APPROVED) -> Teaser:
+    def teaser(
+        self,
+        challenge: Challenge,
+        state: TeaserState = TeaserState.APPROVED,
+        text: str = TEASER,
+    ) -> Teaser:
         now = self._clock()
-        teaser = Teaser(challenge_id=challenge.id, version=1, text=TEASER, written_at=now)
+        teaser = Teaser(challenge_id=challenge.id, version=1, text=text, written_at=now)
         if state is not TeaserState.DRAFT:
             teaser.present(now)
         if state is TeaserState.APPROVED:

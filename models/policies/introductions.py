@@ -35,12 +35,10 @@ def may_view_teaser(user: Account | None, teaser: Teaser, at: datetime) -> bool:
             introduction.teaser_id == teaser.id and may_view_introduction(user, introduction, at)
             for introduction in teaser.challenge.introductions
         )
-    if user.role is Role.COMPANY and teaser.state is TeaserState.DRAFT:
-        return False
+    if not is_manager(user):
+        return is_own(user, teaser.challenge) and teaser.state is not TeaserState.DRAFT
     return may_view_challenge(user, teaser.challenge, at) or (
-        is_manager(user)
-        and teaser.state is TeaserState.APPROVED
-        and may_view_case(user, teaser.challenge, at)
+        teaser.state is TeaserState.APPROVED and may_view_case(user, teaser.challenge, at)
     )
 
 

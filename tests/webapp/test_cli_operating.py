@@ -228,6 +228,7 @@ def test_a_role_that_belongs_somewhere_lists_where(type_in, make, session, role)
         Role.COMPANY: company.name,
         Role.TRANSFER_MANAGER: "WH",
         Role.SUPPORTER: "IHK zu Dortmund",
+        Role.SCOUT: "IHK zu Dortmund",
         Role.PROFESSOR: f"WH, Recklinghausen, {department.name}",
     }
 

@@ -17,12 +17,14 @@ from flask import (
 )
 from werkzeug.exceptions import HTTPException
 
+from models.matrix import load_matrix
 from webapp.access import current_user, public
 from webapp.clock import now
 from webapp.config import Settings
 from webapp.database import get_session
 from webapp.i18n import LANGUAGES
 from webapp.public import operations, queries, readiness
+from webapp.public.sight import views_of
 
 bp = Blueprint("public", __name__)
 
@@ -44,6 +46,13 @@ def start():
 def how_it_works():
     """How the matching works, who decides, and how to object."""
     return render_template("public/how_it_works.html")
+
+
+@bp.get("/wer-sieht-was")
+@public
+def who_sees_what():
+    """The confidentiality matrix in plain words."""
+    return render_template("public/who_sees_what.html", views=views_of(load_matrix()))
 
 
 @bp.get("/impressum")

@@ -1,0 +1,118 @@
+"""What the policies say about every object of the matrix, to one party and about one case."""
+
+from datetime import datetime
+from itertools import product
+from types import SimpleNamespace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Account, Challenge, Introduction, Match, Profile, Role, TeaserState, policies
+from models.matrix import Verb
+
+READ, LIST, WRITE, EXPORT = Verb
+STEPS = ("may_hand_in_challenge", "may_withdraw_challenge", "may_delete_challenge", "may_lead")
+DESK = {Role.COMPANY, Role.TRANSFER_MANAGER}
+
+
+def ask_policies(
+    session: Session, user: Account | None, rows: SimpleNamespace, at: datetime
+) -> dict[tuple[str, Verb], bool]:
+    """Every object and verb that is allowed or not; what no policy knows of is not there."""
+
+    def may(name: str, row: object) -> bool:
+        return row is not None and getattr(policies, name)(user, row, at)
+
+    challenge, introduction = rows.challenge, rows.introduction
+    role = user.role if policies.is_active(user) else None
+    reads_text = may("may_view_challenge", challenge)
+    reads_teaser = may("may_view_teaser", rows.teaser)
+    sees_contacts = may("may_see_contacts", introduction)
+    sees_company = (reads_text and role in DESK) or sees_contacts
+    owns_profile = may("may_edit_profile", rows.profile)
+    knows_load = owns_profile or (
+        role is Role.TRANSFER_MANAGER and may("may_view_load", _own_professor(rows, user))
+    )
+    knows_match = may("may_view_match", rows.match)
+    has_desk = rows.match is not None and may("may_review_challenge", challenge)
+    decides = rows.match is not None and may("may_lead", challenge)
+    knows_outcome = {
+        Role.COMPANY: reads_text and challenge.outcome is not None,
+        Role.TRANSFER_MANAGER: has_desk or knows_match,
+        Role.PROFESSOR: knows_match,
+    }.get(role, False)
+    exports = policies.may_export_cases(user, at) and _is_in(
+        session, Challenge, policies.countable_challenges(user, at), challenge
+    )
+    reads_trail = may("may_view_readers", challenge) or policies.may_administer(user, at)
+    reads_figures = policies.may_view_region(user, at)
+    return {
+        ("O0", READ): may("may_view_case", challenge),
+        ("O0", LIST): _is_in(session, Challenge, policies.visible_cases(user, at), challenge),
+        ("O0", WRITE): any(may(each, challenge) for each in STEPS),
+        ("O0", EXPORT): exports,
+        ("O1", READ): reads_text,
+        ("O1", LIST): _is_in(session, Challenge, policies.visible_challenges(user, at), challenge),
+        ("O1", WRITE): may("may_edit_challenge", challenge),
+        ("O1", EXPORT): exports and reads_text,
+        ("O2", READ): reads_teaser,
+        ("O2", LIST): reads_teaser,
+        ("O2", WRITE): may("may_lead", challenge) or _may_decide(user, rows.teaser, at),
+        ("O3", READ): sees_company,
+        ("O3", LIST): sees_company,
+        ("O3", EXPORT): exports and sees_company and reads_text,
+        ("O4", READ): may("may_view_profile", rows.profile),
+        ("O4", LIST): _is_in(session, Profile, policies.visible_profiles(user, at), rows.profile),
+        ("O4", WRITE): owns_profile,
+        ("O5", READ): knows_load,
+        ("O5", LIST): knows_load,
+        ("O5", WRITE): owns_profile,
+        ("O5_contact", READ): owns_profile or sees_contacts,
+        ("O5_contact", LIST): owns_profile or sees_contacts,
+        ("O6", READ): knows_match,
+        ("O6", LIST): _is_in(session, Match, policies.visible_matches(user, at), rows.match),
+        ("O6", WRITE): decides,
+        ("O7", READ): has_desk,
+        ("O7", LIST): has_desk,
+        ("O8", READ): knows_outcome,
+        ("O8", LIST): knows_outcome,
+        ("O8", WRITE): decides,
+        ("O8", EXPORT): exports and has_desk,
+        ("O9", READ): sees_contacts,
+        ("O9", LIST): sees_contacts
+        and _is_in(session, Introduction, policies.visible_introductions(user, at), introduction),
+        ("O9", WRITE): may("may_note_meeting", introduction),
+        ("O11", READ): reads_trail,
+        ("O11", LIST): reads_trail,
+        ("O12", READ): reads_figures or may("may_follow_challenge", challenge) or owns_profile,
+        ("O12", LIST): reads_figures or may("may_follow_challenge", challenge) or owns_profile,
+        ("O12", EXPORT): reads_figures,
+    }
+
+
+def ask_worker(rows: SimpleNamespace, at: datetime) -> dict[tuple[str, Verb], bool]:
+    """What the software compares by itself; the rest it does by construction."""
+    compares = policies.may_match(rows.challenge, at)
+    touched = [*product(("O0", "O1", "O6", "O7"), (READ, LIST)), ("O6", WRITE), ("O7", WRITE)]
+    return dict.fromkeys(touched, compares)
+
+
+def _is_in(session: Session, model: type, condition: object, row: object) -> bool:
+    query = select(model.id).where(condition, model.id == getattr(row, "id", None))
+    return session.scalar(query) is not None
+
+
+def _may_decide(user: Account | None, teaser: object, at: datetime) -> bool:
+    """Asked of a Kurzfassung that lies before the company, as each does for a time."""
+    state, teaser.state = teaser.state, TeaserState.PRESENTED
+    may = policies.may_decide_teaser(user, teaser, at)
+    teaser.state = state
+    return may
+
+
+def _own_professor(rows: SimpleNamespace, user: Account) -> Profile:
+    """A professor of the manager's own university."""
+    of_university = {
+        each.department.campus.university_id: each for each in (rows.profile, rows.bystander)
+    }
+    return of_university[user.university_id]

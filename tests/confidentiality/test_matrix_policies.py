@@ -1,0 +1,192 @@
+"""Every cell of the matrix against the policies, on a case at every stage; nothing deviates."""
+
+import itertools
+from datetime import timedelta
+
+import pytest
+
+from models import ConflictOfInterest, Exclusion, Profile, policies
+from models.matrix import FILE, Cell, Matrix, Party, Stage, Verb, load_matrix, parse_matrix
+from tests.confidentiality.asking import ask_policies, ask_worker
+from tests.confidentiality.worlds import build_worlds, rows_of
+from tests.conftest import START
+
+SHUNNED = "Rivale AG"
+BEFORE = "while nothing takes rights away"
+LOOKED_AT = (Stage.SUBMITTED, Stage.PROPOSALS, Stage.INTRODUCED, Stage.WITHDRAWN)
+
+
+def embargo(rows):
+    rows.challenge.embargo_until = START + timedelta(seconds=1)
+
+
+def exclude(rows, **whom):
+    rows.challenge.exclusions.append(Exclusion(**whom))
+
+
+def tie(account, name):
+    account.conflicts.append(ConflictOfInterest(organisation=name, declared_at=START))
+
+
+def exclude_an_organisation(rows):
+    exclude(rows, organisation=SHUNNED)
+    tie(rows.users[Party.MANAGER_SAME_UNIVERSITY], SHUNNED)
+    tie(rows.profile.account, "RIVALE")
+
+
+def want_an_agreement(rows):
+    rows.challenge.nda_required = True
+    if rows.introduction is not None:
+        rows.introduction.nda_company_signed_on = None
+
+
+MODIFIERS = {
+    "V1": embargo,
+    "V2_university": lambda rows: exclude(
+        rows, university_id=rows.users[Party.MANAGER_OTHER_UNIVERSITY].university_id
+    ),
+    "V2_professor": lambda rows: exclude(rows, profile_id=rows.profile.id),
+    "V2_organisation": exclude_an_organisation,
+    "V3": lambda rows: setattr(rows.profile, "capacity", 0),
+    "V4_professor": lambda rows: tie(rows.profile.account, rows.challenge.company.name),
+    "V4_lead": lambda rows: tie(rows.users[Party.MANAGER_LEAD], rows.challenge.company.name),
+    "V4_manager": lambda rows: tie(
+        rows.users[Party.MANAGER_OTHER_UNIVERSITY], rows.challenge.company.name
+    ),
+    "V5": want_an_agreement,
+}
+"""How each modifier of the matrix comes about."""
+
+
+def deviations(session, world, matrix: Matrix, modifiers=()) -> list[str]:
+    """Where policies and matrix disagree about a case."""
+    rows = rows_of(session, world)
+    for each in modifiers:
+        MODIFIERS[each](rows)
+    session.flush()
+    taken = [matrix.modifiers[each] for each in modifiers]
+    found = []
+    for party in Party:
+        said = (
+            ask_worker(rows, START)
+            if party is Party.WORKER
+            else ask_policies(session, rows.users[party], rows, START)
+        )
+        asked = said if party is Party.WORKER else itertools.product(matrix.names, Verb)
+        for thing, verb in asked:
+            expected = matrix.cell(thing, verb, party).allows(world.stage) and not any(
+                each.takes(party, thing, world.stage) for each in taken
+            )
+            if said.get((thing, verb), False) != expected:
+                found.append(f"{thing} {verb.value} {party.value} {world.stage.value}: {expected}")
+    return found
+
+
+@pytest.fixture
+def worlds(make):
+    return build_worlds(make, START)
+
+
+def test_every_cell_is_what_the_policies_say(worlds, database):
+    matrix = load_matrix()
+    for world in worlds.values():
+        with database.open(writes=True) as session:
+            assert deviations(session, world, matrix) == []
+            session.rollback()
+
+
+def test_modifiers_take_what_the_matrix_says_alone_and_in_pairs(worlds, database):
+    matrix = load_matrix()
+    assert MODIFIERS.keys() == matrix.modifiers.keys()
+    managers = ["V2_university", "V2_organisation", "V4_lead", "V4_manager"]
+    chosen = [
+        *itertools.product(LOOKED_AT, [(each,) for each in MODIFIERS]),
+        *itertools.product([Stage.PROPOSALS], itertools.product(["V1"], managers)),
+        *itertools.product([Stage.INTRODUCED], itertools.product(["V5", "V4_professor"], managers)),
+    ]
+    for stage, modifiers in chosen:
+        if any(stage not in matrix.modifiers[each].stages for each in modifiers):
+            continue
+        with database.open(writes=True) as session:
+            assert deviations(session, worlds[stage], matrix, modifiers) == [], modifiers
+            session.rollback()
+
+
+@pytest.mark.parametrize("stage", [Stage.SUBMITTED, Stage.PROPOSALS])
+def test_whoever_is_left_out_is_no_candidate_and_not_shown(worlds, database, stage):
+    left_out = [name for name, each in load_matrix().modifiers.items() if each.leaves_out]
+    assert left_out
+    for name in left_out:
+        with database.open(writes=True) as session:
+            rows = rows_of(session, worlds[stage])
+            lead = rows.users[Party.MANAGER_LEAD]
+
+            def known(rows=rows, lead=lead, session=session) -> tuple[bool, bool]:
+                ids = [
+                    set(session.scalars(session.query(Profile.id).filter(condition).statement))
+                    for condition in (
+                        policies.candidate_profiles(rows.challenge, START),
+                        policies.proposable_profiles(lead, rows.challenge, START),
+                    )
+                ]
+                return tuple(rows.profile.id in each for each in ids)
+
+            assert known() == (True, True), BEFORE
+            MODIFIERS[name](rows)
+            session.flush()
+            assert known() == (False, False), name
+            session.rollback()
+
+
+def test_while_nobody_leads_every_manager_counts_as_lead(worlds, database):
+    matrix = load_matrix()
+    for stage in (Stage.SUBMITTED, Stage.PROPOSALS, Stage.TEASER_SENT, Stage.INTRODUCED):
+        with database.open(writes=True) as session:
+            rows = rows_of(session, worlds[stage])
+            rows.challenge.release_lead()
+            session.flush()
+            for party in (Party.MANAGER_SAME_UNIVERSITY, Party.MANAGER_OTHER_UNIVERSITY):
+                said = ask_policies(session, rows.users[party], rows, START)
+                for thing in ("O0", "O1", "O2", "O3", "O6", "O7", "O8", "O9"):
+                    expected = matrix.cell(thing, Verb.READ, Party.MANAGER_LEAD).allows(stage)
+                    assert said[thing, Verb.READ] == expected, (thing, party, stage)
+            session.rollback()
+
+
+def test_a_cell_that_is_changed_is_noticed(worlds, database):
+    """Every written row, with one sign turned over, disagrees with the policies."""
+    matrix = load_matrix()
+    turned = 0
+    for world in worlds.values():
+        with database.open(writes=True) as session:
+            rows = rows_of(session, world)
+            said = {
+                party: ask_policies(session, user, rows, START)
+                for party, user in rows.users.items()
+            }
+            session.rollback()
+        for (thing, verb, party), cell in matrix.cells.items():
+            if party is Party.WORKER or not cell.is_built:
+                continue
+            wrong = Cell(cell.stages ^ {world.stage}, cell.scopes)
+            assert said[party].get((thing, verb), False) != wrong.allows(world.stage)
+            turned += 1
+    assert turned > 1000
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ('"DSPTIMCW"', '"DSPTIMC"'),
+        ('"DS......"', '"SD......"'),
+        ('"D....... entered', '"D....... whatever'),
+        ("company_own ", "company "),
+        ("[O1.read]", "[O1.look]"),
+    ],
+)
+def test_a_matrix_that_says_something_unknown_is_refused(right, wrong):
+    text = FILE.read_text(encoding="utf-8")
+    assert right in text
+
+    with pytest.raises(ValueError, match=r".+"):
+        parse_matrix(text.replace(right, wrong, 1))

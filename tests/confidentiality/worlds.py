@@ -1,0 +1,170 @@
+"""One case at each stage of the matrix, with a word of its own in every confidential field."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import SimpleNamespace
+
+from models import (
+    Account,
+    Band,
+    Challenge,
+    ChallengeState,
+    Introduction,
+    IntroductionState,
+    Match,
+    MatchOrigin,
+    MatchRun,
+    Outcome,
+    Profile,
+    Role,
+    Teaser,
+    TeaserState,
+)
+from models.matrix import Party, Stage
+from tests.factories import Make
+
+D, S, P, T, I, M, C, W = Stage  # noqa: E741 (the matrix calls them so)
+INTRODUCED = {M, C, W}
+REACHED = {
+    P: IntroductionState.PREPARED, T: IntroductionState.ASKED, I: IntroductionState.INTERESTED,
+    M: IntroductionState.INTRODUCED, C: IntroductionState.INTRODUCED,
+    W: IntroductionState.INTRODUCED,
+}  # fmt: skip
+
+
+@dataclass
+class World:
+    """A case at one stage: its rows by id, who looks at it, and the words to be found."""
+
+    stage: Stage
+    challenge_id: object
+    teaser_id: object
+    profile_id: object
+    match_id: object = None
+    introduction_id: object = None
+    bystander_id: object = None
+    neighbour_id: object = None
+    neighbour_match_id: object = None
+    parties: dict[Party, Account | None] = field(default_factory=dict)
+
+    def word(self, thing: str) -> str:
+        """What stands in a field of this case and nowhere else."""
+        return f"Merkwort{thing}{self.stage.name.title().replace('_', '')}"
+
+
+def build_worlds(make: Make, now: datetime, stages: Iterable[Stage] = Stage) -> dict[Stage, World]:
+    """Cases in one database, each with its own company and professors, all else shared."""
+    people = SimpleNamespace(
+        lead=make.account(Role.TRANSFER_MANAGER, display_name="Federführung WH"),
+        same=make.account(Role.TRANSFER_MANAGER),
+        other=make.account(Role.TRANSFER_MANAGER, university_id=make.university("HSBO").id),
+        competitor=make.account(Role.COMPANY),
+        bystander=make.profile(),
+        scout=make.account(Role.SCOUT),
+        supporter=make.account(Role.SUPPORTER),
+        admin=make.account(Role.ADMIN),
+    )
+    return {stage: build_world(make, stage, people, now) for stage in stages}
+
+
+def build_world(make: Make, stage: Stage, people: SimpleNamespace, now: datetime) -> World:
+    """A case that went the whole way to a stage."""
+    world = World(stage, None, None, None)
+    owner = make.account(
+        Role.COMPANY, company_id=make.company(f"{world.word('O3')} GmbH").id,
+        display_name=world.word("Ansprechstelle"),
+    )  # fmt: skip
+    professor = make.account(Role.PROFESSOR, phone=world.word("O5_contact"))
+    profile = make.profile(
+        account=professor, university="HSBO", chair=f"Lehrgebiet {world.word('O6')}", capacity=9
+    )
+    state = {D: ChallengeState.DRAFT, S: ChallengeState.SUBMITTED}.get(
+        stage, ChallengeState.IN_REVIEW
+    )
+    challenge = make.challenge(
+        state, by=owner, lead=None if stage is D else people.lead, entered_by_id=people.scout.id,
+        title=world.word("O1"), description=f"{world.word('O1')} im ganzen Text des Bedarfs.",
+    )  # fmt: skip
+    is_early = stage in {D, S}
+    teaser = make.teaser(
+        challenge, TeaserState.PRESENTED if is_early else TeaserState.APPROVED,
+        text=f"Ein Betrieb sucht Rat zu {world.word('O2')}.",
+    )  # fmt: skip
+    world.challenge_id, world.teaser_id, world.profile_id = challenge.id, teaser.id, profile.id
+    if not is_early:
+        introduction = make.introduction(
+            REACHED[stage], challenge=challenge, profile=profile, lead=people.lead
+        )
+        world.introduction_id, world.match_id = introduction.id, introduction.match_id
+        neighbour = make.profile(chair=f"Lehrgebiet {world.word('Nachbar')}", capacity=7)
+        world.neighbour_id = neighbour.id
+        _finish(make, world, now)
+    world.bystander_id = people.bystander.id
+    world.parties = {
+        Party.ANONYMOUS: None,
+        Party.DRAFTER: None,
+        Party.COMPANY_OWN: owner,
+        Party.COMPANY_OTHER: people.competitor,
+        Party.PROFESSOR_ASKED: professor,
+        Party.PROFESSOR_OTHER: people.bystander.account,
+        Party.MANAGER_LEAD: people.lead,
+        Party.MANAGER_SAME_UNIVERSITY: people.same,
+        Party.MANAGER_OTHER_UNIVERSITY: people.other,
+        Party.SCOUT: people.scout,
+        Party.SUPPORTER: people.supporter,
+        Party.ADMIN: people.admin,
+    }
+    return world
+
+
+def _finish(make: Make, world: World, now: datetime) -> None:
+    """A second proposal, notes, and the way to the end of the case."""
+    with make.writing() as session:
+        challenge = session.get_one(Challenge, world.challenge_id)
+        match = session.get_one(Match, world.match_id)
+        match.probability = 0.23
+        match.decision.note = world.word("O8")
+        match.evidence[0].statement = f"Alterung und {world.word('Aussage')}"
+        second = Match(
+            run=session.get_one(MatchRun, match.run_id),
+            profile=session.get_one(Profile, world.neighbour_id), origin=MatchOrigin.PROPOSED,
+            rank=2, score=0.5, probability=0.11, band=Band.LOW, created_at=now,
+        )  # fmt: skip
+        session.add(second)
+        session.flush()
+        world.neighbour_match_id = second.id
+        introduction = session.get_one(Introduction, world.introduction_id)
+        if world.stage is M:
+            challenge.nda_required = True
+            introduction.record_nda(now.date(), now.date())
+        if world.stage in INTRODUCED:
+            introduction.note_meeting(now.date(), world.word("O9"))
+        if world.stage is C:
+            challenge.close(
+                Outcome.PROJECT, now, message=world.word("Schlusswort"), note=world.word("O8")
+            )
+        if world.stage is W:
+            challenge.withdraw(now)
+
+
+def rows_of(session, world: World) -> SimpleNamespace:
+    """The rows of a case in a session; None where the stage has none."""
+
+    def row(model, key):
+        return session.get_one(model, key) if key else None
+
+    return SimpleNamespace(
+        challenge=session.get_one(Challenge, world.challenge_id),
+        teaser=session.get_one(Teaser, world.teaser_id),
+        profile=session.get_one(Profile, world.profile_id),
+        match=row(Match, world.match_id),
+        introduction=row(Introduction, world.introduction_id),
+        bystander=session.get_one(Profile, world.bystander_id),
+        neighbour=row(Profile, world.neighbour_id),
+        neighbour_match=row(Match, world.neighbour_match_id),
+        users={
+            party: row(Account, account.id) if account else None
+            for party, account in world.parties.items()
+        },
+    )

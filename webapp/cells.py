@@ -1,0 +1,107 @@
+"""Which objects of the confidentiality matrix each page touches, and what it does with them.
+
+The first object of a page decides whether it opens; what else stands on it, each object's own cell
+decides. Every endpoint stands here; a test fails for one that does not.
+"""
+
+from typing import NamedTuple
+
+from models.matrix import Verb
+
+READ, LIST, WRITE, EXPORT = Verb
+
+
+class Touch(NamedTuple):
+    """An object and what is done with it."""
+
+    thing: str
+    verb: Verb
+
+
+CASE = Touch("O0", READ)
+DESK = Touch("O6", WRITE)
+STEP = Touch("O0", WRITE)
+
+CELLS: dict[str, tuple[Touch, ...]] = {
+    "auditing.read": (Touch("O1", READ),),
+    "auditing.readers": (Touch("O11", READ),),
+    "auditing.trail": (Touch("O11", LIST),),
+    "challenges.approve_teaser": (Touch("O2", WRITE),),
+    "challenges.delete": (STEP, Touch("O1", READ)),
+    "challenges.edit": (Touch("O1", WRITE), Touch("O1", READ)),
+    "challenges.enter": (Touch("O1", WRITE),),
+    "challenges.entered": (Touch("O0", LIST), Touch("O1", LIST)),
+    "challenges.index": (Touch("O1", LIST), Touch("O2", LIST), Touch("O6", LIST)),
+    "challenges.record_phone_approval": (Touch("O2", WRITE),),
+    "challenges.refuse_teaser": (Touch("O2", WRITE),),
+    "challenges.send": (STEP, Touch("O1", READ)),
+    "challenges.show": (
+        Touch("O1", READ), CASE, Touch("O2", READ), Touch("O3", READ), Touch("O6", READ),
+        Touch("O8", READ), Touch("O11", READ),
+    ),
+    "challenges.submit": (Touch("O1", WRITE),),
+    "challenges.withdraw": (STEP, Touch("O1", READ)),
+    "introductions.accept": (Touch("O6", READ),),
+    "introductions.consent": (Touch("O6", READ), Touch("O3", READ)),
+    "introductions.decline": (Touch("O6", READ),),
+    "introductions.index": (Touch("O6", LIST), Touch("O2", LIST), Touch("O1", LIST)),
+    "introductions.note_meeting": (Touch("O9", WRITE),),
+    "introductions.record_nda": (Touch("O9", WRITE),),
+    "introductions.record_phone_consent": (Touch("O6", WRITE),),
+    "introductions.show": (
+        Touch("O6", READ), Touch("O1", READ), Touch("O2", READ), Touch("O3", READ),
+        Touch("O5_contact", READ), Touch("O8", READ), Touch("O9", READ),
+    ),
+    "introductions.turn_down": (Touch("O6", READ),),
+    "profiles.add_competence": (Touch("O4", WRITE),),
+    "profiles.delete_competence": (Touch("O4", WRITE),),
+    "profiles.edit": (Touch("O4", WRITE), Touch("O5", WRITE)),
+    "profiles.edit_competence": (Touch("O4", WRITE),),
+    "profiles.index": (Touch("O4", LIST),),
+    "profiles.publish": (Touch("O4", WRITE),),
+    "profiles.show": (Touch("O4", READ),),
+    "profiles.unpublish": (Touch("O4", WRITE),),
+    "region.cases": (Touch("O0", LIST), Touch("O1", LIST), Touch("O3", LIST), Touch("O8", LIST)),
+    "region.export": (
+        Touch("O0", EXPORT), Touch("O1", EXPORT), Touch("O3", EXPORT), Touch("O8", EXPORT),
+    ),
+    "region.export_figures": (Touch("O12", EXPORT),),
+    "region.show": (Touch("O12", READ),),
+    "review.add": (DESK, Touch("O5", LIST)),
+    "review.approve": (DESK, Touch("O8", WRITE)),
+    "review.ask": (DESK,),
+    "review.close": (STEP, Touch("O8", WRITE)),
+    "review.follow": (CASE, Touch("O2", READ), Touch("O6", READ), Touch("O8", READ)),
+    "review.inbox": (Touch("O0", LIST), Touch("O1", LIST), Touch("O3", LIST)),
+    "review.no_match": (STEP, Touch("O8", WRITE)),
+    "review.present_teaser": (Touch("O2", WRITE),),
+    "review.reject": (DESK, Touch("O8", WRITE)),
+    "review.release_lead": (STEP,),
+    "review.revoke": (DESK,),
+    "review.search": (STEP, Touch("O1", READ), Touch("O4", LIST), Touch("O5", LIST)),
+    "review.show": (
+        Touch("O1", READ), CASE, Touch("O2", READ), Touch("O3", READ), Touch("O5", LIST),
+        Touch("O6", READ), Touch("O7", READ), Touch("O8", READ),
+    ),
+    "review.take_lead": (CASE,),
+    "review.teaser": (Touch("O2", WRITE), Touch("O1", READ)),
+}  # fmt: skip
+
+NO_OBJECT = frozenset(
+    [
+        "accounts.change_details", "accounts.change_password", "accounts.confirm",
+        "accounts.confirm_first", "accounts.end_other_sessions", "accounts.end_session",
+        "accounts.end_sessions", "accounts.extend_session", "accounts.forget_password",
+        "accounts.password_link_sent", "accounts.register", "accounts.registered",
+        "accounts.set_password", "accounts.show", "accounts.sign_in", "accounts.sign_out",
+        "admin.accounts", "admin.choose_role", "admin.deactivate", "admin.invite",
+        "admin.invite_again", "admin.mailbox", "admin.operations", "admin.reset_second_factor",
+        "admin.revive_job", "admin.revive_mail", "auditing.emergencies", "auditing.grant",
+        "public.accessibility", "public.healthz", "public.how_it_works", "public.imprint",
+        "public.privacy", "public.readyz", "public.robots", "public.security_txt",
+        "public.set_language", "public.start", "public.who_sees_what", "review.declare_conflicts",
+        "second_factor.enter", "second_factor.set_up", "second_factor.set_up_first",
+        "second_factor.show", "static",
+    ]
+)  # fmt: skip
+"""The own account and ties, operating without contents, and what is the same for everybody."""
