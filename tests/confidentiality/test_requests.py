@@ -49,19 +49,17 @@ def dump(database) -> dict[str, list[tuple]]:
 
 
 def known_ids(database) -> dict[str, list[uuid.UUID]]:
-    """The ids there are for each argument that the routes use."""
-    tables = {
-        "challenge": "challenges", "teaser": "teasers", "profile": "profiles",
-        "competence": "competences", "match": "matches", "introduction": "introductions",
-        "account": "accounts", "job": "jobs", "mail": "outgoing_mails",
-        "browser_session": "browser_sessions",
-    }  # fmt: skip
+    """The ids there are of every model, by the arguments that routes call them."""
+    known: dict[str, list[uuid.UUID]] = {}
     with database.reading() as session:
-        return {
-            f"{name}_id": list(session.scalars(select(Base.metadata.tables[table].c.id)))
-            or [NOBODY]
-            for name, table in tables.items()
-        }
+        for mapper in Base.registry.mappers:
+            if "id" not in mapper.columns:
+                continue
+            words = re.findall("[A-Z][a-z]+", mapper.class_.__name__)
+            for start in range(len(words)):
+                name = "_".join(words[start:]).lower() + "_id"
+                known.setdefault(name, []).extend(session.scalars(select(mapper.columns["id"])))
+    return {name: found or [NOBODY] for name, found in known.items()}
 
 
 def addresses(app, rule, ids, token="x") -> list[str]:

@@ -75,7 +75,8 @@ def test_of_ten_thousand_guesses_from_everywhere_few_are_looked_at_and_the_owner
         guess(one, owner.email, f"{WRONG} {number}")
     page = at_home.submit("/anmelden", email=owner.email, password=PASSWORD)
 
-    assert len(looked_at) - looked_at.count(PASSWORD) == 80
+    # The eightieth was the owner's first sign-in, when the device was not known yet.
+    assert len(looked_at) - looked_at.count(PASSWORD) == 79
     assert page.path != "/anmelden"
 
 
