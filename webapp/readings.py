@@ -36,12 +36,11 @@ def note_reading(challenge: Challenge, what: Reading) -> None:
 def write_readings(response: Response) -> Response:
     """Write down what an answer shows; without that it does not leave."""
     readings: dict[Challenge, set[Reading]] = g.pop("readings", {})
-    user = current_user()
-    if user is None or response.status_code not in SHOWN or request.method == "HEAD":
+    if not readings or response.status_code not in SHOWN or request.method == "HEAD":
+        return response
+    if (user := current_user()) is None:
         return response
     entries = [_entry(user, challenge, what) for challenge, what in readings.items()]
-    if not entries:
-        return response
     if request.method not in SAFE_METHODS:
         # What a refused form has changed is forgotten, so that its writer does not block ours.
         g.session.rollback()

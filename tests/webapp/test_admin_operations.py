@@ -5,7 +5,15 @@ import uuid
 import pytest
 from sqlalchemy import select
 
-from models import ChallengeState, Job, JobKind, OutgoingMail, Role, WorkState
+from models import (
+    BrowserSession,
+    ChallengeState,
+    Job,
+    JobKind,
+    OutgoingMail,
+    Role,
+    WorkState,
+)
 from tests.browser_client import Browser
 from webapp import create_app
 from webapp.mail import queue_mail
@@ -51,6 +59,7 @@ def test_dead_and_waiting_work_is_shown_without_contents(
             Job(kind=JobKind.MATCH_CHALLENGE, challenge_id=challenge.id, created_at=clock())
         )
     clock.advance(minutes=30)
+    browser.login(admin)
 
     page = browser.get("/betrieb/auftraege")
 
@@ -198,8 +207,11 @@ def test_opening_pages_changes_nothing(
             purpose: account_link(account, purpose).rpartition("/")[2]
             for purpose in ("confirm", "password", "invitation")
         }
+    with database.reading() as session:
+        browser_sessions = session.scalars(select(BrowserSession.id)).all()
     known = {
         "account_id": [account.id, admin.id],
+        "browser_session_id": browser_sessions,
         "job_id": [dead_job.id],
         "mail_id": [dead_mail.id],
         "token": list(tokens.values()),

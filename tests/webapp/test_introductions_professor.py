@@ -383,12 +383,13 @@ def test_a_competence_deleted_later_does_not_break_the_reasons(browser, make, le
     assert "Alterung von Rezyklaten" in browser.get(url_of(introduction)).text
 
 
-def test_time_that_ran_out_ends_the_enquiry(browser, asked, clock, app, stored, mails):
+def test_time_that_ran_out_ends_the_enquiry(browser, asked, clock, app, stored, mails, make):
     from webapp import jobs
 
     clock.at = clock() + timedelta(days=14)
     with app.app_context():
         jobs.expire_enquiries()
+    browser.login(make_owner(asked, make))
 
     assert "Nicht zustande gekommen" in browser.get(url_of(asked)).text
     assert stored(asked).state is IntroductionState.EXPIRED

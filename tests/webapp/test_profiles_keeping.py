@@ -105,9 +105,10 @@ def test_a_professor_changes_everything_on_one_page(browser, make, profile, kept
     assert stored.department.campus.university.short == "HSBO"
 
 
-def test_a_page_saved_unchanged_changes_nothing(browser, profile, kept, clock):
+def test_a_page_saved_unchanged_changes_nothing(browser, professor, profile, kept, clock):
     browser.submit(MINE, formats=["beratung"], paused_until="2026-03-25", capacity="0")
     clock.advance(days=10)
+    browser.login(professor)
 
     browser.submit(MINE, capacity="0")
 

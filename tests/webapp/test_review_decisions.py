@@ -166,7 +166,7 @@ def test_a_decision_in_an_older_run_is_not_taken_again(
     run_with(database, clock, challenge, profile)
     browser.login(manager)
     browser.submit(url(challenge), action="freigeben")
-    clock.advance(hours=1)
+    clock.advance(minutes=20)
     newer = run_with(database, clock, challenge, profile)
     match_id = session.scalars(select(Match.id).where(Match.run_id == newer)).one()
 
@@ -300,6 +300,7 @@ def test_who_paused_before_being_asked_is_asked_later_by_button(
     assert session.get(Introduction, introduction.id).state is IntroductionState.PREPARED
     session.rollback()
     clock.advance(days=2)
+    browser.login(manager)
 
     browser.submit(url(introduction.challenge), action="anfragen")
 
