@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matcher.lexical import K1, telling_columns
+from matcher.salience import SALIENT_FROM
 from matcher.text import words
 from matcher.types import Evidence
 
@@ -26,10 +27,9 @@ if TYPE_CHECKING:
 # development set 57 % of the useful experts cover an aspect by this measure, 18 % of the others.
 COVERED_FROM = 0.06
 # A cosine counts as much when it lies so many deviations above those of unrelated pairs. On the
-# same set 82 % of the useful experts then cover an aspect with the bundled model, 22 % of the others.
+# same set 82 % of the useful experts then cover an aspect by the bundled model, 22 % of the
+# others.
 DEVIATIONS_TO_COVER = 3.5
-# Background says nothing about the problem, so nobody has to cover it.
-SALIENT_FROM = 0.3
 
 
 def salient(aspects: tuple[Aspect, ...]) -> tuple[int, ...]:

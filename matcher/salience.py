@@ -21,9 +21,10 @@ _PATTERNS: dict[str, str] = {
     "contact": r"\b(?:anrufen|rufen sie|erreichbar|telefon|tel\.|handy|rückruf|melden sie sich"
     r"|call me|reach me|phone)",
     "aside": r"^\W*(?:ps\b|p\.s\.|übrigens|nebenbei|by the way|btw)",
-    "company": r"\b(?:wir sind (?:ein|eine|zu|seit|\d+)|familien(?:betrieb|unternehmen)|gegründet"
-    r"|mitarbeite\w*|beschäftig\w*|\d+ leute|seit (?:18|19|20)\d\d|generation|we are a|employees"
-    r"|family(?:-| )(?:run|owned|business)|\d+ people|founded)",
+    "company": r"\b(?:wir sind (?:ein|eine|mitglied|zu|seit|\d+)|familien(?:betrieb|unternehmen)"
+    r"|gegründet|mitarbeite\w*|beschäftig\w*|\d+ leute|seit (?:18|19|20)\d\d|generation"
+    r"|seit (?:der|unserer) gründung|we are a|employees|family(?:-| )(?:run|owned|business)"
+    r"|\d+ people|founded)",
     "product": r"^\W*(?:wir (?:bauen|machen|stellen|fertigen|produzieren|verkaufen|betreiben)"
     r"|we (?:make|build|produce|run|manufacture|sell))\b",
     "question": r"\?",
@@ -43,6 +44,8 @@ _PATTERNS: dict[str, str] = {
 }
 _CUES = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _PATTERNS.items()}
 CUES = (*_CUES, "words")
+# Below it a sentence is background, and nobody has to cover it.
+SALIENT_FROM = 0.3
 
 
 def salience(sentence: str) -> float:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matcher.characters import INVISIBLE, MARKS, composed, unmasked
 from matcher.noise import without_noise
-from matcher.salience import salience
+from matcher.salience import SALIENT_FROM, salience
 from matcher.types import Aspect, Language, Need
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 MOST_CHARACTERS = 12_000
 MOST_TITLE_CHARACTERS = 300
 MOST_ASPECTS = 64
+# No judged need is a third as long. What is written below such a text speaks of everything.
+_LONG_TEXT = 3_000
 # What people in the region write besides German and English; more languages only confuse.
 _OTHER_LANGUAGES = ("ar", "es", "fr", "it", "nl", "pl", "pt", "ro", "ru", "tr", "uk")
 _SHORTEST_ASPECT = 12
@@ -116,9 +118,16 @@ def split_aspects(need: Need) -> tuple[Aspect, ...]:
 
 
 def whole_text(need: Need, *, use_sector: bool) -> str:
-    """Title, text and line of business as they are compared as a whole, cut where too long."""
+    """Title, text and line of business as they are compared as a whole, cut where too long.
+
+    Of a long text only those sentences that speak about the problem, if there are any.
+    """
     sector = need.sector[:MOST_TITLE_CHARACTERS] if use_sector else ""
-    return "\n".join((need.title[:MOST_TITLE_CHARACTERS], need.text[:MOST_CHARACTERS], sector))
+    text = need.text[:MOST_CHARACTERS]
+    if len(text) > _LONG_TEXT:
+        told = [each for each in split_aspects(need) if each.field == "text"]
+        text = "\n".join(each.text for each in told if each.salience >= SALIENT_FROM) or text
+    return "\n".join((need.title[:MOST_TITLE_CHARACTERS], text, sector))
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 import matcher
 import matcher.evidence
+import matcher.salience
 from models import (
     Aspect,
     Band,
@@ -113,7 +114,7 @@ def needs_matched_without_model(session: Session) -> dict[uuid.UUID, datetime]:
 
 def speaks_to_problem(aspect: Aspect) -> bool:
     """Whether somebody has to cover it; greetings and self-description need nobody."""
-    return aspect.salience >= matcher.evidence.SALIENT_FROM
+    return aspect.salience >= matcher.salience.SALIENT_FROM
 
 
 def is_covered_by(evidence: Evidence) -> bool:

@@ -15,12 +15,11 @@ from tests.matcher.robustness.measures import overlap
 
 @pytest.mark.sized
 @pytest.mark.parametrize(
-    ("least_words", "least_overlap"), [(100, 0.8), (5_000, 0.7), (20_000, 0.7)]
+    ("least_words", "least_overlap"), [(100, 0.8), (5_000, 0.9), (20_000, 0.9)]
 )
 def test_mr3_boilerplate_after_a_need_hides_it_not(
     least_words, least_overlap, collections, full_size
 ):
-    """The aim for 5,000 words is 0.8 and is missed: at full size it was 0.73 on the last look."""
     rng = random.Random(0)
     shares = [
         overlap(
