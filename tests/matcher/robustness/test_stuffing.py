@@ -78,6 +78,7 @@ def test_mr1_a_pasted_abstract_is_no_list():
     [
         ("Kalk " * 50, Reason.REPEATED),
         ("Kalk, Rost, Belag, Asche, Staub, Lärm, Öl, Sand, Holz, Glas", Reason.LISTED),
+        ("Kalk, Rost, Belag, Asche, Staub, Lärm", Reason.LISTED),
         ("Verfahren " + "und andere Verfahren " * 200, Reason.LONG),
         ("Lärm\u202e an Maschinen", Reason.HIDDEN),
         ("<p hidden>Lärm an Maschinen</p>", Reason.HIDDEN),
@@ -87,6 +88,17 @@ def test_mr1_what_is_odd_about_a_statement_is_named(text, reason):
     expert = make_expert("a", "Messung von Lärm im Freien", text)
 
     assert stuffing.flags(expert) == (Flag("a/2", reason),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kalk, Rost, Belag, Asche, Staub",
+        "Kalk und Rost, Belag in Rohren, Asche, Staub, Lärm",
+    ],
+)
+def test_mr1_a_few_things_named_in_a_row_are_no_list(text):
+    assert stuffing.flags(make_expert("a", "Messung von Lärm im Freien", text)) == ()
 
 
 def test_mr1_a_statement_that_repeats_the_need_does_not_count_and_is_named():
