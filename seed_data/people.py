@@ -31,6 +31,7 @@ DEMO_SIGN_INS = {
     "Transferstelle WH": "transferstelle@wh.example",
     "Transferstelle HSBO": "transferstelle@hsbo.example",
     "Unterstützer": "umwelttechnik@ihk-dortmund.example",
+    "Scout": "scout@wfg-kreis-unna.example",
     "Administration": "administration@ecotechub.example",
 }
 """One account per role for the walk through the demo; passwords are set elsewhere."""
@@ -98,6 +99,18 @@ def load_people(session: Session, at: datetime) -> People:
         people.companies[row["id"]] = _add_company(session, row, at, number)
     session.flush()
     return people
+
+
+def load_scout(session: Session, at: datetime) -> None:
+    """Somebody who visits companies; demos that were loaded earlier have none yet."""
+    email = DEMO_SIGN_INS["Scout"]
+    if session.get(Account, stable_id("accounts", email)) is None:
+        wfg = stable_id("supporting_organisations", "wfg")
+        _add_account(
+            session, email, Role.SCOUT, "WFG Kreis Unna", moment(at, OPENED_DAYS_AGO, 9), 4,
+            organisation_id=wfg,
+        )  # fmt: skip
+        session.flush()
 
 
 def _add_account(

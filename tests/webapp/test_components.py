@@ -149,7 +149,7 @@ def app():
     )
     Babel(app, default_locale="de")
     public, accounts = Blueprint("public", "public"), Blueprint("accounts", "accounts")
-    for name in ("start", "imprint", "privacy", "accessibility", "set_language"):
+    for name in ("start", "imprint", "privacy", "accessibility", "set_language", "who_sees_what"):
         public.add_url_rule(f"/{name}", name, lambda: "", methods=["GET", "POST"])
     for name in ("sign_in", "sign_out", "register", "show"):
         accounts.add_url_rule(f"/konto/{name}", name, lambda: "", methods=["GET", "POST"])
