@@ -218,7 +218,8 @@ def present_teaser(manager):
 
 def answer(professor):
     professor.look("anfragen-mit-neuer")
-    professor.press(professor.page.locator("main a[href*='/anfragen/']").first)
+    # In the demo others may have asked the same professor before.
+    professor.press(professor.page.locator("main a[href*='/anfragen/']", has_text="Mahlgut").first)
     professor.look("anfrage")
     assert professor.sees(TEASER)
     assert not professor.sees(COMPANY)
