@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from models import AuditEntry, Role
 from models.audit import FIRST_HASH, chain_head, hash_entry
 from tests.webapp.terminal import Terminal
+from tests.webapp.trail import unlock
 from webapp import jobs
 from webapp.anchors import FILE_NAME, Anchor, read_anchors, write_anchor
 from webapp.audit import record
@@ -51,11 +52,7 @@ def trail(database, make, clock):
 def tampering(database):
     """A session of somebody who owns the database; what is done in it is undone afterwards."""
     with database.open(writes=True) as session:
-        if session.get_bind().dialect.name == "sqlite":
-            for verb in ("update", "delete"):
-                session.execute(text(f"DROP TRIGGER audit_entries_refuse_{verb}"))
-        else:
-            session.execute(text("SET LOCAL session_replication_role = replica"))
+        unlock(session)
         yield session
         session.rollback()
 
@@ -340,10 +337,7 @@ def test_an_operator_anchors_and_verifies(type_in, trail, settings, tmp_path):
 def test_an_operator_is_told_where_the_trail_was_cut(type_in, database, trail):
     type_in("audit", "anchor")
     with database.open(writes=True) as session:
-        if session.get_bind().dialect.name == "sqlite":
-            session.execute(text("DROP TRIGGER audit_entries_refuse_delete"))
-        else:
-            session.execute(text("SET LOCAL session_replication_role = replica"))
+        unlock(session)
         session.execute(text("DELETE FROM audit_entries WHERE sequence > 20"))
         session.commit()
 

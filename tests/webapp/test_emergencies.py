@@ -1,9 +1,10 @@
 """Emergency access: one reason, two persons, one case, one hour, and all concerned are told."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from models import Emergency, OutgoingMail, Reading, Role
+from tests.webapp.trail import unlock
 from webapp.auditing import queries
 
 REASON = "Das Unternehmen meldet, dass sein Bedarf doppelt angezeigt wird."
@@ -252,15 +253,10 @@ def test_an_administrator_sees_that_the_trail_is_whole(browser, app, first, chal
 def test_an_administrator_sees_damaged_anchors_and_entries(
     browser, app, first, challenge, company, settings, database
 ):
-    from sqlalchemy import text
-
     browser.login(company)
     browser.get(f"/bedarfe/{challenge.id}")
     with database.open(writes=True) as session:
-        if session.get_bind().dialect.name == "sqlite":
-            session.execute(text("DROP TRIGGER audit_entries_refuse_update"))
-        else:
-            session.execute(text("SET LOCAL session_replication_role = replica"))
+        unlock(session)
         session.execute(text("UPDATE audit_entries SET verb = 'x'"))
         session.commit()
     browser.login(first)
