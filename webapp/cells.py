@@ -23,6 +23,7 @@ DESK = Touch("O6", WRITE)
 STEP = Touch("O0", WRITE)
 
 CELLS: dict[str, tuple[Touch, ...]] = {
+    "auditing.own": (Touch("O11", LIST),),
     "auditing.read": (Touch("O1", READ),),
     "auditing.readers": (Touch("O11", READ),),
     "auditing.trail": (Touch("O11", LIST),),

@@ -15,6 +15,7 @@ from models.policies.auditing import (
     may_grant_emergency,
     may_read_in_emergency,
     may_view_emergency,
+    may_view_own_deeds,
     may_view_readers,
 )
 from models.policies.barriers import (
@@ -161,6 +162,7 @@ __all__ = [
     "may_view_introduction",
     "may_view_load",
     "may_view_match",
+    "may_view_own_deeds",
     "may_view_profile",
     "may_view_readers",
     "may_view_region",

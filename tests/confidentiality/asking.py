@@ -45,6 +45,7 @@ def ask_policies(
         session, Challenge, policies.countable_challenges(user, at), challenge
     )
     reads_trail = may("may_view_readers", challenge) or policies.may_administer(user, at)
+    reads_trail = reads_trail or policies.may_view_own_deeds(user, at)
     reads_figures = policies.may_view_region(user, at)
     return {
         ("O0", READ): may("may_view_case", challenge),

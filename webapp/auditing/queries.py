@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from models import (
@@ -20,6 +20,7 @@ from models import (
     Role,
     SupportingOrganisation,
     University,
+    policies,
 )
 from webapp.readings import VERB, this_minute
 
@@ -37,6 +38,20 @@ class Reader:
     role: Role
     organisation: str | None
     what: frozenset[Reading]
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What the trail keeps of somebody: what they did, or what was done to their account."""
+
+    at: datetime
+    verb: str
+    what: frozenset[Reading]
+    """What was read, if it was a reading."""
+    reference: str | None
+    """Empty for a case that they may no longer know of."""
+    is_own: bool
+    is_by_person: bool
 
 
 def readers(
@@ -75,6 +90,21 @@ def readers_shown_to(session: Session, challenge: Challenge, user: Account) -> l
     return [
         each for each in others if each.role is not Role.PROFESSOR or each.account_id in interested
     ]
+
+
+def own_deeds(
+    session: Session, user: Account, at: datetime, page: int
+) -> tuple[Sequence[Deed], int]:
+    """What somebody did, and what was done to their account, newest first; how many in all."""
+    is_own = or_(
+        AuditEntry.actor_id == user.id,
+        and_(AuditEntry.object_type == Account.__tablename__, AuditEntry.object_id == user.id),
+    )
+    query = select(AuditEntry).where(is_own).order_by(AuditEntry.sequence.desc())
+    entries = session.scalars(query.limit(PER_PAGE).offset(PER_PAGE * (page - 1))).all()
+    known = _known_references(session, user, at, entries)
+    count = session.scalar(select(func.count()).select_from(AuditEntry).where(is_own)) or 0
+    return [_as_deed(each, user, known) for each in entries], count
 
 
 def challenge_id_of(session: Session, reference: str) -> uuid.UUID | None:
@@ -126,6 +156,28 @@ def emergencies(session: Session, challenge: Challenge | None = None) -> Sequenc
     if challenge is not None:
         query = query.where(Emergency.challenge_id == challenge.id)
     return session.scalars(query).all()
+
+
+def _known_references(
+    session: Session, user: Account, at: datetime, entries: Iterable[AuditEntry]
+) -> dict[uuid.UUID | None, str]:
+    query = select(Challenge.id, Challenge.reference).where(
+        Challenge.id.in_({each.challenge_id for each in entries if each.challenge_id}),
+        policies.visible_cases(user, at),
+    )
+    return {row.id: row.reference for row in session.execute(query)}
+
+
+def _as_deed(entry: AuditEntry, user: Account, known: dict[uuid.UUID | None, str]) -> Deed:
+    what = entry.detail["what"] if entry.verb == VERB else []
+    return Deed(
+        at=entry.at,
+        verb=entry.verb,
+        what=frozenset(map(Reading, what)),
+        reference=known.get(entry.challenge_id),
+        is_own=entry.actor_id == user.id,
+        is_by_person=entry.actor_id is not None,
+    )
 
 
 def _interested_professors(session: Session, challenge: Challenge) -> set[uuid.UUID]:

@@ -11,6 +11,7 @@ from webapp.auditing import operations, queries
 from webapp.auditing.forms import EmergencyForm
 from webapp.clock import now
 from webapp.database import after_commit, get_session
+from webapp.deeds import deed_label
 from webapp.jobs import wake_worker
 from webapp.verification import look_over
 
@@ -31,6 +32,21 @@ def readers(challenge: Challenge):
         emergencies=queries.emergencies(get_session(), challenge),
         page=page,
         pages=max(1, -(-len(found) // queries.PER_PAGE)),
+    )
+
+
+@bp.get("/konto/protokoll")
+@permitted(policies.may_view_own_deeds)
+def own():
+    """Show what the trail keeps of whoever is signed in."""
+    page = max(1, request.args.get("seite", 1, type=int))
+    found, count = queries.own_deeds(get_session(), current_user(), now(), page)
+    return render_template(
+        "auditing/own.html",
+        deeds=found,
+        deed_label=deed_label,
+        page=page,
+        pages=max(1, -(-count // queries.PER_PAGE)),
     )
 
 

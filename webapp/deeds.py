@@ -1,0 +1,72 @@
+"""The German words for what the audit trail calls a deed; a test keeps them complete."""
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+DEEDS: dict[str, LazyString] = {
+    "abgeglichen": _l("Bedarf abgeglichen"),
+    "abgesagt": _l("Anfrage abgesagt"),
+    "abgeschlossen": _l("Fall abgeschlossen"),
+    "adresse_bestaetigt": _l("E-Mail-Adresse bestätigt"),
+    "anfrage_abgelaufen": _l("Anfrage abgelaufen"),
+    "anfrage_zurueckgenommen": _l("Anfrage zurückgenommen"),
+    "angaben_geaendert": _l("Angaben zum Konto geändert"),
+    "angefragt": _l("Lehrgebiet angefragt"),
+    "angemeldet": _l("Angemeldet"),
+    "eingeladen": _l("Konto eingeladen"),
+    "eingereicht": _l("Bedarf eingereicht"),
+    "entwurf_gespeichert": _l("Entwurf gespeichert"),
+    "erneut_eingeladen": _l("Konto erneut eingeladen"),
+    "erstgespraech_notiert": _l("Erstgespräch notiert"),
+    "federfuehrung_abgegeben": _l("Federführung abgegeben"),
+    "federfuehrung_uebernommen": _l("Federführung übernommen"),
+    "geaendert": _l("Bedarf geändert"),
+    "geloescht": _l("Bedarf gelöscht"),
+    "kompetenz_entfernt": _l("Kompetenz entfernt"),
+    "kompetenz_ergaenzt": _l("Kompetenz ergänzt"),
+    "kompetenz_geaendert": _l("Kompetenz geändert"),
+    "konto_deaktiviert": _l("Konto deaktiviert"),
+    "konto_eingeladen": _l("Konto eingeladen"),
+    "kurzfassung_abgelehnt": _l("Kurzfassung nicht freigegeben"),
+    "kurzfassung_entworfen": _l("Kurzfassung entworfen"),
+    "kurzfassung_freigegeben": _l("Kurzfassung freigegeben"),
+    "kurzfassung_geschrieben": _l("Kurzfassung geschrieben"),
+    "kurzfassung_telefonisch_freigegeben": _l("Kurzfassung telefonisch freigegeben"),
+    "kurzfassung_vorgelegt": _l("Kurzfassung vorgelegt"),
+    "nicht_gewuenscht": _l("Vermittlung nicht gewünscht"),
+    "noch_einmal_versucht": _l("Gescheiterte Aufgabe noch einmal versucht"),
+    "notfallcode_benutzt": _l("Mit einem Notfallcode angemeldet"),
+    "notfallcodes_erneuert": _l("Notfallcodes erneuert"),
+    "notfallzugriff_erbeten": _l("Notfallzugriff erbeten"),
+    "notfallzugriff_gewaehrt": _l("Notfallzugriff gewährt"),
+    "passwort_gesetzt": _l("Passwort gesetzt"),
+    "profil_angelegt": _l("Profil angelegt"),
+    "profil_geaendert": _l("Profil geändert"),
+    "profil_veroeffentlicht": _l("Profil veröffentlicht"),
+    "profil_zurueckgenommen": _l("Profil zurückgenommen"),
+    "registriert": _l("Registriert"),
+    "sitzung_beendet": _l("Sitzung beendet"),
+    "sonst_abgemeldet": _l("Auf allen anderen Geräten abgemeldet"),
+    "telefonisch_aufgenommen": _l("Bedarf am Telefon aufgenommen"),
+    "telefonisch_zugestimmt": _l("Zustimmung am Telefon festgehalten"),
+    "ueberall_abgemeldet": _l("Auf allen Geräten abgemeldet"),
+    "unternehmen_angelegt": _l("Unternehmen angelegt"),
+    "verbindungen_angegeben": _l("Verbindungen angegeben"),
+    "vertraulichkeit_festgehalten": _l("Vertraulichkeitserklärung festgehalten"),
+    "von_scout_aufgenommen": _l("Bedarf nach einem Besuch aufgenommen"),
+    "vorschlag_abgelehnt": _l("Vorschlag abgelehnt"),
+    "vorschlag_ergaenzt": _l("Vorschlag ergänzt"),
+    "vorschlag_freigegeben": _l("Vorschlag freigegeben"),
+    "zugesagt": _l("Interesse zugesagt"),
+    "zugestimmt": _l("Der Vermittlung zugestimmt"),
+    "zurueckgezogen": _l("Bedarf zurückgezogen"),
+    "zweiter_faktor_eingerichtet": _l("Zweiten Faktor eingerichtet"),
+    "zweiter_faktor_zurueckgesetzt": _l("Zweiten Faktor zurückgesetzt"),
+    "gelesen": _l("Gelesen"),
+}
+"""Every verb that the product writes down."""
+
+
+def deed_label(verb: str) -> LazyString | str:
+    """The German words for a verb."""
+    return DEEDS.get(verb, verb)
