@@ -70,7 +70,7 @@ CELLS: dict[str, tuple[Touch, ...]] = {
     "region.show": (Touch("O12", READ),),
     "review.add": (DESK, Touch("O5", LIST)),
     "review.approve": (DESK, Touch("O8", WRITE)),
-    "review.ask": (DESK,),
+    "review.ask": (STEP, DESK),
     "review.close": (STEP, Touch("O8", WRITE)),
     "review.follow": (CASE, Touch("O2", READ), Touch("O6", READ), Touch("O8", READ)),
     "review.inbox": (Touch("O0", LIST), Touch("O1", LIST), Touch("O3", LIST)),
