@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from models.barrier import ConflictOfInterest
@@ -65,6 +65,8 @@ class Account(Base):
     organisation_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("supporting_organisations.id")
     )
+    is_responsible: Mapped[bool] = mapped_column(server_default=false())
+    """Whether they invite the colleagues of their organisation, and take their rights away."""
 
     company: Mapped[Company | None] = relationship()
     university: Mapped[University | None] = relationship()
@@ -75,7 +77,14 @@ class Account(Base):
     )
 
     def __init__(self, **facts: Any) -> None:
-        super().__init__(**{"is_active": True, "session_token": secrets.token_urlsafe(32), **facts})
+        super().__init__(
+            **{
+                "is_active": True,
+                "is_responsible": False,
+                "session_token": secrets.token_urlsafe(32),
+                **facts,
+            }
+        )
 
     @validates("email")
     def _lower_email(self, _: str, email: str) -> str:
@@ -107,7 +116,13 @@ class Account(Base):
         """Sign out everywhere."""
         self.session_token = secrets.token_urlsafe(32)
 
+    def is_colleague_of(self, other: "Account") -> bool:
+        """Whether both act in one role for one organisation."""
+        mine = (self.company_id, self.university_id, self.organisation_id)
+        theirs = (other.company_id, other.university_id, other.organisation_id)
+        return self.role is other.role and any(mine) and mine == theirs
+
     def deactivate(self) -> None:
         """Take every right away at once."""
-        self.is_active = False
+        self.is_active = self.is_responsible = False
         self.end_sessions()

@@ -131,6 +131,7 @@ def _add_account(
         phone=f"0221 4710 {100 + number:03}",
         created_at=since,
         confirmed_at=since,
+        is_responsible=bool(bound),
         **bound,
     )
     session.add(account)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FEATURES = (
     "public", "accounts", "second_factor", "challenges", "profiles", "review", "introductions",
-    "region", "admin", "auditing",
+    "region", "admin", "auditing", "colleagues",
 )  # fmt: skip
 
 

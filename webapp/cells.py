@@ -98,6 +98,8 @@ NO_OBJECT = frozenset(
         "admin.accounts", "admin.choose_role", "admin.deactivate", "admin.invite",
         "admin.invite_again", "admin.mailbox", "admin.operations", "admin.reset_second_factor",
         "admin.revive_job", "admin.revive_mail", "auditing.emergencies", "auditing.grant",
+        "accounts.decline_invitation", "colleagues.index", "colleagues.invite",
+        "colleagues.remove", "colleagues.share",
         "public.accessibility", "public.healthz", "public.how_it_works", "public.imprint",
         "public.privacy", "public.readyz", "public.robots", "public.security_txt",
         "public.set_language", "public.start", "public.who_sees_what", "review.declare_conflicts",

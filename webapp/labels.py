@@ -143,6 +143,7 @@ MAILS: dict[str, LazyString] = {
     "set_password": _l("Neues Passwort"),
     "second_factor_reset": _l("Zweiter Faktor zurückgesetzt"),
     "address_in_use": _l("Konto gibt es schon"),
+    "invited_elsewhere": _l("Einladung an ein Konto, das es schon gibt"),
     "draft_waits": _l("Aufgenommener Bedarf"),
     "challenge_received": _l("Eingangsbestätigung"),
     "challenge_arrived": _l("Neuer Bedarf"),

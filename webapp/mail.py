@@ -3,13 +3,14 @@
 import smtplib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
 
 import structlog
 from flask import current_app, render_template
 from flask_babel import force_locale
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import (
@@ -24,6 +25,10 @@ from models import (
 from webapp.config import Settings
 
 log = structlog.get_logger(__name__)
+
+MAILS = 3
+MAILS_WITHIN = timedelta(hours=6)
+"""How many mails of a kind somebody gets whom strangers can make us write to."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,7 @@ STILL_RIGHT: dict[str, Callable[[Letter], bool]] = {
     "set_password": _always,
     "second_factor_reset": _always,
     "address_in_use": _always,
+    "invited_elsewhere": _always,
     "draft_waits": _about_visible_challenge,
     "challenge_received": _about_visible_challenge,
     "challenge_arrived": _about_visible_challenge,
@@ -118,6 +124,18 @@ def queue_mail(
     )
     session.add(mail)
     return mail
+
+
+def queue_sparingly(session: Session, template: str, recipient: Account, at: datetime) -> None:
+    """Write the row, unless whoever asks again and again would fill a mailbox with it."""
+    lately = session.scalar(
+        select(func.count())
+        .select_from(OutgoingMail)
+        .where(OutgoingMail.recipient_id == recipient.id, OutgoingMail.template == template)
+        .where(OutgoingMail.created_at > at - MAILS_WITHIN)
+    )
+    if (lately or 0) < MAILS:
+        queue_mail(session, template, recipient, at)
 
 
 def prepare_mail(session: Session, mail: OutgoingMail, at: datetime) -> EmailMessage | None:

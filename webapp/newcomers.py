@@ -21,6 +21,7 @@ from webapp.audit import record
 from webapp.clock import now
 from webapp.database import database
 from webapp.links import account_link
+from webapp.memberships import admit
 from webapp.tokens import Purpose
 from webapp.troubles import Trouble
 
@@ -70,7 +71,7 @@ def add_with_password(account: Account, password: str) -> None:
 def _add(account: Account) -> None:
     try:
         with database().writing() as session:
-            session.add(account)
+            admit(session, account)
             session.flush()
             record(session, "eingeladen", account, now(), by=None, role=account.role.value)
     except IntegrityError as error:

@@ -40,6 +40,36 @@ def may_end_session(user: Account | None, browser_session: BrowserSession, at: d
     )
 
 
+def may_view_colleagues(user: Account | None, at: datetime) -> bool:
+    """Whoever acts for a company, a Transferstelle or a supporting organisation."""
+    return has_role(user, Role.COMPANY, Role.TRANSFER_MANAGER, Role.SCOUT, Role.SUPPORTER)
+
+
+def may_invite_colleague(user: Account | None, at: datetime) -> bool:
+    """Those of them who are responsible for their organisation's accounts."""
+    return user is not None and may_view_colleagues(user, at) and user.is_responsible
+
+
+def may_look_after_colleague(user: Account | None, account: Account, at: datetime) -> bool:
+    """Whoever is responsible, for all active colleagues but themselves, so that one remains."""
+    return (
+        user is not None
+        and may_invite_colleague(user, at)
+        and account.is_active
+        and account.id != user.id
+        and user.is_colleague_of(account)
+    )
+
+
+def may_share_responsibility(user: Account | None, account: Account, at: datetime) -> bool:
+    """With colleagues who sign in already and are not responsible yet."""
+    return (
+        may_look_after_colleague(user, account, at)
+        and is_active(account)
+        and not account.is_responsible
+    )
+
+
 def may_administer(user: Account | None, at: datetime) -> bool:
     """Administrators look after accounts, jobs and mail, not after contents."""
     return has_role(user, Role.ADMIN)

@@ -1,6 +1,6 @@
 """What happens to an account; strangers learn from no answer whether there is one."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -20,18 +20,15 @@ from webapp import passwords
 from webapp.accounts import queries
 from webapp.addresses import as_stored
 from webapp.audit import record
-from webapp.mail import queue_mail
+from webapp.mail import queue_mail, queue_sparingly
+from webapp.memberships import account_of_address
 
 log = structlog.get_logger(__name__)
-
-MAILS = 3
-MAILS_WITHIN = timedelta(hours=6)
-"""So that nobody fills a mailbox by asking for links again and again."""
 
 
 def authenticate(session: Session, email: str, password: str) -> Account | None:
     """The active account with this address and password, which may still be unconfirmed."""
-    account = queries.account_of_address(session, email)
+    account = account_of_address(session, email)
     stored = account.password_hash if account else None
     _let_others_write(session)
     is_right = passwords.is_right(password, stored)
@@ -62,7 +59,7 @@ def register_company(
     """Open an account, or write to the owner of the one that has the address already."""
     _let_others_write(session)
     password_hash = passwords.hash_password(password)
-    known = queries.account_of_address(session, email)
+    known = account_of_address(session, email)
     if known is None:
         account = Account(
             email=as_stored(email),
@@ -79,13 +76,14 @@ def register_company(
                 industry_edition=IndustryEdition(industry_edition) if industry_code else None,
                 registered_at=at,
             ),
+            is_responsible=True,
         )
         try:
             with session.begin_nested():
                 session.add(account)
         except IntegrityError:
             # Somebody registered the address between our look and our row.
-            known = queries.account_of_address(session, email)
+            known = account_of_address(session, email)
         else:
             record(session, "registriert", account, at, by=account)
             queue_mail(session, "confirm_address", account, at)
@@ -96,16 +94,16 @@ def register_company(
 def _write_to_known(session: Session, account: Account, at: datetime) -> None:
     """Nothing a stranger typed is taken over; the owner gets the mail that helps from here."""
     if account.is_confirmed:
-        _write(session, "address_in_use", account, at)
+        queue_sparingly(session, "address_in_use", account, at)
     elif account.password_hash is None:
-        _write(session, "invitation", account, at)
+        queue_sparingly(session, "invitation", account, at)
     else:
         send_confirmation(session, account, at)
 
 
 def send_confirmation(session: Session, account: Account, at: datetime) -> None:
     """Send the link again by which an address is confirmed."""
-    _write(session, "confirm_address", account, at)
+    queue_sparingly(session, "confirm_address", account, at)
 
 
 def confirm_address(session: Session, account: Account, at: datetime) -> Account:
@@ -116,11 +114,21 @@ def confirm_address(session: Session, account: Account, at: datetime) -> Account
     return account
 
 
+def decline_invitation(session: Session, account: Account, at: datetime) -> None:
+    """Erase an account that somebody else opened for its owner and that was never used."""
+    if account.password_hash is not None:
+        raise InvalidTransition("whoever has set a password has accepted")
+    record(session, "einladung_abgelehnt", account, at, by=None, role=account.role.value)
+    if account.profile is not None:
+        session.delete(account.profile)
+    session.delete(account)
+
+
 def forget_password(session: Session, email: str, at: datetime) -> None:
     """Send a link for a new password, if somebody has the address."""
-    account = queries.account_of_address(session, email)
+    account = account_of_address(session, email)
     if account is not None:
-        _write(session, "set_password", account, at)
+        queue_sparingly(session, "set_password", account, at)
 
 
 def set_password(session: Session, account: Account, password: str, at: datetime) -> Account:
@@ -179,12 +187,6 @@ def end_other_sessions(
         if each is not kept:
             each.end(at)
     record(session, "sonst_abgemeldet", account, at, by=account)
-
-
-def _write(session: Session, template: str, account: Account, at: datetime) -> None:
-    lately = queries.mails_since(session, account, template, at - MAILS_WITHIN)
-    if lately < MAILS:
-        queue_mail(session, template, account, at)
 
 
 def _let_others_write(session: Session) -> None:

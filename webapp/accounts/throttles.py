@@ -7,10 +7,10 @@ from flask import g, request
 from flask_limiter.util import get_remote_address
 
 from webapp.access import current_user
-from webapp.accounts import queries
 from webapp.addresses import as_stored
 from webapp.database import get_session
 from webapp.known_devices import is_known_for, this_device
+from webapp.memberships import account_of_address
 from webapp.security import limiter
 
 STRANGERS_A_DAY = "80 per day"
@@ -55,7 +55,7 @@ def _who_and_where() -> str:
 def _is_known_device() -> bool:
     if "is_known_device" not in g:
         typed = request.form.get("email", "")
-        account = current_user() or queries.account_of_address(get_session(), typed)
+        account = current_user() or account_of_address(get_session(), typed)
         g.is_known_device = account is not None and is_known_for(account)
     return g.is_known_device
 

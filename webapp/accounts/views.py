@@ -138,9 +138,25 @@ def set_password(token: str):
         return redirect(url_for(".sign_in"))
     is_invited = link.purpose is Purpose.INVITATION
     page = render_template(
-        "accounts/set_password.html", form=form, account=link.account, is_invited=is_invited
+        "accounts/set_password.html",
+        form=form,
+        account=link.account,
+        is_invited=is_invited,
+        token=token,
     )
     return page, form.status
+
+
+@bp.post("/einladung/<token>/ablehnen")
+@public
+def decline_invitation(token: str):
+    """Erase an account that somebody else opened, at the wish of whoever has the mailbox."""
+    link = read_token(get_session(), token, Purpose.INVITATION)
+    if link is None or not link.is_fresh:
+        return render_template("accounts/link_gone.html"), GONE
+    operations.decline_invitation(get_session(), link.account, now())
+    flash(_("Die Einladung ist abgelehnt, das Konto ist gelöscht."), "success")
+    return redirect(url_for("public.start"))
 
 
 @bp.get("/konto")

@@ -11,10 +11,11 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
 from models import Account, Role, SizeClass
-from webapp.addresses import Address, as_stored
+from webapp.addresses import Address
 from webapp.admin import queries
 from webapp.forms import AtMost, Form, PlainText, Required
 from webapp.labels import choices
+from webapp.memberships import account_of_address
 
 CHOOSE = SelectChoice("", _l("Bitte wählen"))
 
@@ -74,8 +75,7 @@ class InviteForm(Form):
 
     def validate_email(self, field: Field) -> None:
         """One account per address; an administrator may know that there is one."""
-        stored = as_stored(field.data or "")
-        if stored is not None and queries.has_account(self.session, stored):
+        if account_of_address(self.session, field.data or "") is not None:
             raise ValidationError(_("Zu dieser Adresse gibt es schon ein Konto."))
 
 

@@ -1,4 +1,4 @@
-"""What an administrator does: invite, deactivate, try failed work again."""
+"""What an administrator does: invite, and try failed work again."""
 
 import uuid
 from datetime import datetime
@@ -20,6 +20,7 @@ from models import (
 from webapp.addresses import as_stored
 from webapp.audit import record
 from webapp.mail import queue_mail
+from webapp.memberships import admit
 
 
 def invite(
@@ -33,7 +34,7 @@ def invite(
         created_at=at,
         **_organisation(role, at, facts),
     )
-    session.add(account)
+    admit(session, account)
     if role is Role.PROFESSOR:
         account.profile = Profile(
             department_id=uuid.UUID(facts["department"]), chair=facts["chair"], updated_at=at
@@ -69,17 +70,6 @@ def invite_again(session: Session, account: Account, at: datetime, *, by: Accoun
         raise InvalidTransition("only an open invitation is sent again")
     record(session, "erneut_eingeladen", account, at, by=by)
     queue_mail(session, "invitation", account, at)
-    return account
-
-
-def deactivate(session: Session, account: Account, at: datetime, *, by: Account) -> Account:
-    """Take every right away at once; nobody is asked for an expertise that nobody answers for."""
-    if not account.is_active:
-        raise InvalidTransition("the account is deactivated already")
-    account.deactivate()
-    if account.profile is not None and account.profile.is_published:
-        account.profile.unpublish()
-    record(session, "konto_deaktiviert", account, at, by=by)
     return account
 
 

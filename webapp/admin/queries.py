@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, joinedload
 from models import (
     Account,
     Campus,
-    Challenge,
     Company,
     Department,
     Job,
@@ -25,7 +24,6 @@ from models import (
     WorkState,
     sort_key,
 )
-from models.challenge import OPEN_STATES
 from models.job import Leased
 
 WAITING = (WorkState.QUEUED, WorkState.CLAIMED)
@@ -65,23 +63,6 @@ def organisation_of(account: Account) -> str | None:
         return f"{campus.university.short} {campus.name}, {account.profile.department.name}"
     owner = account.company or account.university or account.organisation
     return owner.name if owner else None
-
-
-def has_account(session: Session, email: str) -> bool:
-    """Whether an address is taken."""
-    return session.scalar(select(Account.id).where(Account.email == email)) is not None
-
-
-def cases_led_by(session: Session, account: Account) -> int:
-    """How many open cases would lose their lead; a count, no titles."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(Challenge)
-            .where(Challenge.lead_id == account.id, Challenge.state.in_(OPEN_STATES))
-        )
-        or 0
-    )
 
 
 def companies(session: Session) -> Sequence[Company]:

@@ -12,6 +12,7 @@ from webapp.clock import now
 from webapp.database import after_commit, get_session
 from webapp.jobs import wake_worker
 from webapp.labels import mail_label
+from webapp.memberships import cases_led_by, deactivate_account
 
 bp = Blueprint("admin", __name__)
 
@@ -68,10 +69,10 @@ def invite_again(account: Account):
 def deactivate(account: Account):
     """Ask first, then take every right away."""
     if request.method == "POST":
-        operations.deactivate(get_session(), account, now(), by=current_user())
+        deactivate_account(get_session(), account, now(), by=current_user())
         flash(_("Das Konto %(address)s ist deaktiviert.", address=account.email))
         return redirect(url_for(".accounts"))
-    led = queries.cases_led_by(get_session(), account)
+    led = cases_led_by(get_session(), account)
     return render_template("admin/deactivate.html", account=account, cases_led=led)
 
 

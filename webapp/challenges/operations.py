@@ -268,6 +268,7 @@ def _register_caller(session: Session, caller: Caller, by: Account, at: datetime
             role=Role.COMPANY,
             company=company,
             created_at=at,
+            is_responsible=True,
         )
         session.add(account)
         session.flush()

@@ -1,0 +1,1 @@
+"""The people of one organisation, invited and removed by whoever is responsible for it."""
