@@ -143,6 +143,18 @@ def test_everybody_else_finds_their_pages(visit, region, work_off):
     supporter.look("region-unterstuetzer")
     assert supporter.sees("unter 5")
 
+    company = visit("company")
+    sign_in(company, DEMO_SIGN_INS["Unternehmen"])
+    for path, title in (
+        ("/konto", "konto"),
+        ("/konto/organisation", "wer-fuer-uns-handelt"),
+        ("/konto/organisation/einladen", "jemanden-einladen"),
+        ("/konto/protokoll", "mein-protokoll"),
+        ("/wer-sieht-was", "wer-sieht-was"),
+    ):
+        company.open(path)
+        company.look(title)
+
     admin = visit("admin")
     sign_in(admin, DEMO_SIGN_INS["Administration"])
     admin.look("konten")

@@ -32,8 +32,8 @@ def test_a_professor_reads_what_they_did_and_what_was_done_to_their_account(
     page = browser.get("/konto/protokoll")
 
     newest, reading = table_of(page)
-    assert newest[:3] == ["Zweiten Faktor zurückgesetzt", "–", "Administration"]
-    assert reading[0] == "Gelesen Kurzfassung"
+    assert newest == ["Zweiten Faktor zurückgesetzt 20. März 2026, 10:00", "–", "Administration"]
+    assert reading[0].startswith("Gelesen: Kurzfassung")
     assert reading[2] == "Sie"
 
 
