@@ -58,6 +58,15 @@ class Settings(BaseSettings):
     accessibility_reviewed_on: str = ""
 
     @property
+    def secret_keys(self) -> list[str]:
+        """Every key that still opens something, today's last: so itsdangerous takes them.
+
+        It signs with the last one and reads with all; Fernet wants the same turned round.
+        """
+        keys = [*self.secret_key_fallbacks, self.secret_key]
+        return [each.get_secret_value() for each in keys]
+
+    @property
     def anchors(self) -> Path:
         """The folder with the anchors of the audit trail (webapp/anchors.py)."""
         return self.anchor_dir or self.data_dir

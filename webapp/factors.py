@@ -147,8 +147,7 @@ def _new_recovery_codes() -> list[str]:
 def _cipher() -> MultiFernet:
     """Encrypts with today's secret key, and still reads what earlier ones encrypted."""
     settings: Settings = current_app.extensions["settings"]
-    keys = [settings.secret_key, *settings.secret_key_fallbacks]
-    return MultiFernet([Fernet(_derived(each.get_secret_value())) for each in keys])
+    return MultiFernet([Fernet(_derived(each)) for each in reversed(settings.secret_keys)])
 
 
 def _derived(key: str) -> bytes:

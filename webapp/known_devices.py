@@ -74,8 +74,7 @@ def _name() -> str:
 
 
 def _serializer() -> URLSafeSerializer:
-    keys = [*_settings().secret_key_fallbacks, _settings().secret_key]
-    return URLSafeSerializer([each.get_secret_value() for each in keys], salt="known-device")
+    return URLSafeSerializer(_settings().secret_keys, salt="known-device")
 
 
 def _settings() -> Settings:

@@ -74,9 +74,8 @@ def _is_fresh(account: Account, trace: str, expires_at: datetime) -> bool:
 
 def _serializer(purpose: Purpose) -> URLSafeTimedSerializer:
     settings: Settings = current_app.extensions["settings"]
-    keys = [*settings.secret_key_fallbacks, settings.secret_key]
     return URLSafeTimedSerializer(
-        [key.get_secret_value() for key in keys],
+        settings.secret_keys,
         salt=f"account-link.{purpose.value}",
         signer=_ClockSigner,
     )
