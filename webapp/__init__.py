@@ -46,6 +46,7 @@ def create_app(settings: Settings | None = None, now: Clock | None = None) -> Fl
         receipts,
         security,
         sessions,
+        unseen,
     )
     from webapp.config import Settings
 
@@ -64,6 +65,7 @@ def create_app(settings: Settings | None = None, now: Clock | None = None) -> Fl
     sessions.init_app(app)
     known_devices.init_app(app)
     i18n.init_app(app)
+    unseen.init_app(app)
     navigation.init_app(app, settings)
     receipts.init_app(app)
     readings.init_app(app)

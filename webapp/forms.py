@@ -1,6 +1,7 @@
 """What every form shares: messages at the field, clean text, the status of its page."""
 
 import re
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, ValidationError
-from wtforms.fields import StringField
+from wtforms.fields import PasswordField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
 from webapp.config import LONGEST_TEXT_BYTES
@@ -20,13 +21,23 @@ HTML = re.compile(
 )
 PDF_SOURCE = re.compile(r"%PDF-\d|\bendobj\b|\bendstream\b|\bxref\b\s+\d+\s+\d+")
 MOST_NAMES, LONGEST_NAME = 20, 200
-CONTROLS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
+LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+"""Windows, old Macs, and the breaks that text programs set inside a paragraph."""
+CONTROLS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+MOST_CONTROLS = 3
+"""A slip of copying; with more of them it was no text that was copied."""
 REFILLED = "nur-ausfuellen"
 """The field that comes along when a form is to be shown with what was typed, and not sent."""
 
 
 class Form(FlaskForm):
-    """A form whose page answers 422 when something has to be put right."""
+    """A form whose page answers 422 when something has to be put right.
+
+    What people write is kept as they wrote it, but for six things: a line break is one sign,
+    letters and their accents are joined (Unicode NFC), a byte order mark at the beginning, stray
+    control signs and space around the text go, and a field of one line holds no line breaks.
+    Passwords are only freed of the space around them.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,7 +88,7 @@ def _tidy(field: StringField) -> None:
     """Bound and trim a text; what no database can store becomes a message at the field."""
     if len(field.data.encode("utf-8", "replace")) > LONGEST_TEXT_BYTES:
         abort(413)
-    field.data = field.data.replace("\r\n", "\n").strip()
+    field.data = _tidied(field)
     if UNSTORABLE.search(field.data):
         field.data = UNSTORABLE.sub("", field.data)
         field.process_errors.append(
@@ -86,6 +97,25 @@ def _tidy(field: StringField) -> None:
                 "entfernt. Bitte prüfen Sie den Text und senden Sie ihn noch einmal."
             )
         )
+
+
+def _tidied(field: StringField) -> str:
+    text = field.data.replace("\r\n", "\n").strip()
+    if isinstance(field, PasswordField):
+        return text
+    if len(CONTROLS.findall(text)) > MOST_CONTROLS:
+        field.process_errors.append(_from_inside_a_file())
+        return text
+    text = CONTROLS.sub("", LINE_BREAKS.sub("\n", text)).lstrip("\ufeff")
+    text = unicodedata.normalize("NFC", text)
+    return text.strip() if isinstance(field, TextAreaField) else " ".join(text.split())
+
+
+def _from_inside_a_file() -> str:
+    return _(
+        "Das sieht nach dem Inneren einer Datei aus. Bitte öffnen Sie die Datei, "
+        "kopieren Sie den lesbaren Text und fügen Sie ihn hier ein."
+    )
 
 
 class Required:
@@ -129,13 +159,8 @@ class PlainText:
     def __call__(self, form: Form, field: Field) -> None:
         """Look for traces of files and pages."""
         text = field.data or ""
-        if PDF_SOURCE.search(text) or len(CONTROLS.findall(text)) > 3:
-            raise ValidationError(
-                _(
-                    "Das sieht nach dem Inneren einer Datei aus. Bitte öffnen Sie die Datei, "
-                    "kopieren Sie den lesbaren Text und fügen Sie ihn hier ein."
-                )
-            )
+        if PDF_SOURCE.search(text):
+            raise ValidationError(_from_inside_a_file())
         if HTML.search(text):
             raise ValidationError(
                 _(

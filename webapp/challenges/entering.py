@@ -17,7 +17,6 @@ from webapp.challenges.forms import (
     WORDS_FOR_DESCRIPTION,
     NeedForm,
     municipality_choices,
-    one_line,
 )
 from webapp.challenges.operations import Caller, Need
 from webapp.clock import now
@@ -37,11 +36,10 @@ class EnterForm(NeedForm):
     known_company = StringField(
         _l("Bekanntes Unternehmen"),
         description=_l("Tippen Sie die ersten Buchstaben und wählen Sie aus der Liste."),
-        filters=[one_line],
         render_kw={"autocomplete": "off"},
     )
     company_name = StringField(
-        _l("Name des neuen Unternehmens"), filters=[one_line], validators=[PlainText(), AtMost(200)]
+        _l("Name des neuen Unternehmens"), validators=[PlainText(), AtMost(200)]
     )
     municipality_ags = SelectField(_l("Gemeinde"))
     size_class = SelectField(
@@ -52,7 +50,6 @@ class EnterForm(NeedForm):
     contact_name = StringField(
         _l("Ansprechperson, nach Funktion"),
         description=_l("Zum Beispiel „Geschäftsführung“ oder „Werkstattleitung“."),
-        filters=[one_line],
         validators=[PlainText(), AtMost(200)],
     )
     email = EmailField(
@@ -60,7 +57,7 @@ class EnterForm(NeedForm):
         description=_l("Dorthin geht eine Einladung, mit der das Unternehmen den Fall verfolgt."),
         validators=[Optional(), Address()],
     )
-    contact_phone = TelField(_l("Telefon"), filters=[one_line], validators=[AtMost(40)])
+    contact_phone = TelField(_l("Telefon"), validators=[AtMost(40)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -59,11 +59,6 @@ class Described:
             )
 
 
-def one_line(text: str | None) -> str | None:
-    """A title has no line breaks."""
-    return " ".join(text.split()) if text else text
-
-
 NEEDED_DESCRIPTION = [
     Required(_l("Bitte beschreiben Sie, wobei Sie Hilfe suchen.")),
     Described(),
@@ -80,7 +75,6 @@ class NeedForm(Form):
         description=_l(
             "Ein kurzer Titel, zum Beispiel „Kunststoffteile werden nach dem Recycling spröde“."
         ),
-        filters=[one_line],
         validators=[
             Required(_l("Bitte geben Sie Ihrem Bedarf einen Titel.")),
             PlainText(),
@@ -181,7 +175,6 @@ class PhoneApprovalForm(Form):
     note = StringField(
         _l("Wer hat zugestimmt?"),
         description=_l("Funktion und Uhrzeit, zum Beispiel „Geschäftsführung, 14.10 Uhr“."),
-        filters=[one_line],
         validators=[
             Required(_l("Bitte halten Sie fest, wer am Telefon zugestimmt hat.")),
             PlainText(),

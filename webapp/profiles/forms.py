@@ -50,7 +50,7 @@ class SearchForm(Form):
 
         csrf = False
 
-    text = SearchField(_l("Wonach suchen Sie?"), [AtMost(200)], name="suche", filters=[in_one_line])
+    text = SearchField(_l("Wonach suchen Sie?"), [AtMost(200)], name="suche")
     university = SelectField(_l("Hochschule"), name="hochschule", default="")
     cooperation = SelectField(
         _l("Format"),
@@ -82,7 +82,6 @@ class _AtDepartment(Form):
         description=_l(
             "So, wie ein Unternehmen es liest, zum Beispiel „Lehrgebiet Kunststofftechnik“."
         ),
-        filters=[in_one_line],
     )
 
     def __init__(self, departments: Sequence[Department], **kwargs: Any) -> None:
