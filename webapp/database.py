@@ -14,10 +14,13 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
 def make_engine(url: str) -> Engine:
-    """An engine that loses no write: SQLite writers begin immediately and sync fully."""
+    """An engine that loses no write: SQLite writers begin immediately and sync fully.
+
+    Its errors quote statements without their values, which would be what people wrote.
+    """
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": 5})
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(url, connect_args={"timeout": 5}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from models import InvalidTransition
 from webapp.forms import kept_texts
 from webapp.kept import keep_form
+from webapp.logs import trace_without_contents
 
 log = structlog.get_logger(__name__)
 WORDED = {400, 403, 404, 409, 413, 422, 429, 500, 503}
@@ -66,23 +67,23 @@ def _show(error: HTTPException):
 
 
 def _show_conflict(error: InvalidTransition):
-    log.info("transition.refused", path=request.path, step=str(error))
+    log.info("transition.refused", endpoint=request.endpoint, step=str(error))
     return _page(409)
 
 
 def _show_race(error: IntegrityError):
     """Somebody else was faster, and a constraint kept one winner."""
-    log.info("commit.lost_race", path=request.path)
+    log.info("commit.lost_race", endpoint=request.endpoint)
     return _page(409)
 
 
 def _show_database_away(error: DBAPIError):
-    log.error("database.away", path=request.path, error=type(error.orig).__name__)
+    log.error("database.away", endpoint=request.endpoint, error=type(error.orig).__name__)
     return _page(503)
 
 
 def _show_failure(error: Exception):
     if current_app.testing or current_app.debug:
         raise error
-    log.exception("request.failed", path=request.path)
+    log.error("request.failed", endpoint=request.endpoint, trace=trace_without_contents(error))
     return _page(500)

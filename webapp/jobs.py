@@ -4,6 +4,7 @@ import threading
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from smtplib import SMTPException
 
 import structlog
 from flask import Flask, current_app
@@ -19,6 +20,7 @@ from webapp.audit import record
 from webapp.clock import now
 from webapp.config import Settings
 from webapp.database import database
+from webapp.logs import place_of
 from webapp.sessions import forget_old_sessions
 from webapp.troubles import Trouble
 from webapp.verification import anchor_if_due
@@ -238,12 +240,19 @@ def _work_off(kind: type[Leased], do: Callable[[uuid.UUID], None]) -> int:
             do(work_id)
             done += 1
         except Exception as error:
-            log.warning("work.failed", kind=kind.__name__, id=str(work_id), error=repr(error)[:300])
+            log.warning("work.failed", kind=kind.__name__, id=str(work_id), error=place_of(error))
             with database().writing() as session:
                 work = session.get(kind, work_id)
                 if work is not None:
-                    work.fail(f"{type(error).__name__}: {error}", now())
+                    work.fail(_words_for(error), now())
     return done
+
+
+def _words_for(error: Exception) -> str:
+    """What an administrator may read: a mail server's answer, of our own mistakes the place."""
+    if isinstance(error, OSError | SMTPException):
+        return f"{type(error).__name__}: {error}"
+    return place_of(error)
 
 
 def _do_job(job_id: uuid.UUID) -> None:
@@ -266,11 +275,7 @@ def _do_mail(mail_id: uuid.UUID) -> None:
     # Outside any transaction: a slow mail server must not hold the database's write lock.
     mail.deliver(message)
     with database().writing() as session:
-        sent = session.get_one(OutgoingMail, mail_id)
-        sent.finish(now())
-        if not current_app.extensions["settings"].is_demo:
-            # Links in it open accounts; only the demo's mailbox page needs the words again.
-            sent.body = None
+        session.get_one(OutgoingMail, mail_id).finish(now())
 
 
 def expire_enquiries() -> int:

@@ -3,10 +3,16 @@
 import logging
 import sys
 import time
+import traceback
 import uuid
+from pathlib import Path
+from typing import Any
 
 import structlog
 from flask import Flask, Response, g, request
+
+DEEPEST = 5
+"""So many errors behind each other say enough."""
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +42,30 @@ def init_app(app: Flask) -> None:
     """Give every request an id and one line when it is answered."""
     app.before_request(_begin)
     app.after_request(_finish)
+    app.log_exception = _log_failure  # type: ignore[method-assign]
+
+
+def trace_without_contents(error: BaseException) -> str:
+    """Where it went wrong and of what kind; the message of an error may quote what people wrote."""
+    traces = []
+    while error is not None and len(traces) < DEEPEST:
+        traces.append("".join(traceback.format_tb(error.__traceback__)) + type(error).__qualname__)
+        error = error.__cause__ or error.__context__  # type: ignore[assignment]
+    return "\nwhile handling:\n".join(traces)
+
+
+def place_of(error: BaseException) -> str:
+    """The kind of an error and the line it came from, in a few words."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f": {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
+    return type(error).__name__ + place
+
+
+def _log_failure(exc_info: Any) -> None:
+    """What Flask itself has to report, without the path and the message it would add."""
+    log.error(
+        "request.failed", endpoint=request.endpoint, trace=trace_without_contents(exc_info[1])
+    )
 
 
 def _begin() -> None:
