@@ -16,12 +16,14 @@ from sqlalchemy.orm import Session
 from models import (
     Account,
     Challenge,
+    ChallengeState,
     Introduction,
     IntroductionState,
     OutgoingMail,
     TeaserState,
     policies,
 )
+from models.challenge import OPEN_STATES
 from webapp.config import Settings
 
 log = structlog.get_logger(__name__)
@@ -41,64 +43,100 @@ class Letter:
     at: datetime
 
 
-def _always(letter: Letter) -> bool:
+Check = Callable[[Letter], bool]
+
+
+def _is_active(letter: Letter) -> bool:
     return letter.recipient.is_active
 
 
-def _about_visible_challenge(letter: Letter) -> bool:
-    challenge = letter.challenge
-    return challenge is not None and policies.may_view_challenge(
-        letter.recipient, challenge, letter.at
-    )
+def _waits_for_address(letter: Letter) -> bool:
+    return letter.recipient.is_active and not letter.recipient.is_confirmed
+
+
+def _waits_for_password(letter: Letter) -> bool:
+    return letter.recipient.is_active and letter.recipient.password_hash is None
 
 
 def _administers(letter: Letter) -> bool:
     return policies.may_administer(letter.recipient, letter.at)
 
 
+def _about_challenge(*states: ChallengeState) -> Check:
+    def check(letter: Letter) -> bool:
+        challenge = letter.challenge
+        return (
+            challenge is not None
+            and challenge.state in states
+            and policies.may_view_challenge(letter.recipient, challenge, letter.at)
+        )
+
+    return check
+
+
+_about_open_challenge = _about_challenge(*OPEN_STATES)
+
+
 def _teaser_waits(letter: Letter) -> bool:
     teaser = letter.challenge.teaser if letter.challenge else None
     return (
-        _about_visible_challenge(letter)
+        _about_open_challenge(letter)
         and teaser is not None
         and teaser.state is TeaserState.PRESENTED
     )
 
 
-def _introduction_is(*states: IntroductionState) -> Callable[[Letter], bool]:
+def _introduction_is(state: IntroductionState, *challenge_states: ChallengeState) -> Check:
     def check(letter: Letter) -> bool:
         introduction = letter.introduction
         return (
             introduction is not None
-            and introduction.state in states
+            and introduction.state is state
+            and introduction.challenge.state in challenge_states
             and policies.may_view_introduction(letter.recipient, introduction, letter.at)
         )
 
     return check
 
 
-STILL_RIGHT: dict[str, Callable[[Letter], bool]] = {
-    "confirm_address": _always,
-    "invitation": _always,
-    "set_password": _always,
-    "second_factor_reset": _always,
-    "address_in_use": _always,
-    "invited_elsewhere": _always,
-    "draft_waits": _about_visible_challenge,
-    "challenge_received": _about_visible_challenge,
-    "challenge_arrived": _about_visible_challenge,
-    "challenge_withdrawn": _about_visible_challenge,
+_asks = _introduction_is(IntroductionState.ASKED, *OPEN_STATES)
+
+
+def _still_asks(letter: Letter) -> bool:
+    """Whoever opted out, paused or was barred since then is not disturbed any more."""
+    introduction = letter.introduction
+    return (
+        introduction is not None
+        and _asks(letter)
+        and policies.takes_enquiries(introduction.profile, letter.at)
+        and not policies.is_profile_barred(introduction.profile, introduction.challenge)
+    )
+
+
+STILL_RIGHT: dict[str, Check] = {
+    "confirm_address": _waits_for_address,
+    "invitation": _waits_for_password,
+    "set_password": _is_active,
+    "second_factor_reset": _is_active,
+    "address_in_use": _is_active,
+    "invited_elsewhere": _is_active,
+    "draft_waits": _about_challenge(ChallengeState.DRAFT),
+    "challenge_received": _about_open_challenge,
+    "challenge_arrived": _about_open_challenge,
+    "challenge_withdrawn": _about_challenge(ChallengeState.WITHDRAWN),
     "teaser_waits": _teaser_waits,
-    "teaser_decided": _about_visible_challenge,
-    "enquiry": _introduction_is(IntroductionState.ASKED),
-    "enquiry_answered": _about_visible_challenge,
-    "professor_interested": _introduction_is(IntroductionState.INTERESTED),
-    "introduced": _introduction_is(IntroductionState.INTRODUCED),
-    "no_match": _about_visible_challenge,
-    "case_closed": _about_visible_challenge,
+    "teaser_decided": _about_open_challenge,
+    "enquiry": _still_asks,
+    "enquiry_answered": _about_open_challenge,
+    "professor_interested": _introduction_is(IntroductionState.INTERESTED, *OPEN_STATES),
+    "introduced": _introduction_is(
+        IntroductionState.INTRODUCED, *OPEN_STATES, ChallengeState.CLOSED
+    ),
+    "no_match": _about_challenge(ChallengeState.CLOSED),
+    "case_closed": _about_challenge(ChallengeState.CLOSED),
     "emergency_asked": _administers,
     "emergency_granted": _administers,
-    "emergency_notice": _about_visible_challenge,
+    "emergency_notice": _about_challenge(*ChallengeState),
 }
 """Every mail there is, and whether it may still leave at the moment of sending."""
 
@@ -150,9 +188,12 @@ def prepare_mail(session: Session, mail: OutgoingMail, at: datetime) -> EmailMes
     )
     if not STILL_RIGHT[mail.template](letter):
         mail.cancel(at)
+        log.info("mail.cancelled", mail=str(mail.id), template=mail.template)
         return None
     settings: Settings = current_app.extensions["settings"]
-    mail.subject, mail.body = compose(mail.template, letter)
+    mail.subject, body = compose(mail.template, letter)
+    # Links in it open accounts; only the demo's mailbox page needs the words again.
+    mail.body = body if settings.is_demo else None
     message = EmailMessage()
     message["Subject"] = mail.subject
     message["From"] = settings.mail_from
@@ -161,7 +202,7 @@ def prepare_mail(session: Session, mail: OutgoingMail, at: datetime) -> EmailMes
     message["Message-ID"] = f"<{mail.id}@{settings.mail_from.rpartition('@')[2]}>"
     message["Date"] = at
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.body)
+    message.set_content(body)
     return message
 
 

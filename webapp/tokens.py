@@ -49,7 +49,7 @@ class Link:
 
 def make_token(account: Account, purpose: Purpose) -> str:
     """The secret part of a link; made when the mail leaves, so that it waits in no queue."""
-    return _serializer(purpose).dumps([account.id.hex, trace_of(account)])
+    return _serializer(purpose).dumps([account.id.hex, _trace_of_link(account)])
 
 
 def read_token(session: Session, token: str, *purposes: Purpose) -> Link | None:
@@ -68,7 +68,9 @@ def read_token(session: Session, token: str, *purposes: Purpose) -> Link | None:
 
 def _is_fresh(account: Account, trace: str, expires_at: datetime) -> bool:
     return (
-        account.is_active and now() <= expires_at and hmac.compare_digest(trace, trace_of(account))
+        account.is_active
+        and now() <= expires_at
+        and hmac.compare_digest(trace, _trace_of_link(account))
     )
 
 
@@ -79,6 +81,11 @@ def _serializer(purpose: Purpose) -> URLSafeTimedSerializer:
         salt=f"account-link.{purpose.value}",
         signer=_ClockSigner,
     )
+
+
+def _trace_of_link(account: Account) -> str:
+    """A link lies in the mailbox it was sent to, so another address ends it, too."""
+    return hashlib.sha256(f"{trace_of(account)} {account.email}".encode()).hexdigest()[:32]
 
 
 def trace_of(account: Account) -> str:
