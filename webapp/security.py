@@ -14,6 +14,9 @@ from webapp.database import SAFE_METHODS
 MAX_REQUEST_BYTES = 700_000
 """200 kB of text grow threefold when a browser encodes umlauts for a form."""
 
+LONGEST_ADDRESS = 8_000
+"""Our own are a tenth of it."""
+
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -67,6 +70,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         RATELIMIT_SWALLOW_ERRORS=False,
     )
     own_hosts = {urlsplit(settings.base_url).netloc}
+    app.before_request(_refuse_overlong_addresses)
     app.before_request(lambda: _refuse_foreign_posts(own_hosts))
     csrf.init_app(app)
     limiter.init_app(app)
@@ -79,8 +83,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         if hsts:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         if request.endpoint != "static":
-            personal = "_user_id" in session
-            response.headers["Cache-Control"] = "no-store" if personal else "no-cache"
+            response.headers["Cache-Control"] = "no-store" if _is_personal() else "no-cache"
         return response
 
 
@@ -95,6 +98,20 @@ def _refuse_foreign_posts(own_hosts: set[str]) -> None:
     is_ours = origin == "null" or urlsplit(origin).netloc in {request.host, *own_hosts}
     if not is_ours or request.headers.get("Sec-Fetch-Site", "none") not in OWN_SITES:
         abort(400)
+
+
+def _is_personal() -> bool:
+    """Answers to somebody signed in or about to be, to a mailed link, and to a filled form."""
+    return (
+        not {"_user_id", "waiting", "new_factor"}.isdisjoint(session)
+        or "token" in (request.view_args or {})
+        or request.method not in SAFE_METHODS
+    )
+
+
+def _refuse_overlong_addresses() -> None:
+    if len(request.environ.get("QUERY_STRING", "")) + len(request.path) > LONGEST_ADDRESS:
+        abort(414)
 
 
 def _refuse_unstorable_addresses() -> None:
