@@ -1,0 +1,94 @@
+"""Everybody the pages know, each with a browser, around cases at every stage."""
+
+from datetime import timedelta
+
+from flask import Flask
+from pyotp import TOTP
+
+from models import ChallengeState, IntroductionState, Role, TeaserState
+from models.matrix import Party
+from tests.browser_client import Browser
+from tests.confidentiality.worlds import build_worlds
+from tests.factories import Make
+from webapp import factors, passwords
+from webapp.links import account_link
+from webapp.tokens import trace_of
+
+PASSWORD = "blaue Kühe tanzen im Mai"
+SIGNED_IN = [
+    Party.COMPANY_OWN, Party.PROFESSOR_ASKED, Party.MANAGER_LEAD, Party.MANAGER_OTHER_UNIVERSITY,
+    Party.SCOUT, Party.SUPPORTER, Party.ADMIN,
+]  # fmt: skip
+
+
+class Crowd:
+    """Browsers by who sits before them, and the addresses they begin at."""
+
+    def __init__(self, app: Flask, make: Make) -> None:
+        self.app, self.make = app, make
+        now = app.extensions["clock"]()
+        worlds = build_worlds(make, now)
+        make.language_model()
+        self.people: dict[str, Browser] = {"anonymous": Browser(app)}
+        self.starts: dict[str, list[str]] = {"anonymous": ["/", "/registrieren", "/anmelden"]}
+        for party in SIGNED_IN:
+            for stage, world in worlds.items():
+                if party in {Party.COMPANY_OWN, Party.PROFESSOR_ASKED}:
+                    self._sit_down(f"{party.value} {stage.value}", world.parties[party])
+            self._sit_down(party.value, worlds[stage].parties[party])
+        self._add_a_company_without_accounts(worlds[stage].parties[Party.MANAGER_LEAD])
+        self._sit_down("new professor", make.account(Role.PROFESSOR))
+        self._add_those_with_a_second_factor()
+        with app.app_context():
+            link = account_link(make.account(Role.COMPANY, confirmed_at=None), "invitation")
+        self.people["invited"] = Browser(app)
+        self.starts["invited"] = [link.removeprefix(app.extensions["settings"].base_url)]
+
+    def _sit_down(self, name: str, account) -> None:
+        browser = self.people[name] = Browser(self.app)
+        browser.login(account)
+        self.starts[name] = ["/", "/konto"]
+
+    def _add_a_company_without_accounts(self, lead) -> None:
+        """Whose approval and consent are given on the telephone."""
+        make = self.make
+        for state in (TeaserState.PRESENTED, TeaserState.APPROVED):
+            company = make.company(contact_name="Werkstatt", contact_phone="0221 4710 102")
+            need = make.challenge(
+                ChallengeState.IN_REVIEW, by=lead, lead=lead, company_id=company.id
+            )
+            make.teaser(need, state)
+            if state is TeaserState.APPROVED:
+                make.introduction(IntroductionState.INTERESTED, challenge=need, lead=lead)
+            self.starts[Party.MANAGER_LEAD.value] += [f"/bedarfe/{need.id}", f"/pruefung/{need.id}"]
+        need = make.challenge(ChallengeState.IN_REVIEW, lead=lead)
+        make.teaser(need, TeaserState.DRAFT)
+        self.starts[Party.MANAGER_LEAD.value].append(f"/pruefung/{need.id}/kurzfassung")
+
+    def _add_those_with_a_second_factor(self) -> None:
+        """One who has it, and two who are asked on their way in."""
+        app, make = self.app, self.make
+        stored = passwords.hash_password(PASSWORD)
+        for name, url in (
+            ("has a factor", "/konto/zweiter-faktor"),
+            ("is asked for it", "/anmelden/zweiter-faktor"),
+            ("has to set it up", "/anmelden/zweiter-faktor-einrichten"),
+        ):
+            account = make.account(Role.ADMIN, password_hash=stored)
+            self._sit_down(name, account)
+            self.starts[name] = [url]
+            if "set" not in name:
+                with app.app_context(), make.writing() as session:
+                    owner = session.get_one(type(account), account.id)
+                    _give_factor(session, owner, app.extensions["clock"]())
+            if "is" in name or "set" in name:
+                until = (app.extensions["clock"]() + timedelta(minutes=9)).isoformat()
+                with self.people[name].client.session_transaction() as cookie:
+                    cookie.clear()
+                    cookie["waiting"] = [account.id.hex, trace_of(account), until]
+
+
+def _give_factor(session, account, at) -> None:
+    sealed = factors.new_secret()
+    code = TOTP(factors.open_secret(sealed)).at(at)
+    assert factors.set_up(session, account, sealed, code, at)
