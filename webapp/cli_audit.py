@@ -56,6 +56,7 @@ def seen(reference: str, since: datetime | None) -> None:
     from webapp import installation
     from webapp.auditing import queries
     from webapp.troubles import Trouble
+    from webapp.unseen import reveal
 
     moment = since.replace(tzinfo=LOCAL_ZONE) if since else None
     with installation.opened() as database, database.reading() as session:
@@ -65,4 +66,5 @@ def seen(reference: str, since: datetime | None) -> None:
         for each in queries.readers(session, challenge_id, moment):
             what = ", ".join(sorted(one.value for one in each.what))
             who = f"{each.role.value}, {each.organisation or '-'}, {each.function or 'erased'}"
+            who = reveal(" ".join(who.split()))  # What people wrote must not steer the terminal.
             click.echo(f"{each.at.astimezone(LOCAL_ZONE):%Y-%m-%d %H:%M}  {what}  {who}")

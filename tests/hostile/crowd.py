@@ -61,6 +61,7 @@ class Crowd:
             if state is TeaserState.APPROVED:
                 make.introduction(IntroductionState.INTERESTED, challenge=need, lead=lead)
             self.starts[Party.MANAGER_LEAD.value] += [f"/bedarfe/{need.id}", f"/pruefung/{need.id}"]
+        make.introduction(IntroductionState.DECLINED, lead=lead)
         need = make.challenge(ChallengeState.IN_REVIEW, lead=lead)
         make.teaser(need, TeaserState.DRAFT)
         self.starts[Party.MANAGER_LEAD.value].append(f"/pruefung/{need.id}/kurzfassung")

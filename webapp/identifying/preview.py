@@ -117,9 +117,9 @@ def _better(trace: Trace, words: str) -> str:
 
 
 def _rounded(words: str) -> str:
-    """A figure with one digit that counts; nothing where it has no more."""
+    """A figure with one digit that counts; nothing where it has no more, or far too many."""
     plain = re.sub(r"[.,\s](?=\d{3}(?!\d))", "", words).replace(",", ".")
-    value = float(plain) if re.fullmatch(r"\d+(?:\.\d+)?", plain) else 0.0
+    value = float(plain) if re.fullmatch(r"\d{1,15}(?:\.\d{1,9})?", plain) else 0.0
     size = 10 ** (len(str(int(value))) - 1)
     rough = round(value / size) * size
     return _("rund %(figure)s", figure=format_decimal(rough)) if 0 < rough != value else ""

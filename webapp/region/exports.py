@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -15,7 +16,10 @@ from webapp.region.disclosure import Cell, Hidden
 from webapp.region.period import Month
 from webapp.region.report import Report
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA = re.compile(
+    r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*[=+\-@＝＋－＠]|[ \u00a0]*[\t\r\n]"
+)
+"""Signs that begin one, also the wide ones of Asian keyboards, and what may stand unseen before."""
 
 
 def write_cases(cases: Iterable[Challenge], user: Account | None, at: datetime) -> str:
@@ -95,4 +99,4 @@ def _write(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _inert(value: str) -> str:
     """An apostrophe keeps spreadsheets from taking somebody's words for a formula."""
-    return "'" + value if value.lstrip(" ").startswith(FORMULA_SIGNS) else value
+    return "'" + value if FORMULA.match(value) else value
