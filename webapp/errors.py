@@ -3,9 +3,10 @@
 import structlog
 from flask import Flask, current_app, g, render_template, request, session
 from flask_babel import force_locale
+from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from models import InvalidTransition
 from webapp.forms import kept_texts
@@ -19,6 +20,7 @@ WORDED = {400, 403, 404, 409, 413, 422, 429, 500, 503}
 def init_app(app: Flask) -> None:
     """Answer every error with a page people understand."""
     app.register_error_handler(HTTPException, _show)
+    app.register_error_handler(SecurityError, _show_nothing)
     app.register_error_handler(CSRFError, lambda _: show_session_expired(400) or _page(400))
     app.register_error_handler(InvalidTransition, _show_conflict)
     app.register_error_handler(IntegrityError, _show_race)
@@ -63,6 +65,15 @@ def _show(error: HTTPException):
     response = current_app.make_response((body, status))
     if code == 429 and (wait := getattr(error, "retry_after", None)):
         response.headers["Retry-After"] = str(wait)
+    return response
+
+
+def _show_nothing(error: SecurityError):
+    """Somebody called us by a name that is not ours; no page of ours knows where it would be."""
+    with force_locale("de"):
+        text = _("Unter dieser Adresse gibt es uns nicht. Bitte prüfen Sie die Adresse.")
+    response = current_app.make_response((text + "\n", error.code))
+    response.mimetype = "text/plain"
     return response
 
 

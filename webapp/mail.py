@@ -1,5 +1,6 @@
 """Mail: a row in the transaction of its cause, words and rights settled when it leaves."""
 
+import re
 import smtplib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -222,7 +223,7 @@ def compose(template: str, letter: Letter) -> tuple[str, str]:
             at=letter.at,
         )
     subject, _, body = text.partition("\n")
-    return subject.strip(), body.strip() + "\n"
+    return subject.strip(), re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
 
 
 def smtp_transport(settings: Settings) -> Callable[[EmailMessage], Any]:

@@ -1,0 +1,389 @@
+"""A mail says what is still true, to whom it is still meant, and nothing a stranger typed."""
+
+import email
+import email.policy
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from models import (
+    Account,
+    Challenge,
+    ChallengeState,
+    Exclusion,
+    Introduction,
+    IntroductionState,
+    Outcome,
+    OutgoingMail,
+    Role,
+    TeaserState,
+    WorkState,
+)
+from tests.hostile.corpus import STORABLE
+from tests.hostile.written import write_everywhere
+from webapp.mail import STILL_RIGHT, Letter, compose, queue_mail
+
+ASKED, INTERESTED, INTRODUCED = (
+    IntroductionState.ASKED, IntroductionState.INTERESTED, IntroductionState.INTRODUCED,
+)  # fmt: skip
+CASES = {
+    "draft_waits": "draft", "challenge_received": "open", "challenge_arrived": "open",
+    "challenge_withdrawn": "withdrawn", "teaser_waits": "presented", "teaser_decided": "open",
+    "enquiry": ASKED, "enquiry_answered": ASKED, "professor_interested": INTERESTED,
+    "introduced": INTRODUCED, "no_match": "closed", "case_closed": "closed",
+    "emergency_notice": "open",
+}  # fmt: skip
+"""What each mail about a case needs to be true."""
+TO_LEAD = {"challenge_arrived", "challenge_withdrawn", "teaser_decided", "enquiry_answered"}
+TO_PROFESSOR = {"enquiry"}
+TO_ADMIN = {"emergency_asked", "emergency_granted"}
+HEADERS = {
+    "subject", "from", "to", "message-id", "date", "auto-submitted", "mime-version",
+    "content-type", "content-transfer-encoding",
+}  # fmt: skip
+BASE = "http://127.0.0.1:8000/"
+
+
+class Post:
+    """Queues a mail of every kind in a case of its own, each of them right as it is."""
+
+    def __init__(self, make, database, clock) -> None:
+        self.make, self.database, self.clock = make, database, clock
+        self.lead = make.account(Role.TRANSFER_MANAGER)
+
+    def queue(self, template: str) -> tuple[OutgoingMail, Challenge | None, Introduction | None]:
+        """The mail, and what it speaks of."""
+        need, introduction = self._case(template)
+        recipient = self._recipient(template, need, introduction)
+        with self.database.writing() as session:
+            mail = queue_mail(
+                session, template, session.get_one(Account, recipient.id), self.clock(),
+                challenge=need, introduction=introduction,
+            )  # fmt: skip
+        return mail, need, introduction
+
+    def _case(self, template: str):
+        make, state = self.make, CASES.get(template)
+        if state is None:
+            return None, None
+        if isinstance(state, IntroductionState):
+            need = make.challenge(ChallengeState.IN_REVIEW, lead=self.lead)
+            introduction = make.introduction(state, challenge=need, lead=self.lead)
+            return need, introduction
+        challenge_state = {
+            "draft": ChallengeState.DRAFT, "withdrawn": ChallengeState.WITHDRAWN,
+            "closed": ChallengeState.CLOSED,
+        }.get(state, ChallengeState.IN_REVIEW)  # fmt: skip
+        lead = None if state == "draft" else self.lead
+        need = make.challenge(challenge_state, lead=lead)
+        if state in {"presented", "open"}:
+            make.teaser(
+                need, TeaserState.PRESENTED if state == "presented" else TeaserState.REFUSED
+            )
+        return need, None
+
+    def _recipient(self, template: str, need, introduction) -> Account:
+        if template in TO_LEAD:
+            return self.lead
+        if template in TO_PROFESSOR:
+            with self.database.reading() as session:
+                return session.get_one(Introduction, introduction.id).profile.account
+        if need is not None:
+            return need.entered_by
+        facts = {"confirm_address": {"confirmed_at": None}}.get(template, {})
+        return self.make.account(Role.ADMIN if template in TO_ADMIN else Role.COMPANY, **facts)
+
+
+@pytest.fixture
+def post(make, database, clock) -> Post:
+    return Post(make, database, clock)
+
+
+def test_every_mail_leaves_while_it_is_right(app, post, work_off):
+    queued = {template: post.queue(template)[0] for template in STILL_RIGHT}
+
+    work_off()
+
+    ids = {message["Message-ID"].strip("<>").partition("@")[0] for message in app.sent}
+    assert ids == {str(mail.id) for mail in queued.values()}
+
+
+def deactivate(session, mail, need, introduction):
+    mail.recipient.deactivate()
+
+
+def withdraw(session, mail, need, introduction):
+    need.withdraw(mail.created_at)
+
+
+def exclude_the_lead(session, mail, need, introduction):
+    need.exclusions.append(Exclusion(university_id=mail.recipient.university_id))
+
+
+def declare_a_tie(session, mail, need, introduction):
+    mail.recipient.declare_conflicts([need.company.name], mail.created_at)
+
+
+def take_over(session, mail, need, introduction):
+    need.lead = session.scalars(
+        select(Account).where(Account.role == Role.TRANSFER_MANAGER, Account.id != need.lead_id)
+    ).first()
+
+
+def close(session, mail, need, introduction):
+    need.close(Outcome.CONSULTING, mail.created_at)
+
+
+def pause(session, mail, need, introduction):
+    introduction.profile.paused_until = mail.created_at.date() + timedelta(days=9)
+
+
+def take_none(session, mail, need, introduction):
+    introduction.profile.capacity = 0
+
+
+def unpublish(session, mail, need, introduction):
+    introduction.profile.unpublish()
+
+
+def exclude_the_professor(session, mail, need, introduction):
+    need.exclusions.append(Exclusion(profile_id=introduction.profile_id))
+
+
+def revoke(session, mail, need, introduction):
+    introduction.revoke()
+
+
+def change_role(session, mail, need, introduction):
+    mail.recipient.role, mail.recipient.university_id = (
+        Role.TRANSFER_MANAGER,
+        session.scalars(
+            select(Account.university_id).where(Account.university_id.is_not(None))
+        ).first(),
+    )
+
+
+def confirm(session, mail, need, introduction):
+    mail.recipient.confirm(mail.created_at)
+
+
+def set_password(session, mail, need, introduction):
+    mail.recipient.set_password_hash("x")
+
+
+def hand_in(session, mail, need, introduction):
+    need.submit(mail.created_at, mail.created_at.date())
+
+
+def approve(session, mail, need, introduction):
+    need.teaser.approve(need.teaser.text_version, mail.created_at)
+
+
+CAUSES = [
+    (deactivate, STILL_RIGHT.keys()),
+    (withdraw, {
+        "challenge_received", "challenge_arrived", "teaser_waits", "teaser_decided", "enquiry",
+        "enquiry_answered", "professor_interested", "introduced",
+    }),
+    (exclude_the_lead, TO_LEAD), (declare_a_tie, {*TO_LEAD, "enquiry"}),
+    (take_over, TO_LEAD),
+    (close, {
+        "challenge_received", "challenge_arrived", "teaser_waits", "teaser_decided", "enquiry",
+        "enquiry_answered", "professor_interested",
+    }),
+    (pause, TO_PROFESSOR), (take_none, TO_PROFESSOR), (unpublish, TO_PROFESSOR),
+    (exclude_the_professor, TO_PROFESSOR), (revoke, {"enquiry", "professor_interested"}),
+    (change_role, TO_ADMIN), (confirm, {"confirm_address"}), (set_password, {"invitation"}),
+    (hand_in, {"draft_waits"}), (approve, {"teaser_waits"}),
+]  # fmt: skip
+PAIRS = [(template, cause) for cause, templates in CAUSES for template in sorted(templates)]
+
+
+def test_a_mail_whose_reason_went_is_cancelled_and_says_so_in_the_log(
+    app, post, work_off, database, make, session, capsys
+):
+    make.account(Role.TRANSFER_MANAGER)
+    expected = {}
+    for template, cause in PAIRS:
+        if cause in {exclude_the_lead, declare_a_tie, deactivate}:
+            post.lead = make.account(Role.TRANSFER_MANAGER)
+        mail, need, introduction = post.queue(template)
+        expected[mail.id] = f"{template} after {cause.__name__}"
+        with database.writing() as writing:
+            rows = [
+                writing.get(type(row), row.id) if row is not None else None
+                for row in (mail, need, introduction)
+            ]
+            cause(writing, *rows)
+
+    work_off()
+
+    states = dict(session.execute(select(OutgoingMail.id, OutgoingMail.state)).all())
+    left = [what for key, what in expected.items() if states[key] is not WorkState.CANCELLED]
+    assert not left, left
+    assert app.sent == []
+    assert capsys.readouterr().out.count("mail.cancelled") == len(PAIRS)
+
+
+def test_a_mail_about_an_erased_need_is_gone_with_it(app, post, work_off, database):
+    for template in CASES:
+        _, need, _ = post.queue(template)
+        with database.writing() as session:
+            session.delete(session.get_one(Challenge, need.id))
+
+    work_off()
+
+    assert app.sent == []
+
+
+def test_no_text_of_a_case_stands_in_a_mail_and_no_name_in_a_subject(app, post, work_off, database):
+    for template in STILL_RIGHT:
+        post.queue(template)
+    written = write_everywhere(database)
+
+    work_off()
+
+    assert len(app.sent) == len(STILL_RIGHT)
+    for message in app.sent:
+        text = message.get_content()
+        columns = {written[int(each)][0] for each in re.findall(r"Zettel(\d+)z", text)}
+        assert columns <= {"accounts.display_name"}, message["Subject"]
+        assert "Zettel" not in message["Subject"]
+        assert "\n" not in message["Subject"]
+
+
+def test_hostile_texts_in_every_field_add_no_header_recipient_or_link(
+    app, post, work_off, database, make
+):
+    for start in range(0, len(STORABLE), 50):
+        for template in STILL_RIGHT:
+            post.queue(template)
+        with database.writing() as session:
+            for number, account in enumerate(session.scalars(select(Account))):
+                account.display_name = STORABLE[(start + number) % len(STORABLE)][:200]
+        app.sent.clear()
+        work_off()
+        for message in app.sent:
+            parsed = email.message_from_bytes(message.as_bytes(), policy=email.policy.default)
+            assert {name.lower() for name in parsed.keys()} == HEADERS  # noqa: SIM118
+            assert len(parsed["To"].addresses) == 1
+            assert parsed.get_content_type() == "text/plain"
+            assert not parsed.defects
+            text = parsed.get_content()
+            links = re.findall(r"https?://\S*", text.partition("Guten Tag")[2].partition("\n")[2])
+            assert [each for each in links if not each.startswith(BASE)] == [], parsed["Subject"]
+
+
+def test_a_mail_to_an_address_nobody_confirmed_holds_nothing_that_was_typed(app, post, database):
+    sent_to_strangers = 0
+    for template in STILL_RIGHT:
+        mail, need, introduction = post.queue(template)
+        with app.app_context(), database.writing() as session:
+            recipient = session.get_one(Account, mail.recipient_id)
+            recipient.confirmed_at, recipient.display_name = None, "Gewinnen Sie unter x.example"
+            rows = [
+                session.get(type(row), row.id) if row is not None else None
+                for row in (need, introduction)
+            ]
+            letter = Letter(recipient, *rows, post.clock())
+            if STILL_RIGHT[template](letter):
+                sent_to_strangers += 1
+                assert "Gewinnen" not in "".join(compose(template, letter)), template
+
+    assert sent_to_strangers >= 4
+
+
+@pytest.mark.parametrize("header", ["Host", "X-Forwarded-Host", "X-Original-Host", "Forwarded"])
+def test_links_come_from_the_settings_whatever_host_a_request_names(
+    app, browser, make, work_off, header
+):
+    make.municipality()
+    known = make.account(Role.COMPANY, confirmed_at=None, password_hash="x")
+    value = "host=x.example" if header == "Forwarded" else "x.example"
+    token = browser.get("/registrieren").select_one("main [name=csrf_token]")["value"]
+    forms = {
+        "/passwort-vergessen": {"email": known.email},
+        "/registrieren": {
+            "company": "Neue GmbH", "municipality": "05978004", "size_class": "klein",
+            "function": "Leitung", "email": "neu@firma.example",
+            "password": "blaue Kühe tanzen im Mai",
+        },
+    }  # fmt: skip
+
+    for url, fields in forms.items():
+        data = {"csrf_token": token, **fields}
+        if header == "Host":
+            # The cookie belongs to the name by which a browser knows us.
+            browser.client.set_cookie("sitzung", cookie_of(browser), domain="x.example")
+        browser.client.post(url, data=data, headers={header: value})
+    work_off()
+
+    assert len(app.sent) == 2
+    for message in app.sent:
+        links = re.findall(r"\S+://\S+", message.get_content())
+        assert links
+        assert all(each.startswith(BASE) for each in links)
+        assert "x.example" not in message.as_string()
+
+
+def cookie_of(browser) -> str:
+    return next(each.value for each in browser.client._cookies.values() if each.key == "sitzung")
+
+
+def test_a_host_that_is_none_of_ours_gets_nothing_in_production(app):
+    app.config["TRUSTED_HOSTS"] = ["ecotechub.example"]
+    client = app.test_client()
+
+    assert client.get("/", headers={"Host": "ecotechub.example"}).status_code == 200
+    answer = client.get("/", headers={"Host": "x.example"})
+    assert answer.status_code == 400
+    assert "x.example" not in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_mail_is_well_formed_in_either_language(app, post, database, language):
+    for template in STILL_RIGHT:
+        mail, need, introduction = post.queue(template)
+        with app.app_context(), database.reading() as session, session.no_autoflush:
+            recipient = session.get_one(Account, mail.recipient_id)
+            recipient.language = language
+            rows = [
+                session.get(type(row), row.id) if row is not None else None
+                for row in (need, introduction)
+            ]
+            teasers = [None]
+            if need is not None and rows[0].teaser is not None:
+                teasers = [each for each in TeaserState if each is not TeaserState.DRAFT]
+            for state in teasers:
+                if state is not None:
+                    rows[0].teaser.state = state
+                subject, body = compose(template, Letter(recipient, *rows, post.clock()))
+                assert 5 < len(subject) < 100, (template, subject)
+                assert "\n" not in subject
+                assert body.startswith("Guten Tag" if language == "de" else "Hello"), body[:40]
+                assert not re.search(r"[{}]|%\(|None|Undefined|<[a-z]", body), template
+                assert "\n\n\n" not in body, template
+
+
+def test_every_role_is_invited_in_its_own_words(app, make):
+    for role in Role:
+        recipient = make.account(role, confirmed_at=None)
+        with app.app_context():
+            _, body = compose("invitation", Letter(recipient, None, None, make._clock()))
+        assert recipient.email in body
+
+
+def test_a_mail_sent_again_is_known_by_its_id(app, post, work_off, clock, database):
+    mail, *_ = post.queue("challenge_received")
+    work_off()
+    with database.writing() as session:
+        row = session.get_one(OutgoingMail, mail.id)
+        row.state, row.attempts, row.finished_at = WorkState.QUEUED, 0, None
+    clock.advance(minutes=9)
+    work_off()
+
+    first, second = app.sent
+    assert first["Message-ID"] == second["Message-ID"]
+    assert str(mail.id) in first["Message-ID"]
