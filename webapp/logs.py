@@ -43,6 +43,7 @@ def init_app(app: Flask) -> None:
     app.before_request(_begin)
     app.after_request(_finish)
     app.log_exception = _log_failure  # type: ignore[method-assign]
+    app.logger.addFilter(_leave_contents_out)
 
 
 def trace_without_contents(error: BaseException) -> str:
@@ -59,6 +60,12 @@ def place_of(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     place = f": {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
     return type(error).__name__ + place
+
+
+def _leave_contents_out(record: logging.LogRecord) -> bool:
+    if record.exc_info and record.exc_info[1]:
+        record.exc_text, record.exc_info = trace_without_contents(record.exc_info[1]), None
+    return True
 
 
 def _log_failure(exc_info: Any) -> None:

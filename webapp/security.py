@@ -14,6 +14,7 @@ from webapp.database import SAFE_METHODS
 MAX_REQUEST_BYTES = 700_000
 """200 kB of text grow threefold when a browser encodes umlauts for a form."""
 
+MOST_FIELDS = 500
 LONGEST_ADDRESS = 8_000
 """Our own are a tenth of it."""
 
@@ -54,7 +55,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
         MAX_FORM_MEMORY_SIZE=MAX_REQUEST_BYTES,
-        MAX_FORM_PARTS=500,
+        MAX_FORM_PARTS=MOST_FIELDS,
         SECRET_KEY=settings.secret_keys[-1],
         SECRET_KEY_FALLBACKS=settings.secret_keys[:-1],
         SESSION_COOKIE_HTTPONLY=True,
@@ -71,6 +72,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
     own_hosts = {urlsplit(settings.base_url).netloc}
     app.before_request(_refuse_overlong_addresses)
+    app.before_request(_refuse_endless_forms)
     app.before_request(lambda: _refuse_foreign_posts(own_hosts))
     csrf.init_app(app)
     limiter.init_app(app)
@@ -112,6 +114,18 @@ def _is_personal() -> bool:
 def _refuse_overlong_addresses() -> None:
     if len(request.environ.get("QUERY_STRING", "")) + len(request.path) > LONGEST_ADDRESS:
         abort(414)
+
+
+def _refuse_endless_forms() -> None:
+    if request.method in SAFE_METHODS:
+        return
+    # MAX_FORM_PARTS counts only those that come in parts.
+    if sum(map(len, request.form.listvalues())) > MOST_FIELDS:
+        abort(413)
+    # Of a body without a length werkzeug reads the beginning and drops the rest in silence.
+    is_open_ended = request.content_length is None and request.environ.get("wsgi.input_terminated")
+    if is_open_ended and request.environ["wsgi.input"].read(1):
+        abort(413)
 
 
 def _refuse_unstorable_addresses() -> None:
