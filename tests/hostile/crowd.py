@@ -38,6 +38,7 @@ class Crowd:
             self._sit_down(party.value, worlds[stage].parties[party])
         self._add_a_company_without_accounts(worlds[stage].parties[Party.MANAGER_LEAD])
         self._sit_down("new professor", make.account(Role.PROFESSOR))
+        self._sit_down("responsible", make.account(Role.COMPANY, is_responsible=True))
         self._add_those_with_a_second_factor()
         with app.app_context():
             link = account_link(make.account(Role.COMPANY, confirmed_at=None), "invitation")
