@@ -107,6 +107,11 @@ class Account(Base):
         """The owner pressed the button on the page behind the mailed link."""
         self.confirmed_at = self.confirmed_at or at
 
+    def change_address(self, address: str, at: datetime) -> None:
+        """The owner of a new mailbox confirmed it; links sent to the old one are dead."""
+        self.email, self.confirmed_at = address, at
+        self.end_sessions()
+
     def set_password_hash(self, password_hash: str) -> None:
         """A new password ends every session and every mailed link."""
         self.password_hash = password_hash

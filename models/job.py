@@ -151,6 +151,12 @@ class OutgoingMail(Leased, Base):
     introduction_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("introductions.id", ondelete="CASCADE")
     )
+    browser_session_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("browser_sessions.id", ondelete="CASCADE"), index=True
+    )
+    """The sign-in it speaks of."""
+    address: Mapped[str | None] = mapped_column(String(254))
+    """Where it goes when not to the recipient's own address, which may have changed."""
     subject: Mapped[str | None] = mapped_column(String(200))
     body: Mapped[Prose | None]
 

@@ -3,7 +3,7 @@
 import hashlib
 import uuid
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -21,6 +21,8 @@ class Limits(NamedTuple):
 
 STAFF = Limits(timedelta(minutes=30), timedelta(hours=8))
 OTHERS = Limits(timedelta(minutes=60), timedelta(hours=12))
+FRESH_FOR = timedelta(minutes=15)
+"""How long a proof of who somebody is holds for grave steps."""
 
 
 def limits_of(role: Role) -> Limits:
@@ -43,11 +45,16 @@ class BrowserSession(Base):
     device: Mapped[str] = mapped_column(String(60))
     """Browser and system without versions; empty when it said neither."""
     created_at: Mapped[datetime]
+    proved_at: Mapped[datetime]
+    """When its owner last gave the password, and the second factor where there is one."""
     last_seen_at: Mapped[datetime]
     """Kept to the minute, so that reading a page seldom means writing."""
     ended_at: Mapped[datetime | None]
 
     account: Mapped[Account] = relationship()
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(**{"proved_at": facts.get("created_at"), **facts})
 
     @property
     def ends_at(self) -> datetime:
@@ -67,6 +74,14 @@ class BrowserSession(Base):
     def is_open(self, at: datetime) -> bool:
         """Whether it still signs its browser in."""
         return not self.is_ended and at < self.ends_at
+
+    def is_fresh(self, at: datetime) -> bool:
+        """Whether its owner proved lately who they are."""
+        return self.proved_at <= at < self.proved_at + FRESH_FOR
+
+    def prove(self, key_hash: str, at: datetime) -> None:
+        """Its owner proved it again; whoever holds the key from before holds nothing any more."""
+        self.key_hash, self.proved_at = key_hash, at
 
     def end(self, at: datetime) -> None:
         """Sign the browser out at its next request; nothing opens it again."""

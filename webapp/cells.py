@@ -100,6 +100,8 @@ NO_OBJECT = frozenset(
         "admin.revive_job", "admin.revive_mail", "auditing.emergencies", "auditing.grant",
         "accounts.decline_invitation", "colleagues.index", "colleagues.invite",
         "colleagues.remove", "colleagues.share",
+        "identity.address_link_sent", "identity.change_address", "identity.confirm_address",
+        "identity.prove",
         "public.accessibility", "public.healthz", "public.how_it_works", "public.imprint",
         "public.privacy", "public.readyz", "public.robots", "public.security_txt",
         "public.set_language", "public.start", "public.who_sees_what", "review.declare_conflicts",

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from models import InvalidTransition
 from webapp.forms import kept_texts
-from webapp.kept import keep_form
+from webapp.kept import keep_form, kept_form
 from webapp.logs import trace_without_contents
 
 log = structlog.get_logger(__name__)
@@ -30,10 +30,12 @@ def init_app(app: Flask) -> None:
 
 def show_session_expired(code: int):
     """Give back what was typed into a form that came too late; None when there is nothing."""
-    texts = kept_texts()
+    carried = kept_form()
+    texts = carried.texts if carried else kept_texts()
     if not texts:
         return None
-    page = render_template("errors/session_expired.html", texts=texts, kept=keep_form())
+    kept = None if carried else keep_form()
+    page = render_template("errors/session_expired.html", texts=texts, kept=kept)
     return page, code
 
 

@@ -26,12 +26,22 @@ class KeptForm:
     def __str__(self) -> str:
         return json.dumps([self.path, self.fields], ensure_ascii=False)
 
+    @property
+    def texts(self) -> list[str]:
+        """What somebody wrote in sentences, to be copied from a page."""
+        return [text for _, text in self.fields if len(text.split()) > 1]
+
 
 def keep_form() -> KeptForm | None:
     """The form of this request; None when its page does not show it or nobody typed a text."""
     rule = request.url_rule
     if not kept_texts() or rule is None or "GET" not in (rule.methods or ()):
         return None
+    return keep_whole_form()
+
+
+def keep_whole_form() -> KeptForm:
+    """Everything this request sent but secrets, to be sent again by the same person."""
     fields = [
         (name, UNSTORABLE.sub("", text))
         for name, texts in request.form.lists()

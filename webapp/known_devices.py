@@ -43,6 +43,11 @@ def is_known_for(account: Account) -> bool:
     return hmac.compare_digest(kept, trace_of(account))
 
 
+def was_used_by(account: Account) -> bool:
+    """Whether this browser was signed in before, whatever was ended everywhere since."""
+    return account.id.hex in this_device().accounts
+
+
 def this_device() -> Device:
     """What the cookie says; a device without a name for every other browser."""
     try:

@@ -22,6 +22,7 @@ PAGES = {
     Purpose.CONFIRM: "accounts.confirm",
     Purpose.PASSWORD: "accounts.set_password",
     Purpose.INVITATION: "accounts.set_password",
+    Purpose.ADDRESS: "identity.confirm_address",
 }
 
 
@@ -37,10 +38,10 @@ def absolute_url(endpoint: str, **values: Any) -> str:
     return settings.base_url.rstrip("/") + path
 
 
-def account_link(recipient: Account, purpose: str) -> str:
+def account_link(recipient: Account, purpose: str, address: str | None = None) -> str:
     """A link that lets the recipient of a mail act on their own account once."""
     known = Purpose(purpose)
-    return absolute_url(PAGES[known], token=make_token(recipient, known))
+    return absolute_url(PAGES[known], token=make_token(recipient, known, address))
 
 
 def home_url(account: Account) -> str:

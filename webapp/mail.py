@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from models import (
     Account,
+    BrowserSession,
     Challenge,
     ChallengeState,
     Introduction,
@@ -42,6 +43,8 @@ class Letter:
     challenge: Challenge | None
     introduction: Introduction | None
     at: datetime
+    sign_in: BrowserSession | None = None
+    address: str | None = None
 
 
 Check = Callable[[Letter], bool]
@@ -119,6 +122,9 @@ STILL_RIGHT: dict[str, Check] = {
     "invitation": _waits_for_password,
     "set_password": _is_active,
     "second_factor_reset": _is_active,
+    "new_device": _is_active,
+    "change_address": _is_active,
+    "address_changed": _is_active,
     "address_in_use": _is_active,
     "invited_elsewhere": _is_active,
     "draft_waits": _about_challenge(ChallengeState.DRAFT),
@@ -150,6 +156,8 @@ def queue_mail(
     *,
     challenge: Challenge | None = None,
     introduction: Introduction | None = None,
+    browser_session: BrowserSession | None = None,
+    address: str | None = None,
 ) -> OutgoingMail:
     """Write the row; the worker sends it once the transaction is safe."""
     if template not in STILL_RIGHT:
@@ -159,6 +167,8 @@ def queue_mail(
         recipient=recipient,
         challenge_id=challenge.id if challenge else None,
         introduction_id=introduction.id if introduction else None,
+        browser_session_id=browser_session.id if browser_session else None,
+        address=address,
         created_at=at,
     )
     session.add(mail)
@@ -186,6 +196,12 @@ def prepare_mail(session: Session, mail: OutgoingMail, at: datetime) -> EmailMes
             session.get(Introduction, mail.introduction_id) if mail.introduction_id else None
         ),
         at=at,
+        sign_in=(
+            session.get(BrowserSession, mail.browser_session_id)
+            if mail.browser_session_id
+            else None
+        ),
+        address=mail.address,
     )
     if not STILL_RIGHT[mail.template](letter):
         mail.cancel(at)
@@ -198,7 +214,7 @@ def prepare_mail(session: Session, mail: OutgoingMail, at: datetime) -> EmailMes
     message = EmailMessage()
     message["Subject"] = mail.subject
     message["From"] = settings.mail_from
-    message["To"] = mail.recipient.email
+    message["To"] = mail.address or mail.recipient.email
     # The same row always carries the same id, so a mail sent twice is recognised as one.
     message["Message-ID"] = f"<{mail.id}@{settings.mail_from.rpartition('@')[2]}>"
     message["Date"] = at
@@ -221,6 +237,8 @@ def compose(template: str, letter: Letter) -> tuple[str, str]:
             challenge=letter.challenge,
             introduction=letter.introduction,
             at=letter.at,
+            sign_in=letter.sign_in,
+            address=letter.address,
         )
     subject, _, body = text.partition("\n")
     return subject.strip(), re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"

@@ -102,7 +102,7 @@ def session_end() -> SessionEnd | None:
     )
 
 
-def begin_session(account: Account) -> None:
+def begin_session(account: Account) -> BrowserSession:
     """Sign in with a session that carries nothing over but the language and the way back."""
     kept = {key: session[key] for key in ("language", "next") if key in session}
     # What changed lies in the cookie of this answer, so a repeated post must do it again.
@@ -125,6 +125,7 @@ def begin_session(account: Account) -> None:
     g.pop("csrf_token", None)
     session.update(kept)
     login_user(SignedIn(begun, key))
+    return begun
 
 
 def end_session() -> None:

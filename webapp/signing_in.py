@@ -5,19 +5,42 @@ from datetime import timedelta
 from typing import Any
 
 from flask import g, redirect, render_template, session, url_for
+from flask_limiter.util import get_remote_address
 
 from models import Account, policies
 from webapp import factors
+from webapp.access import current_user
 from webapp.audit import record
 from webapp.clock import now
-from webapp.database import get_session
+from webapp.database import after_commit, get_session
+from webapp.jobs import wake_worker
 from webapp.kept import kept_form
+from webapp.known_devices import is_known_for, this_device, was_used_by
 from webapp.links import home_url, is_local
+from webapp.mail import queue_mail
+from webapp.security import limiter
 from webapp.sessions import begin_session
 from webapp.tokens import trace_of
 
 PATIENCE = timedelta(minutes=10)
 """How long the right password waits for the second factor."""
+
+
+def _whose() -> str:
+    account = current_user() or waiting_account()
+    if account is None:
+        return get_remote_address()
+    return f"{account.id}|{this_device().key if is_known_for(account) else ''}"
+
+
+few_codes = limiter.shared_limit(
+    "5 per 5 minutes; 20 per hour; 50 per day", "codes", key_func=_whose, methods=["POST"]
+)
+"""Whoever gets here knows the password, so guesses count for the account from wherever.
+
+A browser that was signed in before counts for itself, so that nobody who knows the password locks
+the owner out.
+"""
 
 
 def go_on(account: Account) -> Any:
@@ -54,9 +77,13 @@ def finish(account: Account) -> Any:
 
 
 def open_session(account: Account) -> None:
-    """Sign in and write it down."""
-    begin_session(account)
+    """Sign in and write it down; of a browser never used before, the owner hears by mail."""
+    is_strange = not was_used_by(account)
+    begun = begin_session(account)
     record(get_session(), "angemeldet", account, now(), by=account)
+    if is_strange:
+        queue_mail(get_session(), "new_device", account, now(), browser_session=begun)
+        after_commit(wake_worker)
 
 
 def way_back(account: Account) -> str:

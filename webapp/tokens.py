@@ -22,12 +22,14 @@ class Purpose(enum.Enum):
     CONFIRM = "confirm"
     PASSWORD = "password"  # noqa: S105 (a word, no secret)
     INVITATION = "invitation"
+    ADDRESS = "address"
 
 
 LIFETIMES = {
     Purpose.CONFIRM: timedelta(days=2),
     Purpose.PASSWORD: timedelta(hours=2),
     Purpose.INVITATION: timedelta(days=14),
+    Purpose.ADDRESS: timedelta(days=1),
 }
 
 
@@ -45,24 +47,30 @@ class Link:
     account: Account
     purpose: Purpose
     is_fresh: bool
+    address: str | None = None
+    """The mailbox that a link vouches for, where it is not the account's own."""
 
 
-def make_token(account: Account, purpose: Purpose) -> str:
+def make_token(account: Account, purpose: Purpose, address: str | None = None) -> str:
     """The secret part of a link; made when the mail leaves, so that it waits in no queue."""
-    return _serializer(purpose).dumps([account.id.hex, _trace_of_link(account)])
+    vouched = [address] if address else []
+    return _serializer(purpose).dumps([account.id.hex, _trace_of_link(account), *vouched])
 
 
 def read_token(session: Session, token: str, *purposes: Purpose) -> Link | None:
     """The link behind a token made for one of these purposes; None for everything forged."""
     for purpose in purposes:
         try:
-            (key, trace), made_at = _serializer(purpose).loads(token, return_timestamp=True)
+            (key, trace, *vouched), made_at = _serializer(purpose).loads(
+                token, return_timestamp=True
+            )
         except (BadData, ValueError, TypeError):
             continue
         account = session.get(Account, uuid.UUID(key))
         if account is None:
             return None
-        return Link(account, purpose, _is_fresh(account, trace, made_at + LIFETIMES[purpose]))
+        is_fresh = _is_fresh(account, trace, made_at + LIFETIMES[purpose])
+        return Link(account, purpose, is_fresh, *vouched[:1])
     return None
 
 

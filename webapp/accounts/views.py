@@ -96,6 +96,7 @@ def confirm(token: str):
         return render_template("accounts/already_confirmed.html")
     if request.method == "POST":
         operations.confirm_address(get_session(), link.account, now())
+        remember_device(link.account)
         flash(_("Ihre E-Mail-Adresse ist bestätigt. Bitte melden Sie sich jetzt an."))
         return redirect(url_for(".sign_in"))
     return render_template("accounts/confirm.html", account=link.account)

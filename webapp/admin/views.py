@@ -13,6 +13,7 @@ from webapp.database import after_commit, get_session
 from webapp.jobs import wake_worker
 from webapp.labels import mail_label
 from webapp.memberships import cases_led_by, deactivate_account
+from webapp.stepping_up import proven
 
 bp = Blueprint("admin", __name__)
 
@@ -41,6 +42,7 @@ def choose_role():
 
 @bp.route("/betrieb/konten/einladen/<role_name>", methods=["GET", "POST"])
 @permitted(policies.may_administer)
+@proven()
 def invite(role_name: str):
     """Invite somebody in a role."""
     role = next((each for each in Role if each.value == role_name), None) or abort(404)
@@ -78,6 +80,7 @@ def deactivate(account: Account):
 
 @bp.post("/betrieb/konten/<uuid:account_id>/zweiten-faktor-zuruecksetzen")
 @permitted(policies.may_manage_account, Account)
+@proven()
 def reset_second_factor(account: Account):
     """Help somebody who lost telephone and recovery codes; nobody does it for themselves."""
     factors.reset(get_session(), account, now(), by=current_user())

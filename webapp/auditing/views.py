@@ -13,6 +13,7 @@ from webapp.clock import now
 from webapp.database import after_commit, get_session
 from webapp.deeds import deed_label
 from webapp.jobs import wake_worker
+from webapp.stepping_up import proven
 from webapp.verification import look_over
 
 bp = Blueprint("auditing", __name__)
@@ -76,6 +77,7 @@ def emergencies():
 
 @bp.post("/betrieb/notfallzugriff/<uuid:emergency_id>/gewaehren")
 @permitted(policies.may_grant_emergency, Emergency)
+@proven()
 def grant(emergency: Emergency):
     """Agree as the second person."""
     operations.grant_emergency(get_session(), emergency, now(), by=current_user())

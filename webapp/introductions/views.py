@@ -17,6 +17,7 @@ from webapp.introductions.forms import (
     MeetingForm,
     PhoneConsentForm,
 )
+from webapp.stepping_up import proven
 
 bp = Blueprint("introductions", __name__, url_prefix="/anfragen")
 
@@ -72,6 +73,7 @@ def decline(introduction: Introduction):
 
 @bp.post("/<uuid:introduction_id>/zustimmen")
 @permitted(policies.may_consent, Introduction)
+@proven()
 def consent(introduction: Introduction):
     """The company agrees to the introduction."""
     operations.consent_to_introduction(
@@ -96,6 +98,7 @@ def turn_down(introduction: Introduction):
 
 @bp.post("/<uuid:introduction_id>/telefonisch-zugestimmt")
 @permitted(policies.may_record_phone_consent, Introduction)
+@proven()
 def record_phone_consent(introduction: Introduction):
     """The lead notes a yes that was said on the telephone."""
     form = PhoneConsentForm()

@@ -12,6 +12,7 @@ from webapp.region import exports, queries
 from webapp.region.forms import PeriodForm
 from webapp.region.period import Month, Period
 from webapp.region.report import write_report
+from webapp.stepping_up import proven
 
 bp = Blueprint("region", __name__, url_prefix="/region")
 log = structlog.get_logger(__name__)
@@ -55,6 +56,7 @@ def cases():
 
 @bp.get("/faelle.csv")
 @permitted(policies.may_export_cases)
+@proven(lands_on="region.cases")
 def export():
     """All cases as a file."""
     found = queries.all_cases(get_session(), current_user(), now())

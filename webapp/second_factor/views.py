@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, session, url_for
-from flask_limiter.util import get_remote_address
 
 from models import Account, policies
 from webapp import factors, passwords
@@ -12,21 +11,9 @@ from webapp.clock import now
 from webapp.database import get_session
 from webapp.kept import kept_form
 from webapp.second_factor import forms
-from webapp.security import limiter
-from webapp.signing_in import finish, open_session, waiting_account, way_back
+from webapp.signing_in import few_codes, finish, open_session, waiting_account, way_back
 
 bp = Blueprint("second_factor", __name__)
-
-
-def _whose() -> str:
-    account = current_user() or waiting_account()
-    return str(account.id) if account else get_remote_address()
-
-
-few_codes = limiter.limit(
-    "5 per 5 minutes; 20 per hour; 50 per day", key_func=_whose, methods=["POST"]
-)
-"""Whoever gets here knows the password, so guesses count for the account from wherever."""
 
 
 @bp.route("/anmelden/zweiter-faktor", methods=["GET", "POST"])

@@ -1,0 +1,1 @@
+"""Who somebody is: proved again before grave steps, and the address that stands for them."""
