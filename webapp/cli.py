@@ -117,6 +117,23 @@ def create_user(
 
 
 @commands.command()
+@click.argument("address")
+@click.option("--yes", is_flag=True, help="Do not ask first.")
+def reset_second_factor(address: str, yes: bool) -> None:
+    """Take a lost second factor away where no other administrator can; ends all sessions."""
+    from webapp import installation, jobs, operators
+
+    with installation.make_app().app_context():
+        role = operators.role_with_factor(address)
+        if not yes:
+            question = f"Take the second factor of {address} ({role}) away and end its sessions?"
+            click.confirm(question, abort=True)
+        operators.reset_second_factor(address)
+        jobs.wake_worker()
+    click.echo(f"{address} signs in with the password and sets up a new factor.")
+
+
+@commands.command()
 def rematch() -> None:
     """Match every open need anew, after the matcher has changed."""
     from webapp import installation, jobs

@@ -111,14 +111,18 @@ def renew_recovery_codes(session: Session, factor: SecondFactor, at: datetime) -
     return codes
 
 
-def reset(session: Session, account: Account, at: datetime, *, by: Account) -> None:
-    """Take a lost factor away and end every session; its owner is told by mail."""
+def reset(session: Session, account: Account, at: datetime, *, by: Account | None) -> None:
+    """Take a lost factor away and end every session; its owner is told by mail.
+
+    Nobody stands for the operator at the terminal, who has no account.
+    """
     factor = factor_of(session, account)
     if factor is None:
         raise InvalidTransition("there is no second factor to reset")
     session.delete(factor)
     account.end_sessions()
-    record(session, "zweiter_faktor_zurueckgesetzt", account, at, by=by)
+    place = {} if by else {"place": "terminal"}
+    record(session, "zweiter_faktor_zurueckgesetzt", account, at, by=by, **place)
     queue_mail(session, "second_factor_reset", account, at)
 
 
