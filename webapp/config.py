@@ -29,6 +29,8 @@ class Settings(BaseSettings):
     secret_key_fallbacks: list[SecretStr] = []
     base_url: str = "http://127.0.0.1:8000"
     trusted_hosts: list[str] = []
+    trusted_proxies: int = Field(default=0, ge=0, le=5)
+    """How many of our proxies append to X-Forwarded-For and X-Forwarded-Proto."""
     embedding_model: str | None = "bundled"
     """The bundled model, a sentence-transformers model by name or path, or none for words alone."""
     answer_days: int = Field(default=10, ge=1, le=60)

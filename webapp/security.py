@@ -1,12 +1,13 @@
 """What guards the edge: headers, cross-site tokens, throttles, bounded and clean input."""
 
 import re
+from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request, session
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp.config import Settings
 from webapp.database import SAFE_METHODS
@@ -46,8 +47,22 @@ UNSTORABLE = re.compile("[\0\ud800-\udfff]|%ED%[AB][0-9A-F]%[89AB][0-9A-F]")
 OWN_SITES = {"same-origin", "none"}
 """What Sec-Fetch-Site says of our own pages, and of what people type themselves."""
 
+
+def client_place() -> str:
+    """Where a request comes from: an address, of IPv6 the network that one customer gets."""
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return "nowhere"
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped is not None:
+            return str(address.ipv4_mapped)
+        return f"{IPv6Address(int(address) >> 64 << 64)}/64"
+    return str(address)
+
+
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, headers_enabled=False, strategy="moving-window")
+limiter = Limiter(client_place, headers_enabled=False, strategy="moving-window")
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -70,6 +85,11 @@ def init_app(app: Flask, settings: Settings) -> None:
         RATELIMIT_ENABLED=settings.environment != "test",
         RATELIMIT_SWALLOW_ERRORS=False,
     )
+    if settings.trusted_proxies:
+        # Address and scheme only, as the outermost proxy of ours saw them; never the host, which
+        # strangers write.
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
     own_hosts = {urlsplit(settings.base_url).netloc}
     app.before_request(_refuse_overlong_addresses)
     app.before_request(_refuse_endless_forms)

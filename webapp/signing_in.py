@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 from flask import g, redirect, render_template, session, url_for
-from flask_limiter.util import get_remote_address
 
 from models import Account, policies
 from webapp import factors
@@ -18,7 +17,7 @@ from webapp.kept import kept_form
 from webapp.known_devices import is_known_for, this_device, was_used_by
 from webapp.links import home_url, is_local
 from webapp.mail import queue_mail
-from webapp.security import limiter
+from webapp.security import client_place, limiter
 from webapp.sessions import begin_session
 from webapp.tokens import trace_of
 
@@ -29,7 +28,7 @@ PATIENCE = timedelta(minutes=10)
 def _whose() -> str:
     account = current_user() or waiting_account()
     if account is None:
-        return get_remote_address()
+        return client_place()
     return f"{account.id}|{this_device().key if is_known_for(account) else ''}"
 
 

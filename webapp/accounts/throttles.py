@@ -4,14 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import g, request
-from flask_limiter.util import get_remote_address
 
 from webapp.access import current_user
 from webapp.addresses import as_stored
 from webapp.database import get_session
 from webapp.known_devices import is_known_for, this_device
 from webapp.memberships import account_of_address
-from webapp.security import limiter
+from webapp.security import client_place, limiter
 
 STRANGERS_A_DAY = "80 per day"
 DEVICE_A_DAY = "20 per day"
@@ -48,7 +47,7 @@ def _who() -> str:
 
 
 def _who_and_where() -> str:
-    where = f"device {this_device().key}" if _is_known_device() else get_remote_address()
+    where = f"device {this_device().key}" if _is_known_device() else client_place()
     return f"{_who()}|{where}"
 
 
