@@ -12,6 +12,7 @@ from models import InvalidTransition
 from webapp.forms import kept_texts
 from webapp.kept import keep_form, kept_form
 from webapp.logs import trace_without_contents
+from webapp.security import Uncounted
 
 log = structlog.get_logger(__name__)
 WORDED = {400, 403, 404, 409, 413, 422, 429, 500, 503}
@@ -22,6 +23,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _show)
     app.register_error_handler(SecurityError, _show_nothing)
     app.register_error_handler(CSRFError, lambda _: show_session_expired(400) or _page(400))
+    app.register_error_handler(Uncounted, lambda _: _bare_page("uncounted", 503))
     app.register_error_handler(InvalidTransition, _show_conflict)
     app.register_error_handler(IntegrityError, _show_race)
     app.register_error_handler(OperationalError, _show_database_away)
@@ -41,17 +43,17 @@ def show_session_expired(code: int):
 
 def _page(code: int):
     if code in {500, 503}:
-        return _bare_page(code)
+        return _bare_page(str(code), code)
     if "session" in g:
         g.session.rollback()
     return render_template(f"errors/{code}.html"), code
 
 
-def _bare_page(code: int):
+def _bare_page(name: str, code: int):
     """A page that asks nobody anything, because the database may be what failed."""
     language = session.get("language", "de")
     with force_locale(language):
-        template = current_app.jinja_env.get_template(f"errors/{code}.html")
+        template = current_app.jinja_env.get_template(f"errors/{name}.html")
         return template.render(page_language=language), code
 
 

@@ -30,8 +30,7 @@ from webapp.config import Settings
 
 log = structlog.get_logger(__name__)
 
-MAILS = 3
-MAILS_WITHIN = timedelta(hours=6)
+MAILS = ((3, timedelta(hours=6)), (5, timedelta(days=1)))
 """How many mails of a kind somebody gets whom strangers can make us write to."""
 
 
@@ -177,13 +176,15 @@ def queue_mail(
 
 def queue_sparingly(session: Session, template: str, recipient: Account, at: datetime) -> None:
     """Write the row, unless whoever asks again and again would fill a mailbox with it."""
-    lately = session.scalar(
+    asked = (
         select(func.count())
         .select_from(OutgoingMail)
         .where(OutgoingMail.recipient_id == recipient.id, OutgoingMail.template == template)
-        .where(OutgoingMail.created_at > at - MAILS_WITHIN)
     )
-    if (lately or 0) < MAILS:
+    if all(
+        (session.scalar(asked.where(OutgoingMail.created_at > at - within)) or 0) < most
+        for most, within in MAILS
+    ):
         queue_mail(session, template, recipient, at)
 
 

@@ -2,15 +2,20 @@
 
 import re
 from ipaddress import IPv6Address, ip_address
+from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
 from flask import Flask, Response, abort, request, session
-from flask_limiter import Limiter
+from flask_limiter import Limiter, RateLimitExceeded
 from flask_wtf import CSRFProtect
+from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp.config import Settings
 from webapp.database import SAFE_METHODS
+
+log = structlog.get_logger(__name__)
 
 MAX_REQUEST_BYTES = 700_000
 """200 kB of text grow threefold when a browser encodes umlauts for a form."""
@@ -48,6 +53,23 @@ OWN_SITES = {"same-origin", "none"}
 """What Sec-Fetch-Site says of our own pages, and of what people type themselves."""
 
 
+class Uncounted(ServiceUnavailable):
+    """Attempts cannot be counted, so none is looked at."""
+
+
+class ClosingLimiter(Limiter):
+    """Refuses what it cannot count: whoever makes the store fail must not guess freely."""
+
+    def _check_request_limit(self, *arguments: Any, **named: Any) -> None:
+        try:
+            super()._check_request_limit(*arguments, **named)
+        except RateLimitExceeded:
+            raise
+        except Exception as error:
+            log.error("limiter.away", error=type(error).__name__)
+            raise Uncounted from error
+
+
 def client_place() -> str:
     """Where a request comes from: an address, of IPv6 the network that one customer gets."""
     try:
@@ -62,7 +84,7 @@ def client_place() -> str:
 
 
 csrf = CSRFProtect()
-limiter = Limiter(client_place, headers_enabled=False, strategy="moving-window")
+limiter = ClosingLimiter(client_place, headers_enabled=False, strategy="moving-window")
 
 
 def init_app(app: Flask, settings: Settings) -> None:

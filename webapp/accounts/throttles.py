@@ -14,7 +14,8 @@ from webapp.security import client_place, limiter
 
 STRANGERS_A_DAY = "80 per day"
 DEVICE_A_DAY = "20 per day"
-"""Together no more than a hundred guesses are looked at; right passwords of a device are free."""
+ALL_STRANGERS = "1000 per 5 minutes"
+"""Of one account at most a hundred guesses are looked at; right passwords of a device are free."""
 
 
 def throttled(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -33,6 +34,9 @@ def throttled(view: Callable[..., Any]) -> Callable[..., Any]:
         ),
         limiter.limit("10 per 5 minutes", key_func=_who_and_where, methods=["POST"]),
         limiter.limit("100 per 5 minutes", methods=["POST"], exempt_when=_is_known_device),
+        limiter.limit(
+            ALL_STRANGERS, key_func=lambda: "all", methods=["POST"], exempt_when=_is_known_device
+        ),
     ):  # fmt: skip
         view = limit(view)
     return view

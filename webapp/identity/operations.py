@@ -10,11 +10,12 @@ from webapp import factors, passwords
 from webapp.addresses import as_stored
 from webapp.audit import record
 from webapp.identity import queries
-from webapp.mail import queue_mail
+from webapp.mail import queue_mail, queue_sparingly
+from webapp.memberships import account_of_address
 
 MAILS = 3
 MAILS_WITHIN = timedelta(hours=6)
-"""So that nobody fills a mailbox, their own or another one."""
+"""So that nobody fills the mailboxes of strangers."""
 
 
 class Proof(enum.Enum):
@@ -45,16 +46,16 @@ def ask_for_address(session: Session, email: str, at: datetime, *, by: Account) 
     if queries.links_since(session, by, address, at - MAILS_WITHIN) >= MAILS:
         return
     record(session, "neue_adresse_erbeten", by, at, by=by)
-    owner = queries.account_of_address(session, address)
+    owner = account_of_address(session, address)
     if owner is None:
         queue_mail(session, "change_address", by, at, address=address)
-    elif queries.links_since(session, owner, owner.email, at - MAILS_WITHIN) < MAILS:
-        queue_mail(session, "address_in_use", owner, at)
+    else:
+        queue_sparingly(session, "address_in_use", owner, at)
 
 
 def change_address(session: Session, account: Account, address: str, at: datetime) -> bool:
     """Take the new address and tell the old one; False when somebody has it meanwhile."""
-    if queries.account_of_address(session, address) is not None:
+    if account_of_address(session, address) is not None:
         return False
     before = account.email
     account.change_address(address, at)

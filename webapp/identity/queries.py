@@ -8,11 +8,6 @@ from sqlalchemy.orm import Session
 from models import Account, OutgoingMail
 
 
-def account_of_address(session: Session, address: str) -> Account | None:
-    """The account that a stored address belongs to."""
-    return session.scalars(select(Account).where(Account.email == address)).one_or_none()
-
-
 def links_since(session: Session, account: Account, address: str, since: datetime) -> int:
     """How many mails an account's wish or an address brought about since a moment."""
     asked = select(func.count()).select_from(OutgoingMail)
