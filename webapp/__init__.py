@@ -76,7 +76,7 @@ def create_app(settings: Settings | None = None, now: Clock | None = None) -> Fl
     app.extensions["transport"] = (
         mail.smtp_transport(settings) if settings.smtp_host else mail.mailbox_transport
     )
-    pace.init_app(app)
+    pace.init_app(app, settings)
     app.after_request(_commit)
     for feature in FEATURES:
         register(app, feature)

@@ -13,7 +13,7 @@ from webapp.troubles import Trouble
 FILE = click.Path(path_type=Path)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="ecotechub")
 def commands() -> None:
     """Bring what companies need and what professors can do together."""
@@ -42,19 +42,20 @@ def run(port: int) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, envvar="PORT")
 @click.option("--processes", type=click.IntRange(1), default=1, show_default=True)
-@click.option("--threads", type=click.IntRange(1), default=4, show_default=True)
-def serve(host: str, port: int, processes: int, threads: int) -> None:
+@click.option("--threads", type=click.IntRange(2), help="Requests at once; 32 unless set.")
+def serve(host: str, port: int, processes: int, threads: int | None) -> None:
     """Serve the pages; a worker has to run beside it."""
     from webapp import installation, supervisor, wsgi
 
-    settings = installation.load_settings()
+    given = {"ECOTECHUB_THREADS": str(threads)} if threads else {}
+    settings = installation.load_settings(**given)
     if processes > 1 and settings.limiter_storage.startswith("memory:"):
         raise Trouble(
             "Several processes have to count attempts together: name a store they share with"
             " ECOTECHUB_LIMITER_STORAGE, such as redis://…, or start one process with more threads."
         )
     supervisor.end_with_supervisor()
-    wsgi.serve(host, port, processes, threads)
+    wsgi.serve(host, port, processes, settings.threads)
 
 
 @commands.command()

@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     secret_key: SecretStr = SecretStr("")
     secret_key_fallbacks: list[SecretStr] = []
     base_url: str = "http://127.0.0.1:8000"
+    threads: int = Field(default=32, ge=2, le=512)
+    """How many requests one process answers at the same time."""
     trusted_hosts: list[str] = []
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     """How many of our proxies append to X-Forwarded-For and X-Forwarded-Proto."""

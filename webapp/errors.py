@@ -67,7 +67,7 @@ def _show(error: HTTPException):
         code = 400 if code < 500 else 500
     body, status = _page(code)
     response = current_app.make_response((body, status))
-    if code == 429 and (wait := getattr(error, "retry_after", None)):
+    if code in {429, 503} and (wait := getattr(error, "retry_after", None)):
         response.headers["Retry-After"] = str(wait)
     return response
 

@@ -1,25 +1,36 @@
 """Answers that take the same time, whether or not there is an account behind an address.
 
-Some answers mean more work than others: a row more, a mail more. For the three forms that anybody
-may send for any address, an answer therefore never leaves before a floor has passed, counted from
-the start of the view and waited for after the commit. The thread sleeps without a database
-connection and without a lock.
+Some answers mean more work than others: a row more, a mail more. For the forms that anybody may
+send for any address, an answer therefore never leaves before a floor has passed, counted from the
+start of the view and waited for after the commit. The thread sleeps without a database connection
+and without a lock.
+
+Such forms wait for that, and for one of the few places where passwords are hashed. So that a flood
+of them leaves threads for all other pages, only so many are let in at once; the rest are told to
+come back.
 """
 
+import threading
 import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
+from werkzeug.exceptions import ServiceUnavailable
 
 from webapp.config import Settings
 from webapp.database import SAFE_METHODS
 
+COME_BACK_SECONDS = 5
 
-def init_app(app: Flask) -> None:
+
+def init_app(app: Flask, settings: Settings) -> None:
     """Hold answers back; has to come before the commit is registered, so that it runs after."""
+    most = max(1, settings.threads * 3 // 4)
+    app.extensions["paced_places"] = threading.BoundedSemaphore(most)
     app.after_request(_hold_back)
+    app.teardown_request(_leave_place)
 
 
 def evenly(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -28,11 +39,24 @@ def evenly(view: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(view)
     def paced(**arguments: Any) -> Any:
         if request.method not in SAFE_METHODS:
+            _take_place()
             settings: Settings = current_app.extensions["settings"]
             g.answer_not_before = time.monotonic() + settings.answer_floor_ms / 1000
         return view(**arguments)
 
     return paced
+
+
+def _take_place() -> None:
+    places: threading.BoundedSemaphore = current_app.extensions["paced_places"]
+    if not places.acquire(blocking=False):
+        raise ServiceUnavailable(retry_after=COME_BACK_SECONDS)
+    g.paced_place = places
+
+
+def _leave_place(_: BaseException | None) -> None:
+    if (places := g.pop("paced_place", None)) is not None:
+        places.release()
 
 
 def _hold_back(response: Response) -> Response:

@@ -23,6 +23,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import quantiles
@@ -143,10 +144,8 @@ class Visits:
 
         def measured(number: int, due: float) -> None:
             status = 0
-            try:
+            with suppress(OSError):
                 status = ask(number)
-            except OSError:
-                pass
             with lock:
                 asked.append((status, time.monotonic() - due))
 
@@ -167,8 +166,10 @@ def report(
 ) -> str:
     """A table of Markdown."""
     lines = [
-        f"Measured on {datetime.now(UTC).date()}, {platform.machine()}, {os.cpu_count()} CPUs,"
-        f" load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}; SQLite.",
+        (
+            f"Measured on {datetime.now(UTC).date()}, {platform.machine()}, {os.cpu_count()} CPUs,"
+            f" load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}; SQLite."
+        ),
         "",
         "| | answers | median ms | p95 ms | statuses |",
         "|---|---:|---:|---:|---|",

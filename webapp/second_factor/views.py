@@ -58,7 +58,10 @@ def set_up():
     if factors.factor_of(get_session(), account) is not None:
         return redirect(url_for(".show"))
     if form.validate_on_submit():
-        if not passwords.is_right(form.password.data, account.password_hash):
+        stored = account.password_hash
+        # Nothing has been changed yet, and others write while this hashes.
+        get_session().rollback()
+        if not passwords.is_right(form.password.data, stored):
             form.refuse_password()
         elif codes := _set_up(account, form):
             return _show_codes(codes, url_for("accounts.show"))
