@@ -107,6 +107,19 @@ class Account(Base):
         """The owner pressed the button on the page behind the mailed link."""
         self.confirmed_at = self.confirmed_at or at
 
+    def move(self, role: Role, organisation_id: uuid.UUID | None) -> None:
+        """Act for somebody else from now on; sessions, links and known devices end."""
+        self.role, self.is_responsible = role, False
+        self.company_id = self.university_id = self.organisation_id = None
+        match role:
+            case Role.COMPANY:
+                self.company_id = organisation_id
+            case Role.TRANSFER_MANAGER:
+                self.university_id = organisation_id
+            case Role.SUPPORTER | Role.SCOUT:
+                self.organisation_id = organisation_id
+        self.end_sessions()
+
     def change_address(self, address: str, at: datetime) -> None:
         """The owner of a new mailbox confirmed it; links sent to the old one are dead."""
         self.email, self.confirmed_at = address, at

@@ -1,11 +1,12 @@
 """Who belongs to an organisation: admitted by invitation, without any right once that ends."""
 
+import uuid
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from models import Account, Challenge, InvalidTransition
+from models import Account, Challenge, InvalidTransition, Profile, Role
 from models.challenge import OPEN_STATES
 from webapp.addresses import as_stored
 from webapp.audit import record
@@ -34,6 +35,49 @@ def deactivate_account(session: Session, account: Account, at: datetime, *, by: 
         account.profile.unpublish()
     record(session, "konto_deaktiviert", account, at, by=by)
     return account
+
+
+def move_account(
+    session: Session,
+    account: Account,
+    role: Role,
+    organisation_id: uuid.UUID | None,
+    at: datetime,
+    *,
+    by: Account,
+) -> Account:
+    """Let an account act in another role or for somebody else; nothing of the old place stays.
+
+    For professors the organisation is a department. A lead is given back, so that nobody keeps a
+    case by having led it for another house. What was entered for companies is put into the hands of
+    the administrator, who may not read it; the trail still says who entered it.
+    """
+    before = account.role
+    for challenge in session.scalars(select(Challenge).where(Challenge.lead_id == account.id)):
+        challenge.release_lead()
+    if before in {Role.TRANSFER_MANAGER, Role.SCOUT}:
+        entered = update(Challenge).where(Challenge.entered_by_id == account.id)
+        session.execute(entered.values(entered_by_id=by.id))
+    if account.profile is not None and account.profile.is_published:
+        account.profile.unpublish()
+    account.move(role, organisation_id)
+    if role is Role.PROFESSOR and organisation_id is not None:
+        _keep_chair(account, organisation_id, at)
+    session.flush()
+    session.refresh(account)
+    account.is_responsible = _has_organisation(account) and not _is_looked_after(session, account)
+    record(
+        session, "zugehoerigkeit_geaendert", account, at, by=by, role=role.value, was=before.value
+    )
+    return account
+
+
+def _keep_chair(account: Account, department_id: uuid.UUID, at: datetime) -> None:
+    if account.profile is None:
+        account.profile = Profile(
+            department_id=department_id, chair=account.display_name, updated_at=at
+        )
+    account.profile.department_id = department_id
 
 
 def cases_led_by(session: Session, account: Account) -> int:

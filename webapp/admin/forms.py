@@ -1,5 +1,6 @@
 """The forms by which somebody is invited: one per role, each asking for its organisation."""
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ from models import Account, Role, SizeClass
 from webapp.addresses import Address
 from webapp.admin import queries
 from webapp.forms import AtMost, Form, PlainText, Required
-from webapp.labels import choices
+from webapp.labels import choices, label
 from webapp.memberships import account_of_address
 
 CHOOSE = SelectChoice("", _l("Bitte wählen"))
@@ -56,6 +57,52 @@ class RecipientFilterForm(Form):
             SelectChoice("", _l("Alle")),
             *(SelectChoice(str(each.id), each.email) for each in recipients),
         ]
+
+
+class MembershipForm(Form):
+    """In which role and for whom an account acts."""
+
+    place = SelectField(
+        _l("Rolle und Organisation"),
+        [Required(_l("Bitte wählen Sie, in welcher Rolle und für wen das Konto handeln soll."))],
+    )
+
+    def offer(self, session: Session, account: Account) -> None:
+        """Every place there is but the one that the account has."""
+        departments = [
+            (each.id, f"{each.campus.university.short} {each.campus.name}: {each.name}")
+            for each in queries.departments(session)
+        ]
+        supporting = [(each.id, each.name) for each in queries.supporting_organisations(session)]
+        universities = [(each.id, each.name) for each in queries.universities(session)]
+        known: dict[Role, list[Any]] = {
+            Role.COMPANY: [(each.id, each.name) for each in queries.companies(session)],
+            Role.PROFESSOR: departments,
+            Role.TRANSFER_MANAGER: universities,
+            Role.SUPPORTER: supporting,
+            Role.SCOUT: supporting,
+            Role.ADMIN: [("", label(Role.ADMIN))],
+        }
+        department_id = account.profile.department_id if account.profile else None
+        owner = account.company_id or account.university_id or account.organisation_id
+        here = department_id if account.role is Role.PROFESSOR else owner
+        self.place.choices = {
+            "": [CHOOSE],
+            **{
+                str(label(role)): [
+                    SelectChoice(f"{role.value}:{key}", name)
+                    for key, name in places
+                    if (role, key or None) != (account.role, here)
+                ]
+                for role, places in known.items()
+            },
+        }
+
+    @property
+    def chosen(self) -> tuple[Role, uuid.UUID | None]:
+        """Role, and the id of the organisation or department."""
+        role, _, key = (self.place.data or "").partition(":")
+        return Role(role), uuid.UUID(key) if key else None
 
 
 class InviteForm(Form):

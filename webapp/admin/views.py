@@ -12,7 +12,7 @@ from webapp.clock import now
 from webapp.database import after_commit, get_session
 from webapp.jobs import wake_worker
 from webapp.labels import mail_label
-from webapp.memberships import cases_led_by, deactivate_account
+from webapp.memberships import cases_led_by, deactivate_account, move_account
 from webapp.stepping_up import proven
 
 bp = Blueprint("admin", __name__)
@@ -76,6 +76,27 @@ def deactivate(account: Account):
         return redirect(url_for(".accounts"))
     led = cases_led_by(get_session(), account)
     return render_template("admin/deactivate.html", account=account, cases_led=led)
+
+
+@bp.route("/betrieb/konten/<uuid:account_id>/zugehoerigkeit", methods=["GET", "POST"])
+@permitted(policies.may_manage_account, Account)
+@proven()
+def change_membership(account: Account):
+    """Let an account act in another role or for somebody else."""
+    form = forms.MembershipForm()
+    form.offer(get_session(), account)
+    if form.validate_on_submit():
+        move_account(get_session(), account, *form.chosen, now(), by=current_user())
+        flash(_("Die Zugehörigkeit von %(address)s ist geändert.", address=account.email))
+        return redirect(url_for(".accounts"))
+    page = render_template(
+        "admin/change_membership.html",
+        form=form,
+        account=account,
+        organisation=queries.organisation_of(account),
+        cases_led=cases_led_by(get_session(), account),
+    )
+    return page, form.status
 
 
 @bp.post("/betrieb/konten/<uuid:account_id>/zweiten-faktor-zuruecksetzen")

@@ -11,6 +11,7 @@ from webapp.colleagues.forms import InviteColleagueForm
 from webapp.database import after_commit, get_session
 from webapp.jobs import wake_worker
 from webapp.memberships import cases_led_by, deactivate_account
+from webapp.stepping_up import proven
 
 bp = Blueprint("colleagues", __name__, url_prefix="/konto/organisation")
 
@@ -26,6 +27,7 @@ def index():
 
 @bp.route("/einladen", methods=["GET", "POST"])
 @permitted(policies.may_invite_colleague)
+@proven()
 def invite():
     """Invite somebody; the answer is the same whether or not the address is known."""
     form = InviteColleagueForm()
@@ -51,6 +53,7 @@ def remove(account: Account):
 
 @bp.post("/<uuid:account_id>/verantwortung")
 @permitted(policies.may_share_responsibility, Account)
+@proven()
 def share(account: Account):
     """Let somebody else look after the accounts as well."""
     operations.share_responsibility(get_session(), account, now(), by=current_user())
