@@ -39,6 +39,7 @@ class Crowd:
         self._add_a_company_without_accounts(worlds[stage].parties[Party.MANAGER_LEAD])
         self._sit_down("new professor", make.account(Role.PROFESSOR))
         self._sit_down("responsible", make.account(Role.COMPANY, is_responsible=True))
+        self.starts["responsible"].append("/konto/bestaetigen")
         self._add_those_with_a_second_factor()
         with app.app_context():
             link = account_link(make.account(Role.COMPANY, confirmed_at=None), "invitation")

@@ -13,7 +13,7 @@ from tests.hostile.written import MARK, write_everywhere
 from webapp.unseen import reveal
 
 TEMPLATES = Path(__file__).parents[2] / "webapp" / "templates"
-MADE_IN_PYTHON = {"input", "textarea", "select", "option", "label"}
+MADE_IN_PYTHON = {"input", "textarea", "select", "optgroup", "option", "label"}
 """By the widgets of WTForms."""
 ATTRIBUTES = re.compile(r"(aria|data|hx)-[a-z-]+|hx-headers:inherited|[a-z]+-?[a-z]*")
 ACTS = re.compile(r"on\w*|style|srcdoc|srcset|background|autofocus|xlink:.*|formaction|ping")
