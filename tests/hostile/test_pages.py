@@ -21,6 +21,8 @@ LEADS = re.compile(
     "/|#|[?]|mailto:|tel:|data:image/svg[+]xml|https://www[.]lbbp[.]nrw[.]de/ombudsstelle$"
 )
 """Pages of ours, what a telephone or a mail program takes, a drawn code, and one authority."""
+KEEP_THEIRS = {"textarea", "option"}
+"""Fields, whose text goes back as it came."""
 NEVER_SHOWN = {"exclusions.organisation", "conflicts_of_interest.organisation"}
 """On no page but the form of whoever named them."""
 
@@ -43,6 +45,9 @@ def strange_things(page: Page, known: set[str]):
                 yield f"{tag.name} {name}={str(value)[:60]}"
             if name in {"href", "src", "action"} and not LEADS.match(value or "/"):
                 yield f"{tag.name} {name}={value[:60]}"
+    for text in page.soup.find_all(string=lambda text: reveal(str(text)) != str(text)):
+        if text.parent.name not in KEEP_THEIRS:
+            yield f"unseen signs in <{text.parent.name}>: {reveal(str(text))[:80]}"
     for odd in page.soup.find_all(string=lambda text: isinstance(text, Comment | Declaration)):
         yield f"comment {odd[:60]}"
     for odd in page.soup.find_all(string=lambda text: isinstance(text, ProcessingInstruction)):
