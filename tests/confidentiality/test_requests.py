@@ -278,20 +278,40 @@ def hostile_value(column) -> str:
     return "Fremdwert"
 
 
+STRANGERS_FORMS = [
+    (None, "/passwort-vergessen", {}, 302),
+    (None, "/anmelden", {"password": "gelbe Kühe fliegen im Mai"}, 422),
+    (None, "/registrieren", {
+        "company": "Neue GmbH", "municipality": "05978004", "size_class": "klein",
+        "function": "Geschäftsführung", "password": PASSWORD,
+    }, 302),
+    (Role.COMPANY, "/konto/organisation/einladen", {"display_name": "Einkauf"}, 302),
+    (Role.COMPANY, "/konto/adresse", {}, 302),
+]  # fmt: skip
+"""The forms into which anybody may type any address; registering again sends a link again."""
+
+
 @pytest.mark.parametrize(
-    ("url", "field", "status"), [("/passwort-vergessen", "email", 302), ("/anmelden", "email", 422)]
+    ("role", "url", "fields", "status"),
+    STRANGERS_FORMS,
+    ids=[url for _, url, *_ in STRANGERS_FORMS],
 )
-def test_no_answer_tells_whether_there_is_an_account(app, make, url, field, status):
+def test_no_answer_tells_whether_there_is_an_account(app, make, role, url, fields, status):
+    make.municipality()
     known = make.account(Role.ADMIN, password_hash=passwords.hash_password(PASSWORD))
     invited = make.account(Role.COMPANY, confirmed_at=None)
+    newcomer = make.account(Role.COMPANY, confirmed_at=None, password_hash=known.password_hash)
     gone = make.account(Role.COMPANY, is_active=False, password_hash=known.password_hash)
+    visitor = make.account(role, is_responsible=True) if role else None
     answers = []
-    for address in (known.email, invited.email, gone.email, "niemand@nirgends.example"):
+    people = [each.email for each in (known, invited, newcomer, gone)]
+    for address in (*people, "niemand@nirgends.example"):
         browser = Browser(app)
+        if visitor:
+            browser.login(visitor)
         page = browser.get(url)
         token = page.select_one("main input[name=csrf_token]")["value"]
-        form = {"csrf_token": token, field: address, "password": "gelbe Kühe fliegen im Mai"}
-        answer = browser.client.post(url, data=form)
+        answer = browser.client.post(url, data={"csrf_token": token, "email": address, **fields})
         body = plain(answer.get_data(as_text=True), url).replace(address, "")
         answers.append((answer.status_code, without_marks((0, dict(answer.headers), body))))
 

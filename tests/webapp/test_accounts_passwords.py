@@ -5,6 +5,7 @@ import threading
 import time
 
 import pytest
+from flask_babel import force_locale
 from sqlalchemy import func, select
 
 from models import Account, AuditEntry, OutgoingMail, Role
@@ -262,13 +263,51 @@ def test_of_two_hundred_passwords_the_common_ones_are_refused(app, least):
     good = [" ".join(words) for words in itertools.permutations(UNLIKELY, 3)][::6][:80]
     assert len(bad) + len(good) == 200
 
-    def is_refused(password: str) -> bool:
-        with app.app_context():
-            found = passwords.weakness(password, "Musterteile GmbH", least=least)
-        return found is not None
+    def complaint(password: str) -> str:
+        with app.app_context(), force_locale("de"):
+            return str(passwords.weakness(password, "Musterteile GmbH", least=least) or "")
 
-    assert [each for each in bad if not is_refused(each)] == []
-    assert [each for each in good if is_refused(each)] == []
+    expected = {each: "mindestens" if len(each) < least else "leicht zu erraten" for each in bad}
+    assert {each: words for each, words in expected.items() if words not in complaint(each)} == {}
+    assert [each for each in good if complaint(each)] == []
+
+
+OVERLONG = {
+    "/anmelden": ("password",),
+    "/registrieren": ("password",),
+    "/passwort/…": ("password",),
+    "/konto/passwort": ("password", "current_password"),
+    "/konto/bestaetigen": ("password",),
+    "/konto/zweiter-faktor/einrichten": ("password",),
+}
+
+
+@pytest.mark.parametrize("url", OVERLONG)
+@pytest.mark.parametrize("password", ["x y z " * 22, "ü" * 129, "🥒 " * 10_000])
+def test_no_form_hashes_what_is_too_long(
+    browser, make, company, link_for, monkeypatch, url, password
+):
+    class Refusing:
+        def verify(self, *_):
+            raise AssertionError("an over-long password must not be hashed")
+
+        hash = verify
+
+    make.municipality()
+    link = link_for(company, "password")
+    if url.startswith("/konto"):
+        browser.login(company)
+    monkeypatch.setattr(passwords, "_hasher", Refusing())
+    others = {"email": "a@b.example"} if url in {"/anmelden", "/registrieren"} else {}
+
+    page = browser.submit(
+        link if "…" in url else url,
+        status=422,
+        **others,
+        **dict.fromkeys(OVERLONG[url], password),
+    )
+
+    assert all("höchstens 128" in page.error_at(each) for each in OVERLONG[url])
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event, select
 
 from models import Account, AuditEntry, BrowserSession, Challenge, Role
-from models.session import OTHERS, STAFF, hash_key
+from models.session import OTHERS, STAFF, hash_key, limits_of
 from tests.browser_client import Browser
 from webapp import passwords
 from webapp.devices import describe_device
@@ -182,6 +182,13 @@ def ask_slowly(app, cookie, page_is_asked_for, session_is_ended) -> None:
         client.get("/konto")
     finally:
         event.remove(BrowserSession, "load", wait)
+
+
+def test_staff_are_signed_in_for_less_time_than_others():
+    minutes = {role: tuple(each.total_seconds() / 60 for each in limits_of(role)) for role in Role}
+
+    staff = {Role.TRANSFER_MANAGER, Role.ADMIN}
+    assert minutes == {role: (30, 480) if role in staff else (60, 720) for role in Role}
 
 
 @pytest.mark.parametrize(("role", "limits"), LIMITS)

@@ -11,6 +11,7 @@ from webapp.colleagues.forms import InviteColleagueForm
 from webapp.database import after_commit, get_session
 from webapp.jobs import wake_worker
 from webapp.memberships import cases_led_by, deactivate_account
+from webapp.pace import evenly
 from webapp.stepping_up import proven
 
 bp = Blueprint("colleagues", __name__, url_prefix="/konto/organisation")
@@ -28,6 +29,7 @@ def index():
 @bp.route("/einladen", methods=["GET", "POST"])
 @permitted(policies.may_invite_colleague)
 @proven()
+@evenly
 def invite():
     """Invite somebody; the answer is the same whether or not the address is known."""
     form = InviteColleagueForm()
