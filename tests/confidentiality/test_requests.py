@@ -1,19 +1,15 @@
 """What a request may change and say, whoever sends it: by every route, not by examples."""
 
-import itertools
-import re
-import uuid
-
 import pytest
 from sqlalchemy import Uuid, select
 
 from models import Account, Base, IntroductionState, Role
 from tests.browser_client import Browser
+from tests.confidentiality.visiting import MARKS, NOBODY, addresses, known_ids, plain, rules
 from webapp import passwords
 from webapp.links import account_link
 
 PASSWORD = "blaue Kühe tanzen im Mai"
-NOBODY = uuid.UUID("0b7e3f0e-6f6c-4f6d-9f64-1d7a2b3c4d5e")
 MAY_CHANGE = {("browser_sessions", "last_seen_at"), ("audit_entries", None)}
 """Signs of life, and who has read what; None stands for whole rows."""
 
@@ -46,36 +42,6 @@ def dump(database) -> dict[str, list[tuple]]:
             for table in Base.metadata.sorted_tables
             if (table.name, None) not in MAY_CHANGE
         }  # fmt: skip
-
-
-def known_ids(database) -> dict[str, list[uuid.UUID]]:
-    """The ids there are of every model, by the arguments that routes call them."""
-    known: dict[str, list[uuid.UUID]] = {}
-    with database.reading() as session:
-        for mapper in Base.registry.mappers:
-            if "id" not in mapper.columns:
-                continue
-            words = re.findall("[A-Z][a-z]+", mapper.class_.__name__)
-            for start in range(len(words)):
-                name = "_".join(words[start:]).lower() + "_id"
-                known.setdefault(name, []).extend(session.scalars(select(mapper.columns["id"])))
-    return {name: found or [NOBODY] for name, found in known.items()}
-
-
-def addresses(app, rule, ids, token="x") -> list[str]:
-    """Every address of a route with these ids in it."""
-    names = sorted(rule.arguments)
-    values = {"token": [token], "role_name": [each.value for each in Role], "filename": ["app.js"]}
-    choices = [ids.get(name) or values[name] for name in names]
-    adapter = app.url_map.bind("")
-    return [
-        adapter.build(rule.endpoint, dict(zip(names, chosen, strict=True)))
-        for chosen in itertools.product(*choices)
-    ]
-
-
-def rules(app, method: str) -> list:
-    return [rule for rule in app.url_map.iter_rules() if method in rule.methods]
 
 
 @pytest.mark.parametrize("role", [None, *Role], ids=str)
@@ -197,18 +163,9 @@ def test_the_ids_of_others_answer_like_ids_of_nothing(
     assert dump(database) == before
 
 
-def plain(body: str, url: str) -> str:
-    """A page without what is new each time: tokens, keys, and its own address."""
-    for new in (r'name="csrf_token" value="[^"]*"', r'X-CSRFToken": "[^"]*"',
-                r'name="idempotency_key" value="[^"]*"'):  # fmt: skip
-        body = re.sub(new, "", body)
-    return body.replace(url, "")
-
-
 def without_marks(answer: tuple) -> tuple:
     status, headers, body = answer
-    marks = {"X-Request-Id", "Set-Cookie", "Content-Length"}
-    return status, {name: each for name, each in headers.items() if name not in marks}, body
+    return status, {name: each for name, each in headers.items() if name not in MARKS}, body
 
 
 FORMS = [
