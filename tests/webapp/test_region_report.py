@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 
@@ -148,6 +149,20 @@ def test_a_year_can_be_chosen_and_nonsense_means_the_default(browser, make, cloc
 
     assert "Januar 2025" in rows_of(browser.get("/region?zeitraum=2025"), "Monat")
     assert "Januar 2025" not in rows_of(browser.get("/region?zeitraum=kaputt"), "Monat")
+
+
+@pytest.mark.parametrize("role", [Role.TRANSFER_MANAGER, Role.SUPPORTER])
+def test_no_year_is_offered_for_a_need_that_does_not_count_for_the_reader(
+    browser, make, clock, role
+):
+    lead = make.account(Role.TRANSFER_MANAGER)
+    clock.advance(days=-900)
+    make.challenge(ChallengeState.WITHDRAWN, lead=lead)
+    make.challenge(lead=lead, embargo_until=clock() + timedelta(days=2000))
+    clock.advance(days=900)
+    browser.login(make.account(role))
+
+    assert "2024" not in browser.get("/region").text
 
 
 def test_a_closed_case_of_another_lead_is_listed_without_its_contents(browser, make, manager):

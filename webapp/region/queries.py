@@ -57,9 +57,10 @@ def municipalities(session: Session) -> Sequence[Municipality]:
     return session.scalars(query).all()
 
 
-def first_submission(session: Session) -> datetime | None:
-    """When the first need came in."""
-    return session.scalar(select(func.min(Challenge.submitted_at)))
+def first_submission(session: Session, user: Account | None, at: datetime) -> datetime | None:
+    """When the first need came in that counts for this reader."""
+    query = select(func.min(Challenge.submitted_at)).where(policies.countable_challenges(user, at))
+    return session.scalar(query)
 
 
 def happenings(

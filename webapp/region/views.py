@@ -73,7 +73,7 @@ def may_view_exact() -> bool:
 
 def period_form() -> PeriodForm:
     """The choice of period, from the address."""
-    first = queries.first_submission(get_session()) or now()
+    first = queries.first_submission(get_session(), current_user(), now()) or now()
     return PeriodForm(today(), local_date(first).year, exact=may_view_exact())
 
 
