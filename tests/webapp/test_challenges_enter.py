@@ -160,3 +160,15 @@ def test_only_managers_enter_needs(browser, make, role):
     browser.login(make.account(role))
 
     browser.get("/bedarfe/aufnehmen", status=403)
+
+
+def test_a_scout_keeps_a_draft_but_never_hands_it_in(browser, make, session):
+    company, scout = make.account(Role.COMPANY), make.account(Role.SCOUT)
+    draft = make.challenge(ChallengeState.DRAFT, by=company, entered_by_id=scout.id)
+    browser.login(scout)
+
+    browser.submit(f"/bedarfe/{draft.id}/bearbeiten", title="Risse in Sichtbeton")
+
+    kept = session.scalars(select(Challenge)).one()
+    assert kept.state is ChallengeState.DRAFT
+    assert kept.title == "Risse in Sichtbeton"

@@ -18,12 +18,12 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional, StopValidation
 
-from models import Challenge, SupportKind
+from models import Challenge, SupportKind, policies
 from webapp.access import current_user
 from webapp.challenges import queries
 from webapp.challenges.discretion import DiscretionForm, facts_of_discretion
 from webapp.challenges.operations import Need
-from webapp.clock import today
+from webapp.clock import now, today
 from webapp.database import get_session
 from webapp.forms import AtMost, Form, NotBefore, PlainText, Required
 from webapp.labels import choices
@@ -112,8 +112,11 @@ class ChallengeForm(DiscretionForm, NeedForm):
     def read(cls, challenge: Challenge | None = None) -> Self:
         """What was sent; else a draft to go on with, or an empty form for the user's company."""
         is_draft = challenge is None or not challenge.is_submitted
-        form = DraftForm if is_draft and "draft" in request.form else cls
-        return form(data=_facts(challenge) if challenge else _defaults())
+        may_only_be_kept = challenge is not None and not policies.may_hand_in_challenge(
+            current_user(), challenge, now()
+        )
+        kind = DraftForm if is_draft and ("draft" in request.form or may_only_be_kept) else cls
+        return kind(data=_facts(challenge) if challenge else _defaults())
 
     @classmethod
     def of(cls, challenge: Challenge) -> Self:
