@@ -5,7 +5,18 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from models import Account, Challenge, Introduction, IntroductionState, Job, Match, Profile, Role
+from models import (
+    Account,
+    Challenge,
+    ChallengeState,
+    Exclusion,
+    Introduction,
+    IntroductionState,
+    Job,
+    Match,
+    Profile,
+    Role,
+)
 
 TITLE = "Risse in Sichtbeton"
 TEXT = "Seit dem Frühjahr reißen unsere Fertigteile nach dem Ausschalen. Wir suchen Rat."
@@ -72,6 +83,32 @@ def test_an_excluded_university_hears_nothing_and_its_professors_are_not_compare
     browser.login(outsider)
     assert challenge.reference not in browser.get("/pruefung").text
     browser.get(f"/pruefung/{challenge.id}/einblick", status=404)
+
+
+def test_who_wrote_a_draft_down_neither_sees_nor_changes_whom_its_company_shuns(
+    browser, make, company, database, session
+):
+    scout = make.account(Role.SCOUT)
+    draft = make.challenge(
+        ChallengeState.DRAFT, by=company, entered_by_id=scout.id, title="Risse", nda_required=True
+    )
+    shunned = make.university("HSBO")
+    with database.writing() as writing:
+        row = writing.get_one(Challenge, draft.id)
+        row.exclusions.append(Exclusion(organisation="Rivale AG"))
+        row.exclusions.append(Exclusion(university_id=shunned.id))
+    browser.login(scout)
+
+    page = browser.submit(f"/bedarfe/{draft.id}/bearbeiten", title=TITLE)
+
+    assert page.h1.text == TITLE
+    assert "Rivale" not in browser.get(f"/bedarfe/{draft.id}/bearbeiten").text
+    kept = session.scalars(select(Challenge)).one()
+    assert kept.state is ChallengeState.DRAFT
+    assert {each.organisation for each in kept.exclusions} == {"Rivale AG", None}
+    assert kept.nda_required
+    browser.login(company)
+    assert "Rivale AG" in browser.get(f"/bedarfe/{draft.id}/bearbeiten").text
 
 
 def test_somebody_has_to_be_left_who_may_help(browser, make, company):

@@ -72,6 +72,7 @@ class DiscretionForm(Form):
             SelectChoice(str(each.id), each.name) for each in queries.universities(get_session())
         ]
         self._profiles: list[uuid.UUID] = []
+        self._kept: dict[str, Any] | None = None
 
     def validate_excluded_universities(self, field: SelectMultipleField) -> None:
         """Somebody has to be left who can work on it."""
@@ -90,6 +91,17 @@ class DiscretionForm(Form):
                 )
             self._profiles += chairs[sort_key(name)]
 
+    def leave_discretion(self, challenge: Challenge) -> None:
+        """Neither show nor change it: whom a company shuns is for nobody who writes for it."""
+        self._kept = _discretion_of(challenge)
+        for name in DiscretionForm.FIELDS:
+            del self[name]
+
+    @property
+    def offers_discretion(self) -> bool:
+        """Whether this part of the form is there."""
+        return self._kept is None
+
     @property
     def has_discretion(self) -> bool:
         """Whether anything stands there, or has to be put right."""
@@ -99,6 +111,8 @@ class DiscretionForm(Form):
     @property
     def discretion(self) -> dict[str, Any]:
         """As a need takes them."""
+        if self._kept is not None:
+            return self._kept
         embargo_on = self.embargo_on.data
         return {
             "embargo_until": first_moment(embargo_on) if embargo_on else None,
@@ -125,6 +139,19 @@ def facts_of_discretion(challenge: Challenge) -> dict[str, Any]:
             each.organisation for each in exclusions if each.organisation
         ),
         "nda_required": challenge.nda_required,
+    }
+
+
+def _discretion_of(challenge: Challenge) -> dict[str, Any]:
+    rows = challenge.exclusions
+    return {
+        "embargo_until": challenge.embargo_until,
+        "nda_required": challenge.nda_required,
+        "exclusions": Exclusions(
+            university_ids=[each.university_id for each in rows if each.university_id],
+            profile_ids=[each.profile_id for each in rows if each.profile_id],
+            organisations=[each.organisation for each in rows if each.organisation],
+        ),
     }
 
 

@@ -116,7 +116,8 @@ class ChallengeForm(DiscretionForm, NeedForm):
             current_user(), challenge, now()
         )
         kind = DraftForm if is_draft and ("draft" in request.form or may_only_be_kept) else cls
-        return kind(data=_facts(challenge) if challenge else _defaults())
+        form = kind(data=_facts(challenge) if challenge else _defaults())
+        return form._for_its_reader(challenge) if challenge else form
 
     @classmethod
     def of(cls, challenge: Challenge) -> Self:
@@ -129,7 +130,12 @@ class ChallengeForm(DiscretionForm, NeedForm):
         sent.setlist("excluded_universities", facts["excluded_universities"])
         if facts["nda_required"]:
             sent["nda_required"] = "y"
-        return cls(formdata=sent)
+        return cls(formdata=sent)._for_its_reader(challenge)
+
+    def _for_its_reader(self, challenge: Challenge) -> Self:
+        if not policies.may_follow_challenge(current_user(), challenge, now()):
+            self.leave_discretion(challenge)
+        return self
 
     @property
     def is_draft(self) -> bool:
