@@ -181,6 +181,7 @@ def test_the_export_names_only_what_the_manager_may_view(browser, make, manager)
     other = make.account(Role.TRANSFER_MANAGER)
     own = make.challenge(ChallengeState.IN_REVIEW, lead=manager, title="Unser Fall")
     foreign = make.challenge(ChallengeState.IN_REVIEW, lead=other, title="Fremder Fall")
+    assert own.support_kinds == foreign.support_kinds != set()
     browser.login(manager)
 
     head, *rows = file_of(browser, "/region/faelle.csv")
@@ -190,6 +191,8 @@ def test_the_export_names_only_what_the_manager_may_view(browser, make, manager)
     assert by_reference[own.reference]["Unternehmen"] == own.company.name
     assert by_reference[foreign.reference]["Titel"] == ""
     assert by_reference[foreign.reference]["Unternehmen"] == ""
+    assert by_reference[own.reference]["Gewünschte Unterstützung"] != ""
+    assert by_reference[foreign.reference]["Gewünschte Unterstützung"] == ""
     assert by_reference[foreign.reference]["AGS"] == "05978004"
     assert by_reference[foreign.reference]["Monat"] == "2026-03"
 

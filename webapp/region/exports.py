@@ -23,7 +23,7 @@ FORMULA = re.compile(
 
 
 def write_cases(cases: Iterable[Challenge], user: Account | None, at: datetime) -> str:
-    """All cases; company, title and results stand only in those the reader may view."""
+    """All cases; what is wanted, by whom, and results stand only where the reader may view it."""
     return _write(
         [
             _("Fall"), _("Gemeinde"), _("AGS"), _("Monat"), _("Stand"), _("Ergebnis"),
@@ -81,7 +81,7 @@ def _case_row(case: Challenge, may_view: bool) -> Sequence[str]:
         str(Month.of(case.submitted_at)) if case.submitted_at else "",
         str(label(case.state)),
         str(label(case.outcome)) if case.outcome and may_view else "",
-        ", ".join(str(label(row.kind)) for row in case.support_rows),
+        ", ".join(str(label(row.kind)) for row in case.support_rows) if may_view else "",
         str(sum(each.is_mutual for each in case.introductions)) if may_view else "",
         str(sum(each.met_on is not None for each in case.introductions)) if may_view else "",
         case.company.name if may_view else "",
