@@ -85,6 +85,7 @@ from models.policies.people import (
 )
 from models.policies.profiles import (
     candidate_profiles,
+    countable_enquiries,
     is_open_for_enquiries,
     matchable_profiles,
     may_edit_competence,
@@ -113,6 +114,7 @@ __all__ = [
     "TWINS",
     "candidate_profiles",
     "countable_challenges",
+    "countable_enquiries",
     "countable_results",
     "is_active",
     "is_barred",

@@ -9,7 +9,7 @@ from models.base import local_date
 from models.challenge import Challenge
 from models.introduction import PENDING_STATES, Introduction
 from models.organisation import Campus, Department
-from models.policies.barriers import barred_profiles, is_profile_barred
+from models.policies.barriers import barred_challenges, barred_profiles, is_profile_barred
 from models.policies.people import has_role, is_active, is_manager
 from models.profile import Competence, Profile, ProfileState
 
@@ -100,6 +100,15 @@ def may_view_load(user: Account | None, profile: Profile, at: datetime) -> bool:
     return profile.account_id == user.id or (
         is_manager(user) and profile.department.campus.university_id == user.university_id
     )
+
+
+def countable_enquiries(user: Account) -> ColumnElement[bool]:
+    """Enquiries in the load that a reader is shown: none of a case that something bars them from.
+
+    Whoever declared a tie would otherwise count how often that company's cases ask.
+    """
+    barred = select(Challenge.id).where(barred_challenges(user))
+    return Introduction.challenge_id.not_in(barred)
 
 
 def _take_enquiries(at: datetime) -> ColumnElement[bool]:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from models import (
+    Account,
     Challenge,
     ChallengeState,
     Competence,
@@ -13,6 +14,7 @@ from models import (
     ConflictOfInterest,
     Flag,
     FlagReason,
+    IntroductionState,
     Job,
     JobKind,
     Match,
@@ -99,6 +101,23 @@ def test_how_busy_somebody_is_stays_within_the_own_university(
     page = browser.get(url(challenge))
 
     assert ("nimmt bis zu 2 Anfragen gleichzeitig an" in page.text) == is_shown
+
+
+def test_enquiries_of_a_case_that_is_closed_to_the_reader_do_not_count(
+    browser, make, manager, challenge, database
+):
+    busy = make.profile(chair="Lehrgebiet Polymere", capacity=3)
+    make.match(challenge, busy)
+    tied = make.introduction(IntroductionState.ASKED, profile=busy)
+    make.introduction(IntroductionState.ASKED, profile=busy)
+    browser.login(manager)
+    assert "Frei: 2 von 3 Anfragen laufen." in browser.get(url(challenge)).text
+
+    with database.writing() as session:
+        name = session.get_one(Challenge, tied.challenge_id).company.name
+        session.get_one(Account, manager.id).declare_conflicts([name], tied.created_at)
+
+    assert "Frei: 1 von 3 Anfragen laufen." in browser.get(url(challenge)).text
 
 
 def test_whoever_opted_out_since_the_abgleich_leaves_no_gap_between_the_ranks(

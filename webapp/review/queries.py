@@ -220,11 +220,14 @@ def run_state_of(session: Session, challenge: Challenge) -> RunState:
     return _run_states(session, [challenge.id]).get(challenge.id, RunState.DONE)
 
 
-def count_running_enquiries(session: Session, ids: Collection[uuid.UUID]) -> Counter[uuid.UUID]:
-    """How many introductions each profile is busy with."""
+def count_running_enquiries(
+    session: Session, ids: Collection[uuid.UUID], user: Account
+) -> Counter[uuid.UUID]:
+    """How many introductions each profile is busy with, as far as they count for the reader."""
     rows = session.execute(
         select(Introduction.profile_id, func.count())
         .where(Introduction.profile_id.in_(ids), Introduction.state.in_(PENDING_STATES))
+        .where(policies.countable_enquiries(user))
         .group_by(Introduction.profile_id)
     )
     return Counter(dict(rows.all()))
@@ -274,7 +277,7 @@ def found_experts(
     among = policies.proposable_profiles(user, challenge, at)
     found = search_experts(session, words, at, among=among)
     ids = [each.profile.id for each in found]
-    running = count_running_enquiries(session, ids)
+    running = count_running_enquiries(session, ids, user)
     newest = challenge.match_runs[-1].id if challenge.match_runs else None
     proposed = set(
         session.scalars(
