@@ -1,8 +1,11 @@
 """The inbox: no case is lost, and nobody reads what is not theirs."""
 
+from datetime import timedelta
+
 import pytest
 
 from models import (
+    Challenge,
     ChallengeState,
     IntroductionState,
     Job,
@@ -136,6 +139,22 @@ def test_others_cases_show_reference_state_and_lead_and_nothing_else(
     assert "Geheimes Vorhaben" not in page.text
     assert challenge.company.name not in page.text
     assert f"/pruefung/{challenge.id}/einblick" in str(page.soup)
+
+
+def test_the_order_of_others_cases_does_not_tell_when_their_answers_are_due(
+    browser, make, manager, colleague
+):
+    cases = [
+        make.challenge(ChallengeState.IN_REVIEW, lead=colleague, reference=reference)
+        for reference in ("AAA-AAA", "BBB-BBB")
+    ]
+    with make.writing() as session:
+        session.get_one(Challenge, cases[1].id).answer_due_on -= timedelta(days=5)
+    browser.login(manager)
+
+    told = text_of(browser.get("/pruefung"), "andere")
+
+    assert told.index("AAA-AAA") < told.index("BBB-BBB")
 
 
 def test_search_finds_capital_umlauts_on_every_database(browser, make, manager):

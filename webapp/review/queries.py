@@ -158,7 +158,7 @@ def _led_by_others(
         .join(University, Account.university_id == University.id)
         .where(policies.visible_cases(user, at))
         .where(Challenge.lead_id != user.id, Challenge.state.in_(OPEN_STATES))
-        .order_by(Challenge.answer_due_on, Challenge.reference)
+        .order_by(Challenge.submitted_at, Challenge.reference)
     )
     return session.execute(query.where(Challenge.state == state) if state else query).all()
 
