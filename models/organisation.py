@@ -86,7 +86,9 @@ class Company(Named, Base):
     registered_at: Mapped[datetime]
 
     municipality: Mapped[Municipality] = relationship()
-    accounts: Mapped[list["Account"]] = relationship(viewonly=True, order_by="Account.created_at")
+    accounts: Mapped[list["Account"]] = relationship(
+        viewonly=True, order_by="Account.created_at, Account.id"
+    )
 
     @validates("name")
     def _keep_sort_key(self, key: str, name: str) -> str:

@@ -67,7 +67,7 @@ def organisation_of(account: Account) -> str | None:
 
 def companies(session: Session) -> Sequence[Company]:
     """Every company, as a German register sorts them; an invitation needs its name only."""
-    return session.scalars(select(Company).order_by(Company.sort_key)).all()
+    return session.scalars(select(Company).order_by(Company.sort_key, Company.id)).all()
 
 
 def municipalities(session: Session) -> Sequence[Municipality]:
@@ -138,7 +138,7 @@ def backlog(session: Session, kind: type[Job] | type[OutgoingMail]) -> Backlog:
     counted = session.execute(select(kind.state, func.count()).group_by(kind.state)).all()
     counts = dict.fromkeys(WorkState, 0) | dict(counted)
     oldest = session.scalar(select(func.min(kind.created_at)).where(kind.state.in_(WAITING)))
-    query = select(kind).order_by(kind.created_at).limit(SHOWN)
+    query = select(kind).order_by(kind.created_at, kind.id).limit(SHOWN)
     if kind is OutgoingMail:
         query = query.options(joinedload(OutgoingMail.recipient))
     return Backlog(

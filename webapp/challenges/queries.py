@@ -125,7 +125,7 @@ def own_cases(session: Session, user: Account, at: datetime) -> list[Case]:
         select(Challenge)
         .where(policies.visible_challenges(user, at))
         .options(selectinload(Challenge.teasers))
-        .order_by(func.coalesce(Challenge.submitted_at, Challenge.created_at).desc())
+        .order_by(func.coalesce(Challenge.submitted_at, Challenge.created_at).desc(), Challenge.id)
     ).all()
     introductions = _visible_introductions(session, user, at, [each.id for each in challenges])
     cases = [
@@ -196,7 +196,7 @@ def companies(session: Session, user: Account, at: datetime) -> Sequence[Company
         select(Company)
         .where(policies.visible_companies(user, at))
         .options(joinedload(Company.municipality))
-        .order_by(Company.sort_key)
+        .order_by(Company.sort_key, Company.id)
     ).all()
 
 
@@ -234,7 +234,7 @@ def entered_cases(session: Session, user: Account, at: datetime) -> Sequence[Cha
     return session.scalars(
         select(Challenge)
         .where(Challenge.entered_by_id == user.id, policies.visible_cases(user, at))
-        .order_by(Challenge.created_at.desc())
+        .order_by(Challenge.created_at.desc(), Challenge.id)
     ).all()
 
 
@@ -280,7 +280,7 @@ def _visible_introductions(
             .joinedload(Department.campus)
             .joinedload(Campus.university)
         )
-        .order_by(Introduction.professor_consented_at)
+        .order_by(Introduction.professor_consented_at, Introduction.id)
     ).all()
 
 

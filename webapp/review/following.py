@@ -27,7 +27,7 @@ def known_matches(
         .where(MatchRun.challenge_id == challenge.id, policies.visible_matches(user, at))
         .options(joinedload(Match.decision), joinedload(Match.introduction))
         .options(joinedload(Match.profile).options(*profile_loads()))
-        .order_by(Profile.sort_key, MatchRun.started_at)
+        .order_by(Profile.sort_key, Profile.id, MatchRun.started_at)
     ).all()
     newest = {each.profile_id: each for each in matches if each.decision is None}
     decided = {each.profile_id: each for each in matches if each.decision is not None}

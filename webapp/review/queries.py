@@ -138,7 +138,7 @@ def _drafts(session: Session, user: Account, at: datetime) -> Sequence[Challenge
         select(Challenge)
         .where(policies.visible_challenges(user, at), Challenge.state == ChallengeState.DRAFT)
         .options(joinedload(Challenge.company))
-        .order_by(Challenge.created_at)
+        .order_by(Challenge.created_at, Challenge.id)
     ).all()
 
 
@@ -203,7 +203,7 @@ def _run_states(session: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID,
     jobs = session.execute(
         select(Job.challenge_id, Job.state)
         .where(Job.kind == JobKind.MATCH_CHALLENGE, Job.challenge_id.in_(ids))
-        .order_by(Job.created_at)
+        .order_by(Job.created_at, Job.id)
     )
     newest = dict(jobs.all())
     return {case_id: _as_run_state(state) for case_id, state in newest.items()}
