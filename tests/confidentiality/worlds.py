@@ -47,15 +47,23 @@ class World:
     neighbour_id: object = None
     neighbour_match_id: object = None
     parties: dict[Party, Account | None] = field(default_factory=dict)
+    label: str = ""
+    """Tells cases at the same stage apart."""
 
     def word(self, thing: str) -> str:
         """What stands in a field of this case and nowhere else."""
-        return f"Merkwort{thing}{self.stage.name.title().replace('_', '')}"
+        return f"Merkwort{thing}{self.stage.name.title().replace('_', '')}{self.label}"
 
 
 def build_worlds(make: Make, now: datetime, stages: Iterable[Stage] = Stage) -> dict[Stage, World]:
     """Cases in one database, each with its own company and professors, all else shared."""
-    people = SimpleNamespace(
+    people = make_people(make)
+    return {stage: build_world(make, stage, people, now) for stage in stages}
+
+
+def make_people(make: Make) -> SimpleNamespace:
+    """Who looks at every case: the lead, other managers, and all the roles that have no part."""
+    return SimpleNamespace(
         lead=make.account(Role.TRANSFER_MANAGER, display_name="Federführung WH"),
         same=make.account(Role.TRANSFER_MANAGER),
         other=make.account(Role.TRANSFER_MANAGER, university_id=make.university("HSBO").id),
@@ -65,12 +73,13 @@ def build_worlds(make: Make, now: datetime, stages: Iterable[Stage] = Stage) -> 
         supporter=make.account(Role.SUPPORTER),
         admin=make.account(Role.ADMIN),
     )
-    return {stage: build_world(make, stage, people, now) for stage in stages}
 
 
-def build_world(make: Make, stage: Stage, people: SimpleNamespace, now: datetime) -> World:
+def build_world(
+    make: Make, stage: Stage, people: SimpleNamespace, now: datetime, label: str = ""
+) -> World:
     """A case that went the whole way to a stage."""
-    world = World(stage, None, None, None)
+    world = World(stage, None, None, None, label=label)
     owner = make.account(
         Role.COMPANY, company_id=make.company(f"{world.word('O3')} GmbH").id,
         display_name=world.word("Ansprechstelle"),
