@@ -183,6 +183,7 @@ def settings(database_url, tmp_path) -> Settings:
         secret_key="test " * 10,
         embedding_model=None,
         answer_floor_ms=1,
+        denial_floor_ms=0,
         _env_file=None,
     )
 

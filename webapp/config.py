@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     limiter_storage: str = "memory://"
     answer_floor_ms: int = Field(default=400, ge=0, le=5000)
     """How long sign-in, registration and forgotten password take at least (webapp/pace.py)."""
+    denial_floor_ms: int = Field(default=30, ge=0, le=2000)
+    """How long it takes at least to find nothing under an id, be there something or not."""
 
     smtp_host: str | None = None
     smtp_port: int = 587

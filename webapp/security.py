@@ -9,7 +9,7 @@ import structlog
 from flask import Flask, Response, abort, request, session
 from flask_limiter import Limiter, RateLimitExceeded
 from flask_wtf import CSRFProtect
-from werkzeug.exceptions import ServiceUnavailable
+from werkzeug.exceptions import NotFound, ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp.config import Settings
@@ -116,6 +116,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.before_request(_refuse_overlong_addresses)
     app.before_request(_refuse_endless_forms)
     app.before_request(lambda: _refuse_foreign_posts(own_hosts))
+    app.before_request(_refuse_foreign_looks)
     csrf.init_app(app)
     limiter.init_app(app)
     app.before_request(_refuse_unstorable_addresses)
@@ -123,6 +124,9 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
+        if "Content-Disposition" in response.headers and _is_sent_from_elsewhere():
+            # A tab that downloads stays where it was, and whoever opened it would notice.
+            response = app.make_response(app.handle_user_exception(NotFound()))
         response.headers.update(HEADERS)
         if hsts:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
@@ -140,8 +144,25 @@ def _refuse_foreign_posts(own_hosts: set[str]) -> None:
         return
     origin = request.headers.get("Origin", "null")
     is_ours = origin == "null" or urlsplit(origin).netloc in {request.host, *own_hosts}
-    if not is_ours or request.headers.get("Sec-Fetch-Site", "none") not in OWN_SITES:
+    if not is_ours or _is_sent_from_elsewhere():
         abort(400)
+
+
+def _refuse_foreign_looks() -> None:
+    """Another site may lead people here, but not ask behind their backs what there is.
+
+    It cannot read an answer, yet it may notice how a page, picture or frame loads; so all of them
+    get one answer before anything is looked up. What opens in a tab of its own shows it nothing.
+    """
+    if request.method not in SAFE_METHODS or not _is_sent_from_elsewhere():
+        return
+    opens_a_tab = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+    if any(request.headers.get(name) != value for name, value in opens_a_tab.items()):
+        abort(404)
+
+
+def _is_sent_from_elsewhere() -> bool:
+    return request.headers.get("Sec-Fetch-Site", "none") not in OWN_SITES
 
 
 def _is_personal() -> bool:

@@ -49,8 +49,8 @@ def may_view_challenge(user: Account | None, challenge: Challenge, at: datetime)
         return user.company_id == challenge.company_id
     if user.role is Role.PROFESSOR and challenge.state is not ChallengeState.WITHDRAWN:
         return any(
-            introduction.profile.account_id == user.id
-            and introduction.is_full_text_open
+            introduction.is_full_text_open
+            and introduction.profile.account_id == user.id
             and not is_profile_barred(introduction.profile, challenge)
             for introduction in challenge.introductions
         )
