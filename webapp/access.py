@@ -89,7 +89,7 @@ def permitted(policy: Callable[..., bool], model: type | None = None) -> Callabl
     return decorate
 
 
-OPEN_TO_ANONYMOUS = {policies.may_view_profile}
+OPEN_TO_ANONYMOUS = {policies.may_view_profile, policies.may_view_yearly_figures}
 
 
 def may(policy_name: str, *subject: Any) -> bool:

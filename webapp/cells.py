@@ -68,6 +68,7 @@ CELLS: dict[str, tuple[Touch, ...]] = {
     ),
     "region.export_figures": (Touch("O12", EXPORT),),
     "region.show": (Touch("O12", READ),),
+    "region.years": (Touch("O12", READ),),
     "review.add": (DESK, Touch("O5", LIST)),
     "review.approve": (DESK, Touch("O8", WRITE)),
     "review.ask": (STEP, DESK),

@@ -81,6 +81,7 @@ from models.policies.people import (
     may_view_company,
     may_view_exact_figures,
     may_view_region,
+    may_view_yearly_figures,
     visible_companies,
 )
 from models.policies.profiles import (
@@ -177,6 +178,7 @@ __all__ = [
     "may_view_readers",
     "may_view_region",
     "may_view_teaser",
+    "may_view_yearly_figures",
     "may_withdraw_challenge",
     "proposable_profiles",
     "reviewable_challenges",

@@ -80,6 +80,11 @@ def may_view_region(user: Account | None, at: datetime) -> bool:
     return has_role(user, Role.SUPPORTER, Role.TRANSFER_MANAGER, Role.ADMIN)
 
 
+def may_view_yearly_figures(user: Account | None, at: datetime) -> bool:
+    """Everybody, signed in or not: years that are over, and no count from one to four."""
+    return True
+
+
 def may_view_exact_figures(user: Account | None, at: datetime) -> bool:
     """Counts below five are for managers, who count what they may list; others read „unter 5“."""
     return is_manager(user)

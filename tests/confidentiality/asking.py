@@ -46,7 +46,8 @@ def ask_policies(
     )
     reads_trail = may("may_view_readers", challenge) or policies.may_administer(user, at)
     reads_trail = reads_trail or policies.may_view_own_deeds(user, at)
-    reads_figures = policies.may_view_region(user, at)
+    exports_figures = policies.may_view_region(user, at)
+    reads_figures = exports_figures or policies.may_view_yearly_figures(user, at)
     return {
         ("O0", READ): may("may_view_case", challenge),
         ("O0", LIST): _is_in(session, Challenge, policies.visible_cases(user, at), challenge),
@@ -85,9 +86,9 @@ def ask_policies(
         ("O9", WRITE): may("may_note_meeting", introduction),
         ("O11", READ): reads_trail,
         ("O11", LIST): reads_trail,
-        ("O12", READ): reads_figures or may("may_follow_challenge", challenge) or owns_profile,
-        ("O12", LIST): reads_figures or may("may_follow_challenge", challenge) or owns_profile,
-        ("O12", EXPORT): reads_figures,
+        ("O12", READ): reads_figures,
+        ("O12", LIST): reads_figures,
+        ("O12", EXPORT): exports_figures,
     }
 
 

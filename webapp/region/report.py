@@ -3,14 +3,15 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from models import Account, Municipality, Outcome, policies
+from models.base import local_date
 from webapp.region import queries
 from webapp.region.disclosure import SMALLEST_SHOWN, Cell, Hidden, protect
-from webapp.region.period import Month, Period
+from webapp.region.period import Month, Period, year
 
 COLUMNS = (queries.NEEDS, queries.INTRODUCTIONS, queries.OUTCOMES)
 
@@ -72,6 +73,15 @@ def write_report(session: Session, period: Period, user: Account | None, at: dat
         by_month=_rows(months, month_columns),
         by_outcome=list(zip(Outcome, outcomes, strict=True)),
     )
+
+
+def write_years(session: Session, today: date, at: datetime) -> Sequence[Report]:
+    """A report of each year that is over, newest first, as anybody may read it."""
+    first = queries.first_submission(session, None, at)
+    if first is None:
+        return []
+    years = range(today.year - 1, local_date(first).year - 1, -1)
+    return [write_report(session, year(each), None, at) for each in years]
 
 
 def _shown(partitions: list[list[int]], *, exact: bool) -> tuple[list[list[Cell]], Cell]:

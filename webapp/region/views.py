@@ -11,7 +11,7 @@ from webapp.database import get_session
 from webapp.region import exports, queries
 from webapp.region.forms import PeriodForm
 from webapp.region.period import Month, Period
-from webapp.region.report import write_report
+from webapp.region.report import write_report, write_years
 from webapp.stepping_up import proven
 
 bp = Blueprint("region", __name__, url_prefix="/region")
@@ -25,6 +25,13 @@ def show():
     form = period_form()
     report = write_report(get_session(), form.period, current_user(), now())
     return render_template("region/show.html", form=form, report=report)
+
+
+@bp.get("/jahre")
+@permitted(policies.may_view_yearly_figures)
+def years():
+    """What came of it, year by year, for everybody."""
+    return render_template("region/years.html", reports=write_years(get_session(), today(), now()))
 
 
 @bp.get("/zahlen.csv")
