@@ -26,6 +26,7 @@ from webapp.review.forms import (
     TeaserForm,
 )
 from webapp.review.proposals import review_of
+from webapp.searches import TOO_MANY, Searched, count_search, words_for_too_many
 
 bp = Blueprint("review", __name__, url_prefix="/pruefung")
 
@@ -43,11 +44,16 @@ def keep_desk_to_managers():
 def inbox():
     """What needs somebody now."""
     form = FilterForm(request.args)
+    may_search = not form.words or count_search(Searched.CASES)
+    if not may_search:
+        form.suche.errors = [words_for_too_many()]
     cases = queries.inbox(
-        get_session(), current_user(), now(), today(), state=form.state, words=form.words
-    )
+        get_session(), current_user(), now(), today(), state=form.state,
+        words=form.words if may_search else "",
+    )  # fmt: skip
     form.show_counts(cases.counts)
-    return render_template("review/inbox.html", form=form, inbox=cases)
+    page = render_template("review/inbox.html", form=form, inbox=cases)
+    return page, 200 if may_search else TOO_MANY
 
 
 @bp.get("/<uuid:challenge_id>")
@@ -120,15 +126,18 @@ def reject(match: Match):
 def search(challenge: Challenge):
     """Look for experts by free words; sent by POST, because addresses are kept in histories."""
     form = SearchForm()
-    found = None
+    found, status = None, None
     if form.validate_on_submit():
-        found = queries.found_experts(
-            get_session(), challenge, form.words.data, current_user(), now()
-        )
+        if count_search(Searched.EXPERTS):
+            found = queries.found_experts(
+                get_session(), challenge, form.words.data, current_user(), now()
+            )
+        else:
+            form.words.errors, status = [words_for_too_many()], TOO_MANY
     page = render_template(
         "review/search.html", form=form, challenge=challenge, found=found, today=today()
     )
-    return page, form.status
+    return page, status or form.status
 
 
 @bp.post("/<uuid:challenge_id>/ergaenzen/<uuid:profile_id>")
