@@ -57,6 +57,7 @@ train: python
 
 reset-demo:
 	@rm -f var/ecotechub.db var/ecotechub.db-wal var/ecotechub.db-shm var/wake.db* var/demo-sign-ins.json var/audit-anchors.txt
+	@rm -rf var/attachments
 
 clean: reset-demo
 	@rm -rf .venv node_modules var webapp/static/vendor .mypy_cache .pytest_cache .ruff_cache .hypothesis

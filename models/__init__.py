@@ -1,6 +1,7 @@
 """The domain model: what exists and what may happen to it. Knows neither web nor matcher."""
 
 from models.account import Account, Role
+from models.attachment import Attachment, FileKind, FileReading
 from models.audit import AuditEntry, Reading, ReceivedPost
 from models.barrier import ConflictOfInterest, Exclusion
 from models.base import Base, InvalidTransition, sort_key
@@ -54,14 +55,14 @@ from models.second_factor import SecondFactor
 from models.session import BrowserSession
 
 __all__ = [
-    "Account", "Aspect", "AuditEntry", "Band", "Base", "BrowserSession", "Campus", "Challenge",
-    "ChallengeState", "ChallengeSupport", "Company", "Competence", "CompetenceKind",
+    "Account", "Aspect", "Attachment", "AuditEntry", "Band", "Base", "BrowserSession", "Campus",
+    "Challenge", "ChallengeState", "ChallengeSupport", "Company", "Competence", "CompetenceKind",
     "CompetenceSource", "ConflictOfInterest", "CooperationFormat", "Decision", "DeclineReason",
-    "Department", "DeploymentKind", "DeploymentMark", "Emergency", "Evidence", "Exclusion", "Flag",
-    "FlagReason", "IndustryEdition", "Introduction", "IntroductionState", "InvalidTransition",
-    "Job", "JobKind", "LanguageModel", "Match", "MatchOrigin", "MatchRun", "ModelSwitch",
-    "Municipality", "Outcome", "OutgoingMail", "Profile", "ProfileFormat", "ProfileState",
-    "Reading", "ReceivedPost", "RejectionReason", "Role", "SecondFactor", "SizeClass",
-    "StatementVector", "SupportKind", "SupportingOrganisation", "Teaser", "TeaserState",
-    "University", "Verdict", "WorkState", "sort_key",
+    "Department", "DeploymentKind", "DeploymentMark", "Emergency", "Evidence", "Exclusion",
+    "FileKind", "FileReading", "Flag", "FlagReason", "IndustryEdition", "Introduction",
+    "IntroductionState", "InvalidTransition", "Job", "JobKind", "LanguageModel", "Match",
+    "MatchOrigin", "MatchRun", "ModelSwitch", "Municipality", "Outcome", "OutgoingMail", "Profile",
+    "ProfileFormat", "ProfileState", "Reading", "ReceivedPost", "RejectionReason", "Role",
+    "SecondFactor", "SizeClass", "StatementVector", "SupportKind", "SupportingOrganisation",
+    "Teaser", "TeaserState", "University", "Verdict", "WorkState", "sort_key",
 ]  # fmt: skip

@@ -42,6 +42,7 @@ class Reading(enum.Enum):
     """What somebody was shown of a need."""
 
     FULL_TEXT = "volltext"
+    FILE = "datei"
     TEASER = "kurzfassung"
     CONTACTS = "kontakt"
     EXPORT = "liste"

@@ -121,6 +121,7 @@ class JobKind(enum.Enum):
 
     MATCH_CHALLENGE = "abgleich"
     PREPARE_MODEL = "sprachmodell"
+    READ_FILE = "datei"
 
 
 class Job(Leased, Base):
@@ -131,6 +132,9 @@ class Job(Leased, Base):
     kind: Mapped[JobKind]
     challenge_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("challenges.id", ondelete="CASCADE"), index=True
+    )
+    attachment_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("attachments.id", ondelete="CASCADE"), index=True
     )
     model_name: Mapped[Prose | None]
     """The language model to prepare, as an operator calls it."""

@@ -54,7 +54,7 @@ class Verb(enum.Enum):
 SCOPES = frozenset(
     [
         "account", "break-glass", "consented", "entered", "k5", "known", "metadata", "outcome",
-        "own", "own-university", "title", "unbuilt",
+        "own", "own-university", "released", "title", "unbuilt",
     ]
 )  # fmt: skip
 OF_A_CASE = frozenset(["O0", "O1", "O2", "O3", "O6", "O7", "O8", "O9"])

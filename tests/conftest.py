@@ -23,6 +23,7 @@ from tests.browser_client import Browser
 from webapp import create_app
 from webapp.config import Settings
 from webapp.database import Database, make_engine
+from webapp.stored_files import FileStore
 
 ROOT = Path(__file__).parent.parent
 START = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
@@ -226,9 +227,9 @@ def session(database) -> Iterator[Session]:
 
 
 @pytest.fixture
-def make(database, clock) -> factories.Make:
+def make(database, clock, settings) -> factories.Make:
     """Makes committed rows: `make.company()`, `make.challenge(state=…)`."""
-    return factories.Make(database, clock)
+    return factories.Make(database, clock, files=FileStore.of(settings))
 
 
 @pytest.fixture

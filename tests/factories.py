@@ -1,6 +1,9 @@
 """Makes committed rows with the fewest words; every default is a plausible, fictional fact."""
 
+import hashlib
+import io
 import itertools
+import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -12,6 +15,7 @@ from sqlalchemy.orm import Session
 from models import (
     Account,
     Aspect,
+    Attachment,
     Band,
     Campus,
     Challenge,
@@ -21,6 +25,7 @@ from models import (
     CompetenceKind,
     Department,
     Evidence,
+    FileKind,
     Introduction,
     IntroductionState,
     LanguageModel,
@@ -41,6 +46,7 @@ from models import (
     Verdict,
 )
 from webapp.database import Database
+from webapp.stored_files import FileStore
 
 TITLE = "Risse im Spritzgussteil"
 DESCRIPTION = (
@@ -54,10 +60,16 @@ class Make:
     """Real rows, committed, ready for the browser; objects come back detached but loaded."""
 
     def __init__(
-        self, database: Database, clock: Callable[[], datetime], *, first: int = 1
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        *,
+        first: int = 1,
+        files: FileStore | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
+        self._files = files
         self._numbers = itertools.count(first)
 
     def writing(self) -> AbstractContextManager[Session]:
@@ -222,6 +234,33 @@ class Make:
         if state is TeaserState.REFUSED:
             teaser.refuse("Man erkennt uns.", now)
         return self._add(teaser)
+
+    def attachment(
+        self, challenge: Challenge, content: bytes = b"%PDF-1.7 Datenblatt", **facts: Any
+    ) -> Attachment:
+        """A file that was read and cleaned; its bytes lie in the folder if there is one."""
+        key = uuid.uuid4()
+        clean = b"sauber: " + content
+        for name, each in ((key.hex, content), (f"{key.hex}-clean", clean)):
+            if self._files is not None:
+                self._files.keep(self._files.write(io.BytesIO(each)), name)
+        attachment = Attachment(
+            **{
+                "id": key,
+                "challenge_id": challenge.id,
+                "name": "Datenblatt.pdf",
+                "kind": FileKind.PDF,
+                "size": len(content),
+                "sha256": hashlib.sha256(content).hexdigest(),
+                "added_by_id": challenge.entered_by_id,
+                "added_at": self._clock(),
+                "clean_sha256": hashlib.sha256(clean).hexdigest(),
+                "clean_size": len(clean),
+                **facts,
+            }
+        )
+        attachment.read(facts.get("text", "Schmelzindex und Dichte"), [["Author", "Labor"]])
+        return self._add(attachment)
 
     def introduction(
         self,

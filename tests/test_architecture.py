@@ -14,8 +14,8 @@ from models import policies
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("matcher", "models", "seed_data", "webapp")
 FEATURES = {
-    "public", "accounts", "identity", "second_factor", "challenges", "profiles", "review",
-    "introductions", "region", "admin", "auditing", "colleagues",
+    "public", "accounts", "identity", "second_factor", "challenges", "attachments", "profiles",
+    "review", "introductions", "region", "admin", "auditing", "colleagues",
 }  # fmt: skip
 LINT_IMPORTS = Path(sys.executable).parent / "lint-imports"
 

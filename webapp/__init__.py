@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from webapp.config import Settings
 
 FEATURES = (
-    "public", "accounts", "identity", "second_factor", "challenges", "profiles", "review",
-    "introductions", "region", "admin", "auditing", "colleagues",
+    "public", "accounts", "identity", "second_factor", "challenges", "attachments", "profiles",
+    "review", "introductions", "region", "admin", "auditing", "colleagues",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from werkzeug.exceptions import Conflict
 
 from models import (
     Account,
+    Attachment,
     BrowserSession,
     Challenge,
     Company,
@@ -33,6 +34,7 @@ View = Callable[..., Any]
 log = structlog.get_logger(__name__)
 
 VIEWING: dict[type, Callable[..., bool]] = {
+    Attachment: policies.may_view_attachment,
     Challenge: policies.may_view_challenge,
     Company: policies.may_view_company,
     Competence: policies.may_edit_competence,

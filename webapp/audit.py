@@ -5,7 +5,16 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models import Account, AuditEntry, Challenge, Emergency, Introduction, Match, Teaser
+from models import (
+    Account,
+    Attachment,
+    AuditEntry,
+    Challenge,
+    Emergency,
+    Introduction,
+    Match,
+    Teaser,
+)
 from models.audit import append
 from models.base import Base
 
@@ -32,7 +41,7 @@ def _case_of(subject: Base) -> Any:
     match subject:
         case Challenge():
             return subject.id
-        case Teaser() | Introduction() | Emergency():
+        case Teaser() | Introduction() | Emergency() | Attachment():
             return subject.challenge_id
         case Match():
             return subject.run.challenge_id

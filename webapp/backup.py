@@ -1,21 +1,29 @@
 """Backups that hold exactly what was committed, and a way back that checks before it replaces."""
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
-from contextlib import closing
+import tarfile
+import tempfile
+from contextlib import closing, suppress
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, inspect, text
 
 from models import migrations
+from webapp.stored_files import FileStore
 from webapp.troubles import Trouble
+
+DATABASE, FILES = "database", "files/"
+"""What stands in a backup of an installation that has files; without any it is the database."""
+FILE_NAME = re.compile(r"[0-9a-f]{32}(-clean)?")
 
 REVISION = "SELECT version_num FROM alembic_version"
 
 
-def back_up(engine: Engine, target: Path) -> None:
+def back_up(engine: Engine, target: Path, files: FileStore) -> None:
     """Write a private file with everything committed so far; it is complete or not there."""
     if target.exists():
         raise Trouble(f"{target} exists already: please name a new file.")
@@ -24,10 +32,11 @@ def back_up(engine: Engine, target: Path) -> None:
     draft = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        if engine.dialect.name == "sqlite":
-            _vacuum_into(engine, draft)
+        if files.names():
+            with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+                _gather(engine, files, Path(folder), draft)
         else:
-            _run("pg_dump", engine.url, "--format=custom", f"--file={draft}")
+            _dump(engine, draft)
         with draft.open("rb") as file:
             os.fsync(file.fileno())
         draft.replace(target)
@@ -37,16 +46,20 @@ def back_up(engine: Engine, target: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
-def restore(engine: Engine, source: Path, *, replace: bool) -> None:
+def restore(engine: Engine, source: Path, files: FileStore, *, replace: bool) -> None:
     """Put a backup back; refuses a database in use, a damaged file and an unknown schema."""
     if not source.is_file():
         raise Trouble(f"There is no file {source}.")
     if not replace and holds_anything(engine):
         raise Trouble("The database is not empty: use --replace if the backup is to replace it.")
-    if engine.dialect.name == "sqlite":
-        _restore_sqlite(engine, source)
-    else:
-        _restore_postgresql(engine, source)
+    if not tarfile.is_tarfile(source):
+        _restore_database(engine, source)
+        return
+    try:
+        with tempfile.TemporaryDirectory(dir=source.parent) as folder:
+            _restore_archive(engine, source, files, Path(folder) / DATABASE)
+    except (tarfile.TarError, KeyError, EOFError) as error:
+        raise Trouble(f"{source} is damaged: please use another backup.") from error
 
 
 def holds_anything(engine: Engine) -> bool:
@@ -60,6 +73,65 @@ def holds_anything(engine: Engine) -> bool:
             for table in inspect(connection).get_table_names()
             if table != "alembic_version"
         )
+
+
+def _dump(engine: Engine, draft: Path) -> None:
+    if engine.dialect.name == "sqlite":
+        _vacuum_into(engine, draft)
+    else:
+        _run("pg_dump", engine.url, "--format=custom", f"--file={draft}")
+
+
+def _gather(engine: Engine, files: FileStore, folder: Path, draft: Path) -> None:
+    """Put the database and every file that it can name into one archive.
+
+    Files never change. What is there before the database is read or comes meanwhile is kept by a
+    link, so that nobody who deletes one takes it out of the backup.
+    """
+    kept = folder / FILES
+    kept.mkdir()
+    _link_all(files, kept)
+    _dump(engine, folder / DATABASE)
+    _link_all(files, kept)
+    with tarfile.open(draft, "w") as archive:
+        archive.add(folder / DATABASE, DATABASE)
+        for path in sorted(kept.iterdir()):
+            archive.add(path, FILES + path.name)
+
+
+def _link_all(files: FileStore, kept: Path) -> None:
+    for name in files.names():
+        if not FILE_NAME.fullmatch(name) or (kept / name).exists():
+            continue
+        with suppress(FileNotFoundError):  # deleted in this moment, and so its row
+            try:
+                (kept / name).hardlink_to(files.path_of(name))
+            except FileNotFoundError:
+                raise
+            except OSError:  # the backup goes to another disk
+                shutil.copyfile(files.path_of(name), kept / name)
+
+
+def _restore_archive(engine: Engine, source: Path, files: FileStore, database: Path) -> None:
+    with tarfile.open(source) as archive:
+        with archive.extractfile(DATABASE) as content, database.open("wb") as written:
+            shutil.copyfileobj(content, written)
+        if engine.dialect.name == "sqlite":
+            _refuse_unknown(_examine_sqlite(database), source)
+        # The files first: one without a row does no harm, a row without its file does.
+        for member in archive.getmembers():
+            name = member.name.removeprefix(FILES)
+            if member.isfile() and FILE_NAME.fullmatch(name):
+                with archive.extractfile(member) as content:
+                    files.keep(files.write(content), name)
+    _restore_database(engine, database)
+
+
+def _restore_database(engine: Engine, source: Path) -> None:
+    if engine.dialect.name == "sqlite":
+        _restore_sqlite(engine, source)
+    else:
+        _restore_postgresql(engine, source)
 
 
 def _vacuum_into(engine: Engine, draft: Path) -> None:

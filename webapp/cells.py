@@ -23,6 +23,12 @@ DESK = Touch("O6", WRITE)
 STEP = Touch("O0", WRITE)
 
 CELLS: dict[str, tuple[Touch, ...]] = {
+    "attachments.add": (Touch("O1", WRITE),),
+    "attachments.download": (Touch("O1", READ),),
+    "attachments.index": (Touch("O1", READ),),
+    "attachments.release": (STEP, Touch("O1", READ)),
+    "attachments.remove": (Touch("O1", WRITE), Touch("O1", READ)),
+    "attachments.take_back": (STEP, Touch("O1", READ)),
     "auditing.own": (Touch("O11", LIST),),
     "auditing.read": (Touch("O1", READ),),
     "auditing.readers": (Touch("O11", READ),),

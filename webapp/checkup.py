@@ -11,6 +11,7 @@ from models import Job, OutgoingMail, migrations
 from models.job import Leased, WorkState
 from webapp import matching
 from webapp.database import Database
+from webapp.stored_files import FileStore
 
 LONGEST_WAIT = timedelta(minutes=5)
 
@@ -23,7 +24,7 @@ class Finding:
     sentence: str
 
 
-def examine(database: Database, at: datetime) -> Iterator[Finding]:
+def examine(database: Database, store: FileStore, at: datetime) -> Iterator[Finding]:
     """Look at the schema first, because without it the rest cannot be read."""
     with database.engine.connect() as connection:
         is_current = migrations.is_at_head(connection)
@@ -37,6 +38,7 @@ def examine(database: Database, at: datetime) -> Iterator[Finding]:
         yield backlog(session, Job, "jobs", at)
         yield backlog(session, OutgoingMail, "mails", at)
         yield language_model(session)
+        yield files(session, store, at)
 
 
 def language_model(session: Session) -> Finding:
@@ -52,6 +54,23 @@ def language_model(session: Session) -> Finding:
     if last is None:
         return Finding(True, "No language model has matched yet.")
     return Finding(True, f"The language model is {last.model.name} ({last.model_sha256[:12]}).")
+
+
+def files(session: Session, store: FileStore, at: datetime) -> Finding:
+    """Whether every file that a row names lies in its folder, and nothing else."""
+    missing, orphans = len(store.missing(session)), len(store.orphans(session, at))
+    if missing:
+        return Finding(
+            False,
+            f"{missing} files of needs are missing in {store.folder}: please restore a backup.",
+        )
+    if orphans:
+        return Finding(
+            False,
+            f"{orphans} files in {store.folder} belong to no need: the worker deletes them at"
+            " night; if they stay, its log says why.",
+        )
+    return Finding(True, f"{len(store.names())} files of needs, none is missing.")
 
 
 def backlog(session: Session, kind: type[Leased], name: str, at: datetime) -> Finding:

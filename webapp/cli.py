@@ -153,9 +153,11 @@ def backup(file: Path) -> None:
     """Write a consistent backup while the service goes on."""
     from webapp import installation
     from webapp.backup import back_up
+    from webapp.stored_files import FileStore
 
-    with installation.opened() as database:
-        back_up(database.engine, file)
+    settings = installation.load_settings()
+    with installation.opened(settings) as database:
+        back_up(database.engine, file, FileStore.of(settings))
     click.echo(f"The backup is in {file}; it holds confidential texts, so keep it safe.")
 
 
@@ -166,21 +168,25 @@ def restore(file: Path, replace: bool) -> None:
     """Put a backup back; stop web and worker first."""
     from webapp import installation
     from webapp.backup import restore as put_back
+    from webapp.stored_files import FileStore
 
-    with installation.opened(may_be_new=True) as database:
-        put_back(database.engine, file, replace=replace)
+    settings = installation.load_settings()
+    with installation.opened(settings, may_be_new=True) as database:
+        put_back(database.engine, file, FileStore.of(settings), replace=replace)
     click.echo("The backup is restored; `ecotechub check` says whether it needs `migrate`.")
 
 
 @commands.command()
 def check() -> None:
-    """Examine settings, database, schema and worker."""
+    """Examine settings, database, schema, files and worker."""
     from webapp import installation
     from webapp.checkup import examine
     from webapp.clock import system_clock
+    from webapp.stored_files import FileStore
 
-    with installation.opened() as database:
-        findings = list(examine(database, system_clock()))
+    settings = installation.load_settings()
+    with installation.opened(settings) as database:
+        findings = list(examine(database, FileStore.of(settings), system_clock()))
     for finding in findings:
         click.echo(f"{'ok     ' if finding.is_fine else 'PLEASE '} {finding.sentence}")
     sys.exit(0 if all(each.is_fine for each in findings) else 1)

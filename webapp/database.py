@@ -85,6 +85,11 @@ def get_session() -> Session:
     return g.session
 
 
+def let_go() -> None:
+    """Give the database back while something slow happens; what was read before is read again."""
+    get_session().rollback()
+
+
 def hold(session: Session, row: Any) -> None:
     """Wait for whoever is changing the row, then see it as they left it, until the commit.
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from models import Challenge, Introduction, IntroductionState, Job, JobKind, OutgoingMail, WorkState
 from models.challenge import OPEN_STATES
 from models.job import Leased
-from webapp import mail, matching
+from webapp import enclosed, mail, matching
 from webapp.audit import record
 from webapp.clock import now
 from webapp.config import Settings
@@ -70,6 +70,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         with app.app_context():
             matching.forget_unpublished()
             forget_old_sessions()
+            enclosed.collect_orphans()
             anchor_trail()
 
     app.extensions["huey"] = huey
@@ -215,6 +216,7 @@ def _prepare_model(job: Job) -> bool:
 HANDLERS: dict[JobKind, Callable[[Job], bool]] = {
     JobKind.MATCH_CHALLENGE: _match,
     JobKind.PREPARE_MODEL: _prepare_model,
+    JobKind.READ_FILE: enclosed.do_job,
 }
 """What to do, and whether that was all; otherwise the rest follows after other work."""
 

@@ -16,7 +16,7 @@ from webapp.clock import now
 from webapp.database import SAFE_METHODS, database
 
 VERB = "gelesen"
-SHOWN = {200, 422}
+SHOWN = {200, 413, 422}
 """The answers that carry a page of ours; all others lead on or refuse."""
 
 

@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp.config import Settings
 from webapp.database import SAFE_METHODS
+from webapp.reading_files.refusals import BIGGEST_FILE
 
 log = structlog.get_logger(__name__)
 
@@ -23,6 +24,9 @@ MAX_REQUEST_BYTES = 700_000
 MOST_FIELDS = 500
 LONGEST_ADDRESS = 8_000
 """Our own are a tenth of it."""
+
+LARGER_REQUESTS = {"attachments.add": BIGGEST_FILE + 100_000}
+"""A file and the words around it; only from somebody who has signed in."""
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -45,6 +49,9 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
+
+DOWNLOAD_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+"""For what is saved and not shown: should a browser show it after all, nothing in it acts."""
 
 UNSTORABLE = re.compile("[\0\ud800-\udfff]|%ED%[AB][0-9A-F]%[89AB][0-9A-F]")
 """NUL and lone surrogates; the form parser leaves the latter percent-encoded."""
@@ -114,6 +121,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
     own_hosts = {urlsplit(settings.base_url).netloc}
     app.before_request(_refuse_overlong_addresses)
+    app.before_request(_allow_larger_requests)
     app.before_request(_refuse_endless_forms)
     app.before_request(lambda: _refuse_foreign_posts(own_hosts))
     app.before_request(_refuse_foreign_looks)
@@ -128,11 +136,19 @@ def init_app(app: Flask, settings: Settings) -> None:
             # A tab that downloads stays where it was, and whoever opened it would notice.
             response = app.make_response(app.handle_user_exception(NotFound()))
         response.headers.update(HEADERS)
+        if response.headers.get("Content-Disposition", "").startswith("attachment"):
+            response.headers["Content-Security-Policy"] = DOWNLOAD_POLICY
         if hsts:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         if request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store" if _is_personal() else "no-cache"
         return response
+
+
+def _allow_larger_requests() -> None:
+    # Before anything reads the form, which both the next guard and CSRFProtect do.
+    if request.endpoint in LARGER_REQUESTS and "_user_id" in session:
+        request.max_content_length = LARGER_REQUESTS[request.endpoint]
 
 
 def _refuse_foreign_posts(own_hosts: set[str]) -> None:

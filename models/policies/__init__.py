@@ -7,10 +7,19 @@ confidentiality matrix: a Bedarf is a draft, submitted, in review, closed or wit
 professor asked has a stage of their own.
 """
 
+from models.attachment import Attachment
 from models.challenge import Challenge
 from models.introduction import Introduction
 from models.match import Match
 from models.organisation import Company
+from models.policies.attachments import (
+    may_add_attachment,
+    may_release_attachment,
+    may_remove_attachment,
+    may_view_attachment,
+    may_view_original,
+    visible_attachments,
+)
 from models.policies.auditing import (
     may_grant_emergency,
     may_read_in_emergency,
@@ -102,6 +111,7 @@ from models.policies.profiles import (
 from models.profile import Profile
 
 TWINS = (
+    (may_view_attachment, visible_attachments, Attachment),
     (may_view_challenge, visible_challenges, Challenge),
     (may_view_case, visible_cases, Challenge),
     (may_review_challenge, reviewable_challenges, Challenge),
@@ -123,6 +133,7 @@ __all__ = [
     "is_open_for_enquiries",
     "is_profile_barred",
     "matchable_profiles",
+    "may_add_attachment",
     "may_administer",
     "may_answer_enquiry",
     "may_ask_for_lead",
@@ -153,6 +164,8 @@ __all__ = [
     "may_record_nda",
     "may_record_phone_approval",
     "may_record_phone_consent",
+    "may_release_attachment",
+    "may_remove_attachment",
     "may_review",
     "may_review_challenge",
     "may_revive_job",
@@ -163,6 +176,7 @@ __all__ = [
     "may_submit_challenge",
     "may_take_lead",
     "may_use_account",
+    "may_view_attachment",
     "may_view_case",
     "may_view_challenge",
     "may_view_colleagues",
@@ -173,6 +187,7 @@ __all__ = [
     "may_view_introduction",
     "may_view_load",
     "may_view_match",
+    "may_view_original",
     "may_view_own_deeds",
     "may_view_profile",
     "may_view_readers",
@@ -183,6 +198,7 @@ __all__ = [
     "proposable_profiles",
     "reviewable_challenges",
     "takes_enquiries",
+    "visible_attachments",
     "visible_cases",
     "visible_challenges",
     "visible_companies",

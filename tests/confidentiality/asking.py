@@ -7,7 +7,17 @@ from types import SimpleNamespace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Account, Challenge, Introduction, Match, Profile, Role, TeaserState, policies
+from models import (
+    Account,
+    Attachment,
+    Challenge,
+    Introduction,
+    Match,
+    Profile,
+    Role,
+    TeaserState,
+    policies,
+)
 from models.matrix import Verb
 
 READ, LIST, WRITE, EXPORT = Verb
@@ -26,6 +36,18 @@ def ask_policies(
     challenge, introduction = rows.challenge, rows.introduction
     role = user.role if policies.is_active(user) else None
     reads_text = may("may_view_challenge", challenge)
+    lists_text = _is_in(session, Challenge, policies.visible_challenges(user, at), challenge)
+    writes_text = may("may_edit_challenge", challenge)
+    visible = policies.visible_attachments(user, at)
+    for file, is_open in (
+        (rows.attachment, reads_text),
+        (rows.kept_attachment, reads_text and role is not Role.PROFESSOR),
+    ):
+        assert may("may_view_attachment", file) == is_open
+        assert _is_in(session, Attachment, visible, file) == (lists_text and is_open)
+        assert may("may_view_original", file) == (reads_text and role is not Role.PROFESSOR)
+        assert may("may_remove_attachment", file) == writes_text
+    assert may("may_add_attachment", challenge) == writes_text
     reads_teaser = may("may_view_teaser", rows.teaser)
     sees_contacts = may("may_see_contacts", introduction)
     sees_company = (reads_text and role in DESK) or sees_contacts
@@ -54,8 +76,8 @@ def ask_policies(
         ("O0", WRITE): any(may(each, challenge) for each in STEPS),
         ("O0", EXPORT): exports,
         ("O1", READ): reads_text,
-        ("O1", LIST): _is_in(session, Challenge, policies.visible_challenges(user, at), challenge),
-        ("O1", WRITE): may("may_edit_challenge", challenge),
+        ("O1", LIST): lists_text,
+        ("O1", WRITE): writes_text,
         ("O1", EXPORT): exports and reads_text,
         ("O2", READ): reads_teaser,
         ("O2", LIST): reads_teaser,

@@ -16,7 +16,9 @@ MANAGERS = {
     Party.MANAGER_LEAD, Party.MANAGER_SAME_UNIVERSITY, Party.MANAGER_OTHER_UNIVERSITY,
 }  # fmt: skip
 
-IDS = ("challenge_id", "teaser_id", "introduction_id", "match_id", "profile_id")
+IDS = (
+    "challenge_id", "attachment_id", "teaser_id", "introduction_id", "match_id", "profile_id",
+)  # fmt: skip
 LISTS = (
     "/bedarfe", "/bedarfe/aufgenommen", "/anfragen", "/pruefung", "/pruefung?suche=Merkwort",
     "/region/faelle", "/region/faelle?art=ergebnisse", "/region/faelle?art=vermittlungen",
@@ -67,6 +69,14 @@ def wrong_words(world, party, matrix, pages: str, files: str):
             yield f"{thing} {party.value} {world.stage.value}: in the file"
 
 
+def wrong_files(world, party, matrix, pages: str):
+    """A file the company has not released stands nowhere for a professor."""
+    cell = matrix.cell("O1", READ, party)
+    may = cell.allows(world.stage) and "released" not in cell.scopes
+    if (world.word("O1_kept") in pages) != may:
+        yield f"file that is not released {party.value} {world.stage.value}: {not may}"
+
+
 def wrong_ranks(world, party, matrix, pages: str):
     """Ranks, chances and professors of others."""
     ranks = matrix.cell("O7", READ, party).allows(world.stage)
@@ -103,6 +113,10 @@ OPENS = {
     "challenges.edit": (Party.COMPANY_OWN, Stage.SUBMITTED),
     "challenges.withdraw": (Party.COMPANY_OWN, Stage.INTERESTED),
     "challenges.delete": (Party.COMPANY_OWN, Stage.CLOSED),
+    "attachments.index": (Party.MANAGER_LEAD, Stage.WITHDRAWN),
+    "attachments.download": (Party.PROFESSOR_ASKED, Stage.INTRODUCED),
+    "attachments.release": (Party.COMPANY_OWN, Stage.INTRODUCED),
+    "attachments.remove": (Party.SCOUT, Stage.DRAFT),
     "auditing.readers": (Party.MANAGER_LEAD, Stage.WITHDRAWN),
     "review.show": (Party.MANAGER_LEAD, Stage.SUBMITTED),
     "review.follow": (Party.MANAGER_SAME_UNIVERSITY, Stage.PROPOSALS),
@@ -133,6 +147,7 @@ def test_pages_lists_and_files_show_what_the_matrix_allows(app, make, browser, s
         found += wrong_words(
             world, party, matrix, pages + visit.text(*LISTS), visit.text(EXPORT_FILE)
         )
+        found += wrong_files(world, party, matrix, pages)
         found += wrong_ranks(world, party, matrix, pages)
         found += wrong_doors(world, party, matrix, visit, pages_of)
         for url, (endpoint, _) in pages_of.items():

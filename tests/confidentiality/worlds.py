@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 from models import (
     Account,
+    Attachment,
     Band,
     Challenge,
     ChallengeState,
@@ -46,6 +47,8 @@ class World:
     bystander_id: object = None
     neighbour_id: object = None
     neighbour_match_id: object = None
+    attachment_id: object = None
+    kept_attachment_id: object = None
     parties: dict[Party, Account | None] = field(default_factory=dict)
     label: str = ""
     """Tells cases at the same stage apart."""
@@ -95,6 +98,12 @@ def build_world(
         state, by=owner, lead=None if stage is D else people.lead, entered_by_id=people.scout.id,
         title=world.word("O1"), description=f"{world.word('O1')} im ganzen Text des Bedarfs.",
     )  # fmt: skip
+    world.attachment_id = make.attachment(
+        challenge, world.word("O1").encode(), text=world.word("O1"), released_at=now
+    ).id
+    world.kept_attachment_id = make.attachment(
+        challenge, name=f"{world.word('O1_kept')}.pdf", text=world.word("O1_kept")
+    ).id
     is_early = stage in {D, S}
     teaser = make.teaser(
         challenge, TeaserState.PRESENTED if is_early else TeaserState.APPROVED,
@@ -165,6 +174,8 @@ def rows_of(session, world: World) -> SimpleNamespace:
 
     return SimpleNamespace(
         challenge=session.get_one(Challenge, world.challenge_id),
+        attachment=session.get_one(Attachment, world.attachment_id),
+        kept_attachment=session.get_one(Attachment, world.kept_attachment_id),
         teaser=session.get_one(Teaser, world.teaser_id),
         profile=session.get_one(Profile, world.profile_id),
         match=row(Match, world.match_id),

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from models import (
     Account,
+    Attachment,
     Band,
     Campus,
     Challenge,
@@ -19,6 +20,7 @@ from models import (
     DeclineReason,
     Department,
     Exclusion,
+    FileKind,
     Introduction,
     IntroductionState,
     Match,
@@ -167,6 +169,13 @@ class World:
         )  # fmt: skip
         self.session.add(challenge)
         self.session.flush()
+        for released_at in (None, NOW):
+            attachment = Attachment(
+                challenge=challenge, name="Blatt.pdf", kind=FileKind.PDF, size=1, sha256="0",
+                added_by_id=challenge.entered_by_id, added_at=NOW, clean_sha256="0", clean_size=1,
+                released_at=released_at,
+            )  # fmt: skip
+            self.session.add(attachment)
         if facts["introductions"]:
             self.introductions(challenge, facts)
 

@@ -15,7 +15,14 @@ from tests.webapp.terminal import Terminal
 from webapp.auditing import queries
 
 IS_LONG_RUN = os.environ.get("HYPOTHESIS_PROFILE") == "verify"
-IDENTIFIED = {"challenge_id", "introduction_id", "teaser_id", "match_id", "profile_id"}
+IDENTIFIED = {
+    "challenge_id",
+    "attachment_id",
+    "introduction_id",
+    "teaser_id",
+    "match_id",
+    "profile_id",
+}
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,7 @@ def introduction(make, company, lead, professor):
 
 
 @pytest.fixture
-def cases(database, make, company, lead, professor) -> list[Case]:
+def cases(database, make, clock, company, lead, professor) -> list[Case]:
     """Needs in every state, each with words that stand nowhere else."""
     profile, found = make.profile(account=professor), []
     states = [*ChallengeState, *[ChallengeState.IN_REVIEW] * 3]
@@ -63,6 +70,7 @@ def cases(database, make, company, lead, professor) -> list[Case]:
             Reading.FULL_TEXT: f"Vollwort{number}x",
             Reading.TEASER: f"Kurzwort{number}x",
             Reading.EXPORT: f"Titelwort{number}x",
+            Reading.FILE: f"Dateiwort{number}x",
             Reading.CONTACTS: f"kontakt-{number}x@musterteile.example",
         }
         by = make.account(Role.COMPANY, email=words[Reading.CONTACTS], company_id=make.company().id)
@@ -70,7 +78,11 @@ def cases(database, make, company, lead, professor) -> list[Case]:
             state, by=by, lead=lead if how_far else None, title=words[Reading.EXPORT],
             description=f"Unsere Teile reißen bei Frost. {words[Reading.FULL_TEXT]}.",
         )  # fmt: skip
-        ids = {"challenge_id": challenge.id, "profile_id": profile.id}
+        word = words[Reading.FILE]
+        file = make.attachment(challenge, word.encode(), text=word, released_at=clock())
+        ids = {
+            "challenge_id": challenge.id, "profile_id": profile.id, "attachment_id": file.id,
+        }  # fmt: skip
         if how_far:
             introduction = make.introduction(
                 how_far, challenge=challenge, profile=profile, lead=lead

@@ -23,6 +23,7 @@ from webapp.backup import back_up, holds_anything
 from webapp.clock import system_clock
 from webapp.database import Database
 from webapp.passwords import is_right
+from webapp.stored_files import FileStore
 from webapp.troubles import Trouble
 
 PASSWORD = "sieben graue Wolken über Bergkamen"
@@ -348,7 +349,7 @@ def test_a_backup_under_writing_holds_whole_transactions(database, make, clock, 
     writer.start()
     try:
         for number in range(3):
-            back_up(database.engine, tmp_path / f"backup-{number}")
+            back_up(database.engine, tmp_path / f"backup-{number}", FileStore(tmp_path / "files"))
     finally:
         stop.set()
         writer.join()

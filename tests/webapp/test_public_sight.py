@@ -17,16 +17,17 @@ def test_everybody_reads_who_sees_what(browser):
     page = browser.get("/wer-sieht-was")
 
     lead = lines_under(page, "Die Transferstelle, die Ihren Fall führt")
-    assert "den Bedarf im vollen Wortlaut: ab dem Einreichen" in lead
+    assert "den Bedarf im vollen Wortlaut und seine Dateien: ab dem Einreichen" in lead
     asked = lines_under(page, "Professorinnen und Professoren, die gefragt werden")
     assert (
-        "den Bedarf im vollen Wortlaut: erst wenn beide Seiten zugestimmt haben, "
-        "bis Sie den Bedarf zurückziehen" in asked
+        "den Bedarf im vollen Wortlaut und seine Dateien: erst wenn beide Seiten zugestimmt haben, "
+        "bis Sie den Bedarf zurückziehen, von den Dateien nur, was das Unternehmen dafür "
+        "freigegeben hat" in asked
     )
     scout = lines_under(page, "Ein Scout, der den Bedarf aufgeschrieben hat")
     assert (
-        "den Bedarf im vollen Wortlaut: nur bis zum Einreichen, nur was er selbst "
-        "aufgeschrieben hat" in scout
+        "den Bedarf im vollen Wortlaut und seine Dateien: nur bis zum Einreichen, "
+        "nur was er selbst aufgeschrieben hat" in scout
     )
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
@@ -14,10 +15,12 @@ from webapp.challenges.entering import EnterForm, ScoutForm
 from webapp.challenges.forms import ChallengeForm, PhoneApprovalForm, RefusalForm
 from webapp.clock import now, today
 from webapp.database import after_commit, get_session
+from webapp.enclosed import visible_files
 from webapp.i18n import show_date
 from webapp.identifying.preview import preview_of
 from webapp.jobs import wake_worker
 from webapp.matching import guess_language
+from webapp.stored_files import file_store, names_of
 from webapp.working_days import add_working_days
 
 bp = Blueprint("challenges", __name__, url_prefix="/bedarfe")
@@ -131,6 +134,7 @@ def withdraw(challenge: Challenge):
 def delete(challenge: Challenge):
     """Ask whether it is meant, then erase it."""
     if request.method == "POST":
+        after_commit(partial(file_store().remove, names_of(challenge.attachments)))
         operations.delete_challenge(get_session(), challenge, by=current_user(), at=now())
         flash(_("Ihr Bedarf ist gelöscht."), "success")
         return redirect(url_for(".index"))
@@ -245,6 +249,7 @@ def _show(
         "challenges/show.html",
         case=case,
         challenge=challenge,
+        files=visible_files(get_session(), challenge, current_user(), now()),
         teaser_preview=preview_of(case.teaser.text, challenge) if case.teaser else None,
         history=queries.history(get_session(), case),
         today=today(),

@@ -13,6 +13,8 @@ from webapp.identifying import find_identifying
 from webapp.identifying.gazetteer import is_in_district
 from webapp.identifying.traces import SEVERITY, Finding, Trace
 
+LONGEST_OF_FILE = 5_000
+"""Characters; more of a file nobody looks through on a page."""
 _LEAVE_OUT = _l("Bitte weglassen.")
 WORDS: dict[Trace, tuple[LazyString, LazyString]] = {
     Trace.COMPANY: (_l("Name des Unternehmens"), _l("Besser: „ein Unternehmen der Branche“.")),
@@ -101,6 +103,12 @@ def preview_of(text: str, challenge: Challenge) -> Preview:
         end = each.end
     stretches.append(Stretch(text[end:]))
     return Preview([each for each in stretches if each.text], list(groups.values()))
+
+
+def preview_of_file(name: str, text: str, challenge: Challenge) -> Preview:
+    """The name and the beginning of a file's text as a suspicious reader sees them."""
+    stem = re.sub(r"[._-]+", " ", name.rpartition(".")[0])
+    return preview_of(f"{stem}\n\n{text[:LONGEST_OF_FILE]}", challenge)
 
 
 def _group(number: int, trace: Trace, findings: Iterable[Finding]) -> Group:

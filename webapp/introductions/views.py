@@ -9,6 +9,7 @@ from webapp import jobs
 from webapp.access import current_user, permitted
 from webapp.clock import now, today
 from webapp.database import after_commit, get_session
+from webapp.enclosed import visible_files
 from webapp.introductions import operations, queries
 from webapp.introductions.forms import (
     AgreementForm,
@@ -160,6 +161,7 @@ def _page(introduction: Introduction, form: PhoneConsentForm):
         introduction=introduction,
         reasons=queries.reasons(introduction),
         contacts=queries.company_contacts(introduction) if named else [],
+        files=visible_files(get_session(), introduction.challenge, user, now()),
         form=form,
     )
     return page, form.status

@@ -43,7 +43,7 @@ WHO: dict[Party, LazyString] = {
 
 WHAT: dict[str, LazyString] = {
     "O0": _l("dass es den Fall gibt, seine Nummer und seinen Stand"),
-    "O1": _l("den Bedarf im vollen Wortlaut"),
+    "O1": _l("den Bedarf im vollen Wortlaut und seine Dateien"),
     "O2": _l("die Kurzfassung ohne erkennbare Angaben"),
     "O3": _l("welches Unternehmen es ist und wen man dort anspricht"),
     "O4": _l("veröffentlichte Kompetenzprofile"),
@@ -82,6 +82,7 @@ NARROWED: dict[str, LazyString] = {
     "outcome": _l("nur das Ergebnis, ohne Gründe und Notizen"),
     "own": _l("nur das Eigene"),
     "own-university": _l("nur für Lehrgebiete der eigenen Hochschule"),
+    "released": _l("von den Dateien nur, was das Unternehmen dafür freigegeben hat"),
 }
 """What the words of a cell mean; a company's own trail needs no such word."""
 

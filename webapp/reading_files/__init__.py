@@ -14,5 +14,5 @@ What only a click can follow stays: links to pages on the web. A file without re
 a scanned PDF, is kept. Nothing is ever unpacked to the disk.
 
 The modules in order: `checking` starts the process and reads its answer; `child` limits itself and
-answers; `pdf`, `docx`, `markup` and `pictures` are what it needs.
+answers; `pdf`, `docx`, `archives`, `markup` and `pictures` are what it needs.
 """

@@ -10,6 +10,7 @@ from webapp import jobs
 from webapp.access import current_user, permitted
 from webapp.clock import now, today
 from webapp.database import after_commit, get_session
+from webapp.enclosed import visible_files
 from webapp.identifying.preview import preview_of
 from webapp.review import operations, queries
 from webapp.review.drafting import draft_closing, draft_no_match
@@ -65,6 +66,7 @@ def show(challenge: Challenge):
         review=review_of(get_session(), challenge, current_user(), now()),
         earlier=earlier_needs(get_session(), challenge, current_user(), now()),
         accounts=queries.company_accounts(challenge),
+        files=visible_files(get_session(), challenge, current_user(), now()),
         today=today(),
     )
 
