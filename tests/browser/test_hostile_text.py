@@ -1,0 +1,62 @@
+"""A real browser opens the pages that hold the hostile texts, and nothing of them happens."""
+
+from collections import Counter
+
+from tests.hostile.corpus import STUCK
+from tests.hostile.crowd import Crowd
+from tests.hostile.walk import walk
+from tests.hostile.written import MARK, write_everywhere
+
+PEOPLE = [
+    "anonymous", "company_own M", "professor_asked M", "manager_lead", "manager_other_university",
+    "scout", "admin", "new professor",
+]  # fmt: skip
+OF_A_KIND = 2
+
+
+def pages_of(crowd: Crowd) -> list[tuple[str, str]]:
+    """Who opens what: a few pages of each kind that show such a text."""
+    chosen, known = [], set()
+    for who in PEOPLE:
+        kinds: Counter = Counter()
+        for url, page in walk(crowd.people[who], crowd.starts[who], known):
+            if not MARK.search(page.text + str(page.select("[value]"))):
+                continue
+            endpoint = crowd.app.url_map.bind("").match(url)[0]
+            kinds[endpoint] += 1
+            if kinds[endpoint] <= OF_A_KIND:
+                chosen.append((who, url))
+    return chosen
+
+
+def test_no_text_runs_in_a_browser(app, make, database, visit, server):
+    crowd = Crowd(app, make)
+    write_everywhere(database)
+    pages = pages_of(crowd)
+
+    stuck, dialogs, visitors = [], [], {}
+    for who, url in pages:
+        if who not in visitors:
+            visitor = visitors[who] = visit(who)
+            visitor.page.on(
+                "dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss())
+            )
+            visitor.page.context.add_cookies(
+                [
+                    {"name": each.key, "value": each.value, "url": server}
+                    for each in crowd.people[who].client._cookies.values()
+                ]
+            )
+        visitors[who].open(url)
+        page = visitors[who].page
+        page.mouse.move(200, 300)
+        for _ in range(3):
+            page.keyboard.press("Tab")
+        stuck += page.evaluate(
+            "mark => Object.keys(window).filter(name => name.startsWith(mark))", STUCK
+        )
+        assert page.locator("h1").count() == 1, (who, url)
+
+    assert len(pages) > 40
+    assert not stuck
+    assert not dialogs
