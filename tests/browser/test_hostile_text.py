@@ -1,7 +1,5 @@
 """A real browser opens the pages that hold the hostile texts, and nothing of them happens."""
 
-from collections import Counter
-
 from tests.hostile.corpus import STUCK
 from tests.hostile.crowd import Crowd
 from tests.hostile.walk import walk
@@ -11,21 +9,20 @@ PEOPLE = [
     "anonymous", "company_own M", "professor_asked M", "manager_lead", "manager_other_university",
     "scout", "admin", "new professor",
 ]  # fmt: skip
-OF_A_KIND = 2
 
 
 def pages_of(crowd: Crowd) -> list[tuple[str, str]]:
-    """Who opens what: a few pages of each kind that show such a text."""
+    """Who opens what: one page of each kind that shows such a text."""
     chosen, known = [], set()
     for who in PEOPLE:
-        kinds: Counter = Counter()
+        kinds: set[str] = set()
         for url, page in walk(crowd.people[who], crowd.starts[who], known):
             if not MARK.search(page.text + str(page.select("[value]"))):
                 continue
             endpoint = crowd.app.url_map.bind("").match(url)[0]
-            kinds[endpoint] += 1
-            if kinds[endpoint] <= OF_A_KIND:
+            if endpoint not in kinds:
                 chosen.append((who, url))
+            kinds.add(endpoint)
     return chosen
 
 
@@ -57,6 +54,6 @@ def test_no_text_runs_in_a_browser(app, make, database, visit, server):
         )
         assert page.locator("h1").count() == 1, (who, url)
 
-    assert len(pages) > 40
+    assert len(pages) > 25
     assert not stuck
     assert not dialogs

@@ -6,7 +6,7 @@ from flask import Flask
 from pyotp import TOTP
 
 from models import ChallengeState, IntroductionState, Role, TeaserState
-from models.matrix import Party
+from models.matrix import Party, Stage
 from tests.browser_client import Browser
 from tests.confidentiality.worlds import build_worlds
 from tests.factories import Make
@@ -19,6 +19,14 @@ SIGNED_IN = [
     Party.COMPANY_OWN, Party.PROFESSOR_ASKED, Party.MANAGER_LEAD, Party.MANAGER_OTHER_UNIVERSITY,
     Party.SCOUT, Party.SUPPORTER, Party.ADMIN,
 ]  # fmt: skip
+
+AT_STAGES = {
+    Party.COMPANY_OWN: {
+        Stage.DRAFT, Stage.SUBMITTED, Stage.INTERESTED, Stage.INTRODUCED, Stage.CLOSED,
+    },
+    Party.PROFESSOR_ASKED: {Stage.TEASER_SENT, Stage.INTRODUCED},
+}  # fmt: skip
+"""Whose cases each need somebody of their own, and at which stages their pages differ."""
 
 
 class Crowd:
@@ -33,7 +41,7 @@ class Crowd:
         self.starts: dict[str, list[str]] = {"anonymous": ["/", "/registrieren", "/anmelden"]}
         for party in SIGNED_IN:
             for stage, world in worlds.items():
-                if party in {Party.COMPANY_OWN, Party.PROFESSOR_ASKED}:
+                if stage in AT_STAGES.get(party, ()):
                     self._sit_down(f"{party.value} {stage.value}", world.parties[party])
             self._sit_down(party.value, worlds[stage].parties[party])
         self._add_a_company_without_accounts(worlds[stage].parties[Party.MANAGER_LEAD])

@@ -31,6 +31,10 @@ MAY_BE_THERE = {
 """No name of a server, no version, nothing for other sites."""
 
 
+ODD = {None, Role.TRANSFER_MANAGER}
+"""Who also tries what no page of ours does."""
+
+
 @pytest.fixture
 def app(settings, clock, compiled_words, monkeypatch):
     """As in production, but that it neither throttles nor asks for a second factor."""
@@ -86,7 +90,7 @@ def test_every_answer_to_everybody_carries_every_header(app, make, database):
             token = account_link(invited, "password").rpartition("/")[2]
         if role:
             browser.login(visitor)
-        for method in ("GET", "POST", "PUT", "HEAD", "OPTIONS"):
+        for method in ("GET", "POST", *(("PUT", "HEAD", "OPTIONS") if role in ODD else ())):
             for rule in rules(app, "GET" if method != "POST" else "POST"):
                 for url in addresses(app, rule, ids, token):
                     answer = browser.client.open(url, method=method)
@@ -100,7 +104,7 @@ def test_every_answer_to_everybody_carries_every_header(app, make, database):
 
     assert not found, "\n".join(found[:40])
     assert {200, 302, 400, 404} <= set(seen), seen
-    assert sum(seen.values()) > 1500
+    assert sum(seen.values()) > 900
 
 
 def test_every_worded_error_carries_every_header(app, browser):

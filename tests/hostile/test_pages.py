@@ -56,6 +56,8 @@ def strange_things(page: Page, known: set[str]):
 
 def words_of(page: Page) -> str:
     """The text of a page and of its fields, without what is only for those who hear it."""
+    if not MARK.search(page.response.get_data(as_text=True)):
+        return ""
     soup = BeautifulSoup(str(page.soup), "html.parser")
     for extra in soup.select(".visually-hidden, [aria-hidden], .aspect-text__number, title"):
         extra.extract()
