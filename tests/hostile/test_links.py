@@ -11,6 +11,8 @@ from webapp import create_app
 from webapp.links import PAGES, account_link
 from webapp.tokens import LIFETIMES, Purpose
 
+DECLINE = "accounts.decline_invitation"
+"""The second button on the page behind an invitation."""
 PASSWORD = "blaue Kühe tanzen im Mai"
 REFUSED = 410
 
@@ -50,7 +52,7 @@ def token_of(browser: Browser) -> str:
 def test_every_route_with_a_token_belongs_to_a_purpose(app):
     with_token = {rule.endpoint for rule in app.url_map.iter_rules() if "token" in rule.arguments}
 
-    assert with_token == {*PAGES.values(), "accounts.decline_invitation"}
+    assert with_token == {*PAGES.values(), DECLINE}
     assert set(PAGES) == set(Purpose) == set(LIFETIMES)
 
 
@@ -109,6 +111,23 @@ def test_a_link_serves_no_other_purpose(app, account, link, purpose, other):
 
     assert opens == (PAGES[purpose] == other)
     assert (press(app, path) == 302) == opens
+
+
+def test_only_an_invitation_is_declined_and_only_once(app, account, link, database):
+    adapter, before = app.url_map.bind(""), dump(database)
+    paths = {
+        purpose: adapter.build(DECLINE, {"token": link(account, purpose).rpartition("/")[2]})
+        for purpose in Purpose
+    }
+
+    assert {app.test_client().get(path).status_code for path in paths.values()} == {404}
+    assert press(app, paths[Purpose.CONFIRM]) == REFUSED
+    assert press(app, paths[Purpose.PASSWORD]) == REFUSED
+    assert dump(database) == before
+    assert press(app, paths[Purpose.INVITATION]) == 302
+    assert press(app, paths[Purpose.INVITATION]) == REFUSED
+    with database.reading() as session:
+        assert session.get(Account, account.id) is None
 
 
 def test_a_link_that_was_tampered_with_opens_nothing(app, account, link, make, database):
