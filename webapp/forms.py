@@ -62,6 +62,10 @@ class Form(FlaskForm):
         }
 
 
+class TallLineField(TextAreaField):
+    """One line that may be long, so that it is shown on several."""
+
+
 def kept_texts() -> list[str]:
     """What somebody typed into a form that cannot be accepted any more, to be copied from a page.
 
@@ -108,7 +112,8 @@ def _tidied(field: StringField) -> str:
         return text
     text = CONTROLS.sub("", LINE_BREAKS.sub("\n", text)).lstrip("\ufeff")
     text = unicodedata.normalize("NFC", text)
-    return text.strip() if isinstance(field, TextAreaField) else " ".join(text.split())
+    has_lines = isinstance(field, TextAreaField) and not isinstance(field, TallLineField)
+    return text.strip() if has_lines else " ".join(text.split())
 
 
 def _from_inside_a_file() -> str:

@@ -28,18 +28,22 @@ from models import (
     University,
 )
 from webapp.clock import today
-from webapp.forms import AtMost, FewNames, Form, NotBefore, PlainText, Required, names_in
+from webapp.forms import (
+    AtMost,
+    FewNames,
+    Form,
+    NotBefore,
+    PlainText,
+    Required,
+    TallLineField,
+    names_in,
+)
 from webapp.labels import choices
 
 MOST_CAPACITY = 20
 CAPACITY_RANGE = _l("Bitte geben Sie eine Zahl von 0 bis 20 an.")
 MOST_COMPETENCES = 100
 LONGEST_PAUSE_YEARS = 3
-
-
-def in_one_line(text: str | None) -> str | None:
-    """A title has no line breaks, whatever was pasted."""
-    return " ".join(text.split()) if text else text
 
 
 class SearchForm(Form):
@@ -185,7 +189,7 @@ class ProfileForm(_AtDepartment):
 class CompetenceForm(Form):
     """One short statement."""
 
-    text = TextAreaField(
+    text = TallLineField(
         _l("Was können Sie?"),
         [
             Required(_l("Bitte beschreiben Sie die Kompetenz.")),
@@ -197,7 +201,6 @@ class CompetenceForm(Form):
             "Eine Aussage in einem Satz, mit den Wörtern, nach denen jemand suchen würde: "
             "Werkstoff, Verfahren, Gerät, Norm."
         ),
-        filters=[in_one_line],
     )
     kind = SelectField(_l("Art der Kompetenz"), choices=choices(*CompetenceKind))
     language = SelectField(
