@@ -155,7 +155,9 @@ def app():
         accounts.add_url_rule(f"/konto/{name}", name, lambda: "", methods=["GET", "POST"])
     admin = Blueprint("admin", "admin")
     admin.add_url_rule("/postfach", "mailbox", lambda: "")
-    for blueprint in (public, accounts, admin):
+    region = Blueprint("region", "region")
+    region.add_url_rule("/region/jahre", "years", lambda: "")
+    for blueprint in (public, accounts, admin, region):
         app.register_blueprint(blueprint)
     return app
 

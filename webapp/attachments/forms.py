@@ -77,7 +77,8 @@ class FileForm(Form):
 
     def validate_file(self, field: FileField) -> None:
         """What can be said without looking into it."""
-        if not field.data or not field.data.filename:
+        # Somebody may send words where a browser sends a file.
+        if not getattr(field.data, "filename", ""):
             raise ValidationError(_l("Bitte wählen Sie eine Datei aus."))
         if queries.number_of_files(get_session(), self._challenge) >= MOST_FILES:
             raise ValidationError(
