@@ -31,6 +31,7 @@ from models import (
 )
 from models.organisation import Campus
 from webapp.addresses import as_stored
+from webapp.teasers import readable_teaser
 
 
 class Stage(enum.Enum):
@@ -135,7 +136,7 @@ def own_cases(session: Session, user: Account, at: datetime) -> list[Case]:
     cases = [
         Case(
             challenge=challenge,
-            teaser=_visible_teaser(challenge, user, at),
+            teaser=readable_teaser(challenge, user, at),
             introductions=[each for each in introductions if each.challenge_id == challenge.id],
         )
         for challenge in challenges
@@ -147,7 +148,7 @@ def case_of(session: Session, challenge: Challenge, user: Account, at: datetime)
     """One Bedarf with the Kurzfassung and the introductions that the user may see."""
     return Case(
         challenge=challenge,
-        teaser=_visible_teaser(challenge, user, at),
+        teaser=readable_teaser(challenge, user, at),
         introductions=_visible_introductions(session, user, at, [challenge.id]),
     )
 
@@ -264,11 +265,6 @@ def _urgency(case: Case) -> int:
     if case.challenge.is_open:
         return 1
     return 2 if case.stage is Stage.DRAFT else 3
-
-
-def _visible_teaser(challenge: Challenge, user: Account, at: datetime) -> Teaser | None:
-    visible = [each for each in challenge.teasers if policies.may_view_teaser(user, each, at)]
-    return visible[-1] if visible else None
 
 
 def _visible_introductions(

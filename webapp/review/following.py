@@ -6,14 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from models import Account, Challenge, Match, MatchRun, Profile, Teaser, policies
+from models import Account, Challenge, Match, MatchRun, Profile, policies
 from webapp.review.queries import profile_loads
-
-
-def known_teaser(challenge: Challenge, user: Account, at: datetime) -> Teaser | None:
-    """The newest Kurzfassung that a manager who does not lead may read."""
-    known = [each for each in challenge.teasers if policies.may_view_teaser(user, each, at)]
-    return known[-1] if known else None
 
 
 def known_matches(

@@ -15,7 +15,7 @@ from webapp.identifying.preview import preview_of
 from webapp.review import operations, queries
 from webapp.review.drafting import draft_closing, draft_no_match
 from webapp.review.earlier import earlier_needs
-from webapp.review.following import known_matches, known_teaser
+from webapp.review.following import known_matches
 from webapp.review.forms import (
     LONGEST_PREVIEW,
     CloseForm,
@@ -28,6 +28,7 @@ from webapp.review.forms import (
 )
 from webapp.review.proposals import review_of
 from webapp.searches import TOO_MANY, Searched, count_search, words_for_too_many
+from webapp.teasers import readable_teaser
 
 bp = Blueprint("review", __name__, url_prefix="/pruefung")
 
@@ -78,7 +79,7 @@ def follow(challenge: Challenge):
     return render_template(
         "review/follow.html",
         challenge=challenge,
-        teaser=known_teaser(challenge, current_user(), now()),
+        teaser=readable_teaser(challenge, current_user(), now()),
         matches=known_matches(get_session(), challenge, current_user(), now()),
     )
 
