@@ -93,6 +93,8 @@ class Introduction(Base):
     state: Mapped[IntroductionState] = mapped_column(index=True)
     created_at: Mapped[datetime]
     asked_at: Mapped[datetime | None]
+    renewed_at: Mapped[datetime | None]
+    """When a newer text took the place of the one that was sent first."""
     answer_due_at: Mapped[datetime | None]
     professor_consented_at: Mapped[datetime | None]
     professor_consented_to: Mapped[str | None] = mapped_column(String(64))
@@ -151,6 +153,19 @@ class Introduction(Base):
             raise InvalidTransition("only the approved Kurzfassung may be sent")
         self.state, self.teaser, self.asked_at = IntroductionState.ASKED, teaser, at
         self.answer_due_at = at + TIME_TO_ANSWER
+
+    def ask_again(self, teaser: Teaser, at: datetime) -> None:
+        """The company approved other words: what either side said to the old ones is void."""
+        require(
+            self.state,
+            {IntroductionState.ASKED, IntroductionState.INTERESTED},
+            IntroductionState.ASKED,
+        )
+        if teaser is not self.challenge.approved_teaser or teaser is self.teaser:
+            raise InvalidTransition("only a newer approved Kurzfassung takes an older one's place")
+        self.state, self.teaser, self.renewed_at = IntroductionState.ASKED, teaser, at
+        self.answer_due_at = at + TIME_TO_ANSWER
+        self.professor_consented_at = self.professor_consented_to = None
 
     def accept(self, text_version: str, at: datetime) -> None:
         """The professor is interested in exactly the text that was sent."""

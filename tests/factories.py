@@ -224,9 +224,10 @@ class Make:
         challenge: Challenge,
         state: TeaserState = TeaserState.APPROVED,
         text: str = TEASER,
+        version: int = 1,
     ) -> Teaser:
         now = self._clock()
-        teaser = Teaser(challenge_id=challenge.id, version=1, text=text, written_at=now)
+        teaser = Teaser(challenge_id=challenge.id, version=version, text=text, written_at=now)
         if state is not TeaserState.DRAFT:
             teaser.present(now)
         if state is TeaserState.APPROVED:

@@ -79,6 +79,7 @@ CELLS: dict[str, tuple[Touch, ...]] = {
     "review.approve": (DESK, Touch("O8", WRITE)),
     "review.ask": (STEP, DESK),
     "review.close": (STEP, Touch("O8", WRITE)),
+    "review.discard_teaser": (Touch("O2", WRITE),),
     "review.follow": (CASE, Touch("O2", READ), Touch("O6", READ), Touch("O8", READ)),
     "review.inbox": (Touch("O0", LIST), Touch("O1", LIST), Touch("O3", LIST)),
     "review.no_match": (STEP, Touch("O8", WRITE)),

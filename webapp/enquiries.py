@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from models import Account, Challenge, Introduction, IntroductionState, policies
 from webapp.audit import record
+from webapp.database import hold
 from webapp.mail import queue_mail
 
 
@@ -30,12 +31,42 @@ def ask_prepared(
     for introduction in asked:
         introduction.ask(teaser, at)
         record(session, "angefragt", introduction, at, by=by, teaser_version=teaser.version)
-        queue_mail(
-            session,
-            "enquiry",
-            introduction.profile.account,
-            at,
-            challenge=challenge,
-            introduction=introduction,
-        )
+        _write(session, "enquiry", introduction, at)
     return asked
+
+
+def ask_again(
+    session: Session, challenge: Challenge, at: datetime, *, by: Account
+) -> list[Introduction]:
+    """Send the approved Kurzfassung to everybody who was asked with an older one, answered or not.
+
+    Whoever has been introduced stays so: both had agreed to one text. Whoever is barred by now
+    does not read the new one; the enquiry ends, and nobody says why.
+    """
+    teaser = challenge.approved_teaser
+    if teaser is None:
+        return []
+    outdated = [
+        each
+        for each in challenge.introductions
+        if each.teaser_id not in {None, teaser.id} and each.is_pending
+    ]
+    for introduction in outdated:
+        hold(session, introduction)
+    outdated = [each for each in outdated if each.is_pending]
+    for introduction in outdated:
+        if policies.is_profile_barred(introduction.profile, challenge):
+            introduction.revoke()
+            record(session, "anfrage_zurueckgenommen", introduction, at, by=by)
+            continue
+        introduction.ask_again(teaser, at)
+        record(session, "erneut_angefragt", introduction, at, by=by, teaser_version=teaser.version)
+        _write(session, "enquiry_changed", introduction, at)
+    return outdated
+
+
+def _write(session: Session, template: str, introduction: Introduction, at: datetime) -> None:
+    queue_mail(
+        session, template, introduction.profile.account, at,
+        challenge=introduction.challenge, introduction=introduction,
+    )  # fmt: skip

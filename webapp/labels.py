@@ -163,6 +163,7 @@ MAILS: dict[str, LazyString] = {
     "teaser_waits": _l("Kurzfassung liegt vor"),
     "teaser_decided": _l("Entscheidung zur Kurzfassung"),
     "enquiry": _l("Anfrage"),
+    "enquiry_changed": _l("Anfrage mit neuem Text"),
     "enquiry_answered": _l("Antwort auf eine Anfrage"),
     "professor_interested": _l("Interesse an einem Bedarf"),
     "introduced": _l("Vermittlung"),

@@ -133,6 +133,7 @@ STILL_RIGHT: dict[str, Check] = {
     "teaser_waits": _teaser_waits,
     "teaser_decided": _about_open_challenge,
     "enquiry": _still_asks,
+    "enquiry_changed": _still_asks,
     "enquiry_answered": _about_open_challenge,
     "professor_interested": _introduction_is(IntroductionState.INTERESTED, *OPEN_STATES),
     "introduced": _introduction_is(

@@ -203,7 +203,9 @@ class World:
             self.session.add(introduction)
         self.session.flush()
         if facts["text_changed"]:
-            teaser.text = "Neu"
+            for introduction in teaser.challenge.introductions:
+                if introduction.company_consented_to is not None:
+                    introduction.professor_consented_to = introduction.company_consented_to = "alt"
 
     def exclusion(self, name):
         known = {each.short: each.id for each in self.universities}

@@ -70,10 +70,8 @@ def test_she_sees_in_place_what_could_tell_who_she_is(
     assert page.select_one("form[action$='/freigeben']") is not None
 
 
-def test_what_she_decided_is_shown_without_marks(browser, company, make, challenge, database):
-    approved = make.teaser(challenge, TeaserState.APPROVED)
-    with database.writing() as writing:
-        writing.get_one(Teaser, approved.id).text = "Ein Betrieb aus Rünthe sucht Rat."
+def test_what_she_decided_is_shown_without_marks(browser, company, make, challenge):
+    make.teaser(challenge, TeaserState.APPROVED, text="Ein Betrieb aus Rünthe sucht Rat.")
     browser.login(company)
 
     page = browser.get(f"/bedarfe/{challenge.id}")

@@ -180,10 +180,8 @@ def test_after_a_refusal_a_new_version_starts_from_the_old_text(
     assert (second.text, second.state, second.version) == (GOOD, TeaserState.PRESENTED, 2)
 
 
-def test_refused_words_are_not_presented_again(browser, make, manager, challenge, database):
-    refused = make.teaser(challenge, TeaserState.REFUSED)
-    with database.writing() as writing:
-        writing.get_one(Teaser, refused.id).text = GOOD
+def test_refused_words_are_not_presented_again(browser, make, manager, challenge):
+    make.teaser(challenge, TeaserState.REFUSED, text=GOOD)
     browser.login(manager)
 
     page = browser.submit(url(challenge), action="vorlegen", status=422, text=GOOD)
@@ -200,10 +198,11 @@ def test_what_lies_before_the_company_cannot_be_changed(
     page = browser.get(url(challenge))
     make.teaser(challenge, state)
 
-    browser.send(page, text=GOOD, status=409)
+    refused = browser.send(page, text=GOOD, status=409)
 
     assert session.scalars(select(Teaser)).one().text != GOOD
-    assert browser.get(url(challenge)).select("textarea") == []
+    assert refused.select_one("textarea[readonly]").get_text().strip() == GOOD
+    assert refused.select("textarea[name]") == []
 
 
 def test_only_the_lead_writes(browser, make, challenge):

@@ -16,14 +16,12 @@ from models import (
     Role,
     SizeClass,
     SupportKind,
-    Teaser,
     policies,
 )
 from webapp.addresses import as_stored
 from webapp.audit import record
 from webapp.challenges import queries
 from webapp.database import hold
-from webapp.enquiries import ask_prepared
 from webapp.jobs import queue_job
 from webapp.mail import queue_mail
 from webapp.matching import guess_language
@@ -185,42 +183,6 @@ def delete_challenge(session: Session, challenge: Challenge, *, by: Account, at:
     session.flush()
 
 
-def approve_teaser(
-    session: Session, teaser: Teaser, text_version: str, *, by: Account, at: datetime
-) -> Teaser:
-    """The company allows exactly this text; everybody the manager chose is asked now."""
-    _hold_with_case(session, teaser)
-    teaser.approve(text_version, at)
-    record(session, "kurzfassung_freigegeben", teaser, at, by=by, version=teaser.version)
-    ask_prepared(session, teaser.challenge, at, by=by)
-    _tell_lead(session, teaser, at)
-    return teaser
-
-
-def record_phone_approval(
-    session: Session, teaser: Teaser, text_version: str, note: str, *, by: Account, at: datetime
-) -> Teaser:
-    """The lead read the text out, and the company agreed to exactly this text."""
-    _hold_with_case(session, teaser)
-    teaser.approve(text_version, at, comment=note)
-    record(
-        session, "kurzfassung_telefonisch_freigegeben", teaser, at, by=by, version=teaser.version
-    )
-    ask_prepared(session, teaser.challenge, at, by=by)
-    return teaser
-
-
-def refuse_teaser(
-    session: Session, teaser: Teaser, comment: str, *, by: Account, at: datetime
-) -> Teaser:
-    """The company wants other words; the lead writes a new version."""
-    _hold_with_case(session, teaser)
-    teaser.refuse(comment, at)
-    record(session, "kurzfassung_abgelehnt", teaser, at, by=by, version=teaser.version)
-    _tell_lead(session, teaser, at)
-    return teaser
-
-
 def _new(company: Company | None, by: Account, at: datetime) -> Challenge:
     return Challenge(company=company, entered_by=by, created_at=at, title="", description="")
 
@@ -281,14 +243,3 @@ def _confirm_to_company(session: Session, challenge: Challenge, at: datetime) ->
     for account in challenge.company.accounts:
         if policies.is_active(account):
             queue_mail(session, "challenge_received", account, at, challenge=challenge)
-
-
-def _hold_with_case(session: Session, teaser: Teaser) -> None:
-    """Wait for whoever changes the case or the Kurzfassung at this moment."""
-    hold(session, teaser.challenge)
-    hold(session, teaser)
-
-
-def _tell_lead(session: Session, teaser: Teaser, at: datetime) -> None:
-    if teaser.challenge.lead is not None:
-        queue_mail(session, "teaser_decided", teaser.challenge.lead, at, challenge=teaser.challenge)

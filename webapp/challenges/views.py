@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from models import Challenge, Teaser, policies
 from webapp.access import current_user, permitted
-from webapp.challenges import operations, queries
+from webapp.challenges import approving, operations, queries
 from webapp.challenges.entering import EnterForm, ScoutForm
 from webapp.challenges.forms import ChallengeForm, PhoneApprovalForm, RefusalForm
 from webapp.clock import now, today
@@ -146,7 +146,7 @@ def delete(challenge: Challenge):
 def approve_teaser(teaser: Teaser, challenge_id: uuid.UUID):
     """Allow exactly the text that was read."""
     _belong_together(teaser, challenge_id)
-    operations.approve_teaser(
+    approving.approve_teaser(
         get_session(), teaser, request.form.get("text_version", ""), by=current_user(), at=now()
     )
     after_commit(wake_worker)
@@ -162,7 +162,7 @@ def refuse_teaser(teaser: Teaser, challenge_id: uuid.UUID):
     form = RefusalForm()
     if not form.validate():
         return _show(teaser.challenge, refusal=form)
-    operations.refuse_teaser(get_session(), teaser, form.comment.data, by=current_user(), at=now())
+    approving.refuse_teaser(get_session(), teaser, form.comment.data, by=current_user(), at=now())
     after_commit(wake_worker)
     flash(_("Danke für den Hinweis. Die Transferstelle schreibt eine neue Fassung."), "success")
     return redirect(url_for(".show", challenge_id=challenge_id))
@@ -176,7 +176,7 @@ def record_phone_approval(teaser: Teaser, challenge_id: uuid.UUID):
     form = PhoneApprovalForm()
     if not form.validate():
         return _show(teaser.challenge, phone_approval=form)
-    operations.record_phone_approval(
+    approving.record_phone_approval(
         get_session(), teaser, request.form.get("text_version", ""), form.note.data,
         by=current_user(), at=now(),
     )  # fmt: skip

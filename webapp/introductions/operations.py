@@ -15,7 +15,7 @@ def accept_enquiry(
     session: Session, introduction: Introduction, text_version: str, at: datetime, *, by: Account
 ) -> Introduction:
     """The professor is interested; now the company is asked."""
-    hold(session, introduction)
+    _hold_with_case(session, introduction)
     introduction.accept(text_version, at)
     record(session, "zugesagt", introduction, at, by=by, text_version=text_version)
     for reader in queries.company_readers(introduction):
@@ -34,7 +34,7 @@ def decline_enquiry(
     note: str,
 ) -> Introduction:
     """The professor says no; only the lead hears of it."""
-    hold(session, introduction)
+    _hold_with_case(session, introduction)
     introduction.decline(reason, note)
     record(session, "abgesagt", introduction, at, by=by, reason=reason.value)
     _tell_lead(session, "enquiry_answered", introduction, at)
@@ -45,7 +45,7 @@ def consent_to_introduction(
     session: Session, introduction: Introduction, text_version: str, at: datetime, *, by: Account
 ) -> Introduction:
     """The company agrees: both sides see each other's contact."""
-    hold(session, introduction)
+    _hold_with_case(session, introduction)
     introduction.consent(text_version, at)
     record(session, "zugestimmt", introduction, at, by=by, text_version=text_version)
     _introduce(session, introduction, at)
@@ -62,7 +62,7 @@ def record_phone_consent(
     note: str,
 ) -> Introduction:
     """The lead notes that a company without an account agreed on the telephone."""
-    hold(session, introduction)
+    _hold_with_case(session, introduction)
     introduction.consent(text_version, at, note)
     record(session, "telefonisch_zugestimmt", introduction, at, by=by, text_version=text_version)
     _introduce(session, introduction, at)
@@ -73,7 +73,7 @@ def turn_down_introduction(
     session: Session, introduction: Introduction, at: datetime, *, by: Account
 ) -> Introduction:
     """The company does not want it; nobody is told why."""
-    hold(session, introduction)
+    _hold_with_case(session, introduction)
     introduction.turn_down()
     record(session, "nicht_gewuenscht", introduction, at, by=by)
     return introduction
@@ -89,7 +89,7 @@ def record_agreement(
     professor_on: date | None,
 ) -> Introduction:
     """The lead notes who signed when; with both, the professor may read the full text."""
-    hold(session, introduction)
+    _hold_with_case(session, introduction)
     introduction.record_nda(company_on, professor_on)
     record(session, "vertraulichkeit_festgehalten", introduction, at, by=by)
     return introduction
@@ -105,10 +105,16 @@ def note_meeting(
     note: str,
 ) -> Introduction:
     """The Erstgespräch took place."""
-    hold(session, introduction)
+    _hold_with_case(session, introduction)
     introduction.note_meeting(met_on, note)
     record(session, "erstgespraech_notiert", introduction, at, by=by, met_on=met_on.isoformat())
     return introduction
+
+
+def _hold_with_case(session: Session, introduction: Introduction) -> None:
+    """Wait for whoever changes the case, then for the other side; always in this order."""
+    hold(session, introduction.challenge)
+    hold(session, introduction)
 
 
 def _introduce(session: Session, introduction: Introduction, at: datetime) -> None:

@@ -4,14 +4,22 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SearchField, SelectField, TextAreaField, ValidationError
+from wtforms import (
+    HiddenField,
+    RadioField,
+    SearchField,
+    SelectField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields import SelectChoice
 from wtforms.validators import StopValidation
 
-from models import Challenge, ChallengeState, Outcome, RejectionReason
+from models import Challenge, ChallengeState, Outcome, RejectionReason, TeaserState
 from webapp.forms import AtMost, EnoughWords, FewNames, Form, PlainText, Required, names_in
 from webapp.identifying import find_identifying
 from webapp.labels import choices, label
+from webapp.teasers import next_version
 
 LONGEST_MESSAGE = 3000
 LONGEST_NOTE = 1000
@@ -122,19 +130,35 @@ class TeaserForm(Form):
             PlainText(),
         ],
     )
+    becomes = HiddenField()
+    """The version that was worked on when the page was opened."""
 
     def __init__(
         self, challenge: Challenge, *args: Any, is_final: bool = False, **kwargs: Any
     ) -> None:
         self._challenge, self._is_final = challenge, is_final
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, becomes=str(next_version(challenge)), **kwargs)
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether what was opened here has been presented or decided meanwhile."""
+        return self.becomes.data != str(next_version(self._challenge))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """As the operations take them."""
+        return {"text": self.text.data, "version": next_version(self._challenge)}
 
     def validate_text(self, field: TextAreaField) -> None:
-        """Refuse words that were refused, and to present what names the company."""
-        refused = self._challenge.teaser
-        if refused and refused.decided_at and refused.text == field.data:
+        """Refuse words the company decided about, and to present what names the company."""
+        decided = self._challenge.teaser
+        if decided and decided.decided_at and decided.text == field.data:
             raise ValidationError(
-                _("Diesen Wortlaut hat das Unternehmen nicht freigegeben. Bitte ändern Sie ihn.")
+                _("Diesen Wortlaut hat das Unternehmen schon freigegeben. Es bleibt dabei.")
+                if decided.state is TeaserState.APPROVED
+                else _(
+                    "Diesen Wortlaut hat das Unternehmen nicht freigegeben. Bitte ändern Sie ihn."
+                )
             )
         if not self._is_final:
             return

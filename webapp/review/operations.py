@@ -28,6 +28,7 @@ from webapp.matching import add_match
 from webapp.review.drafting import draft_teaser_text
 from webapp.review.proposals import decided_match
 from webapp.review.queries import company_accounts
+from webapp.teasers import next_version
 
 
 def take_lead(session: Session, challenge: Challenge, at: datetime, *, by: Account) -> Challenge:
@@ -127,13 +128,17 @@ def draft_teaser(session: Session, challenge: Challenge, match: Match, at: datet
 
 
 def write_teaser(
-    session: Session, challenge: Challenge, at: datetime, *, by: Account, text: str
+    session: Session, challenge: Challenge, at: datetime, *, by: Account, text: str, version: int
 ) -> Teaser:
-    """Keep the manager's words; after a refusal they become the next version."""
+    """Keep the manager's words; what the company has decided about is followed by a next version.
+
+    Whoever began with what has been presented or decided meanwhile is refused.
+    """
     _hold_as_lead(session, challenge, at, by)
+    if version != next_version(challenge):
+        raise InvalidTransition("somebody has worked on the Kurzfassung meanwhile")
     teaser = challenge.teaser
-    if teaser is None or teaser.state is TeaserState.REFUSED:
-        version = teaser.version + 1 if teaser else 1
+    if teaser is None or teaser.decided_at is not None:
         teaser = Teaser(challenge=challenge, version=version, written_at=at)
         session.add(teaser)
     teaser.edit(text, by, at)
@@ -141,11 +146,21 @@ def write_teaser(
     return teaser
 
 
+def discard_teaser(session: Session, challenge: Challenge, at: datetime, *, by: Account) -> None:
+    """Throw a begun version away; the one before it counts again."""
+    _hold_as_lead(session, challenge, at, by)
+    teaser = challenge.teaser
+    if teaser is None or teaser.state is not TeaserState.DRAFT or teaser.version == 1:
+        raise InvalidTransition("there is no begun version to throw away")
+    record(session, "kurzfassung_verworfen", teaser, at, by=by, version=teaser.version)
+    challenge.teasers.remove(teaser)
+
+
 def present_teaser(
-    session: Session, challenge: Challenge, at: datetime, *, by: Account, text: str
+    session: Session, challenge: Challenge, at: datetime, *, by: Account, text: str, version: int
 ) -> Teaser:
     """Keep the words and lay them before the company."""
-    teaser = write_teaser(session, challenge, at, by=by, text=text)
+    teaser = write_teaser(session, challenge, at, by=by, text=text, version=version)
     if any(finding.trace.forbids for finding in find_identifying(text, challenge)):
         raise InvalidTransition("the Kurzfassung names the company")
     teaser.present(at)

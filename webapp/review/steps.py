@@ -62,7 +62,7 @@ def next_step(challenge: Challenge, run_state: RunState) -> Step:
         return Step.TAKE_LEAD
     states = Counter(each.state for each in challenge.introductions)
     teaser = challenge.teaser
-    if states[IntroductionState.PREPARED]:
+    if states[IntroductionState.PREPARED] or _is_being_rewritten(challenge):
         if teaser is None or teaser.state is TeaserState.DRAFT:
             return Step.WRITE_TEASER
         if teaser.state is TeaserState.REFUSED:
@@ -86,3 +86,10 @@ def next_step(challenge: Challenge, run_state: RunState) -> Step:
         RunState.FAILED: Step.REPORT_FAILURE,
         RunState.DONE: Step.DECIDE,
     }[run_state]
+
+
+def _is_being_rewritten(challenge: Challenge) -> bool:
+    """Whether an approved Kurzfassung waits for its successor."""
+    return challenge.approved_teaser is None and any(
+        each.state is TeaserState.APPROVED for each in challenge.teasers
+    )

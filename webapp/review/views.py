@@ -181,7 +181,7 @@ def revoke(introduction: Introduction):
 def teaser(challenge: Challenge):
     """Write the Kurzfassung with the need beside it."""
     form = TeaserForm(challenge, obj=challenge.teaser)
-    if "look" in request.form:
+    if "look" in request.form or (form.is_submitted() and form.is_outdated):
         return _show_teaser(challenge, form)
     if form.validate_on_submit():
         operations.write_teaser(get_session(), challenge, now(), by=current_user(), **form.values)
@@ -195,12 +195,21 @@ def teaser(challenge: Challenge):
 def present_teaser(challenge: Challenge):
     """Lay the Kurzfassung before the company."""
     form = TeaserForm(challenge, is_final=True)
-    if not form.validate_on_submit():
+    if form.is_outdated or not form.validate_on_submit():
         return _show_teaser(challenge, form)
     operations.present_teaser(get_session(), challenge, now(), by=current_user(), **form.values)
     after_commit(jobs.wake_worker)
     flash(_("Die Kurzfassung liegt jetzt dem Unternehmen vor."), "success")
     return _back_to(challenge)
+
+
+@bp.post("/<uuid:challenge_id>/kurzfassung/verwerfen")
+@permitted(policies.may_lead, Challenge)
+def discard_teaser(challenge: Challenge):
+    """Go back to the version before the one that was begun."""
+    operations.discard_teaser(get_session(), challenge, now(), by=current_user())
+    flash(_("Die begonnene Fassung ist verworfen. Die vorige gilt."), "success")
+    return redirect(url_for(".teaser", challenge_id=challenge.id))
 
 
 @bp.route("/<uuid:challenge_id>/kein-treffer", methods=["GET", "POST"])
@@ -252,17 +261,18 @@ def _back_to(challenge: Challenge, match: Match | None = None):
 
 
 def _show_teaser(challenge: Challenge, form: TeaserForm):
+    newest = challenge.teaser
+    is_presented = newest is not None and newest.state is TeaserState.PRESENTED
     page = render_template(
         "review/teaser.html",
         form=form,
         challenge=challenge,
         teaser=challenge.teaser,
-        is_writable=challenge.teaser is None
-        or challenge.teaser.state in {TeaserState.DRAFT, TeaserState.REFUSED},
+        is_writable=not is_presented and not form.is_outdated,
         preview=preview_of((form.text.data or "").strip()[:LONGEST_PREVIEW], challenge),
         accounts=queries.company_accounts(challenge),
     )
-    return page, form.status
+    return page, 409 if form.is_outdated else form.status
 
 
 def _words_for_approval(introduction: Introduction) -> str:

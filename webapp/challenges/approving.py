@@ -1,0 +1,63 @@
+"""What a company says about the Kurzfassung of its Bedarf, itself or on the telephone."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from models import Account, Teaser
+from webapp.audit import record
+from webapp.database import hold
+from webapp.enquiries import ask_again, ask_prepared
+from webapp.mail import queue_mail
+
+
+def approve_teaser(
+    session: Session, teaser: Teaser, text_version: str, *, by: Account, at: datetime
+) -> Teaser:
+    """The company allows exactly this text; everybody the manager chose is asked now."""
+    _hold_with_case(session, teaser)
+    teaser.approve(text_version, at)
+    record(session, "kurzfassung_freigegeben", teaser, at, by=by, version=teaser.version)
+    _ask(session, teaser, at, by)
+    _tell_lead(session, teaser, at)
+    return teaser
+
+
+def record_phone_approval(
+    session: Session, teaser: Teaser, text_version: str, note: str, *, by: Account, at: datetime
+) -> Teaser:
+    """The lead read the text out, and the company agreed to exactly this text."""
+    _hold_with_case(session, teaser)
+    teaser.approve(text_version, at, comment=note)
+    record(
+        session, "kurzfassung_telefonisch_freigegeben", teaser, at, by=by, version=teaser.version
+    )
+    _ask(session, teaser, at, by)
+    return teaser
+
+
+def refuse_teaser(
+    session: Session, teaser: Teaser, comment: str, *, by: Account, at: datetime
+) -> Teaser:
+    """The company wants other words; the lead writes a new version."""
+    _hold_with_case(session, teaser)
+    teaser.refuse(comment, at)
+    record(session, "kurzfassung_abgelehnt", teaser, at, by=by, version=teaser.version)
+    _tell_lead(session, teaser, at)
+    return teaser
+
+
+def _ask(session: Session, teaser: Teaser, at: datetime, by: Account) -> None:
+    ask_again(session, teaser.challenge, at, by=by)
+    ask_prepared(session, teaser.challenge, at, by=by)
+
+
+def _hold_with_case(session: Session, teaser: Teaser) -> None:
+    """Wait for whoever changes the case or the Kurzfassung at this moment."""
+    hold(session, teaser.challenge)
+    hold(session, teaser)
+
+
+def _tell_lead(session: Session, teaser: Teaser, at: datetime) -> None:
+    if teaser.challenge.lead is not None:
+        queue_mail(session, "teaser_decided", teaser.challenge.lead, at, challenge=teaser.challenge)
