@@ -51,6 +51,7 @@ from models.profile import (
     ProfileFormat,
     ProfileState,
 )
+from models.radar import RadarEntry, RadarInterest
 from models.second_factor import SecondFactor
 from models.session import BrowserSession
 
@@ -62,7 +63,8 @@ __all__ = [
     "FileKind", "FileReading", "Flag", "FlagReason", "IndustryEdition", "Introduction",
     "IntroductionState", "InvalidTransition", "Job", "JobKind", "LanguageModel", "Match",
     "MatchOrigin", "MatchRun", "ModelSwitch", "Municipality", "Outcome", "OutgoingMail", "Profile",
-    "ProfileFormat", "ProfileState", "Reading", "ReceivedPost", "RejectionReason", "Role",
-    "SecondFactor", "SizeClass", "StatementVector", "SupportKind", "SupportingOrganisation",
-    "Teaser", "TeaserState", "University", "Verdict", "WorkState", "sort_key",
+    "ProfileFormat", "ProfileState", "RadarEntry", "RadarInterest", "Reading", "ReceivedPost",
+    "RejectionReason", "Role", "SecondFactor", "SizeClass", "StatementVector", "SupportKind",
+    "SupportingOrganisation", "Teaser", "TeaserState", "University", "Verdict", "WorkState",
+    "sort_key",
 ]  # fmt: skip

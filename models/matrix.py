@@ -54,10 +54,10 @@ class Verb(enum.Enum):
 SCOPES = frozenset(
     [
         "account", "break-glass", "consented", "entered", "k5", "known", "metadata", "outcome",
-        "own", "own-university", "released", "title", "unbuilt",
+        "own", "own-university", "released", "subscribed", "title", "unbuilt",
     ]
 )  # fmt: skip
-OF_A_CASE = frozenset(["O0", "O1", "O2", "O3", "O6", "O7", "O8", "O9"])
+OF_A_CASE = frozenset(["O0", "O1", "O2", "O3", "O6", "O7", "O8", "O9", "radar", "interest"])
 """What a modifier takes away; profiles, own data and statistics stay."""
 TEXT = frozenset(["O0", "O1"])
 """The full text, and what it tells of the case to somebody who learns of it by reading."""
@@ -103,6 +103,8 @@ class Modifier:
     keeps: frozenset[Party] | None
     closes: frozenset[Party]
     closes_text: frozenset[Party]
+    closes_radar: frozenset[Party]
+    closes_interest: frozenset[Party]
     leaves_out: frozenset[Party]
 
     def takes(self, party: Party, thing: str, stage: Stage) -> bool:
@@ -113,6 +115,8 @@ class Modifier:
         return (
             (party in self.closes and (is_of_case or thing in {"O5_contact", "O11"}))
             or (party in self.closes_text and thing in TEXT)
+            or (party in self.closes_radar and thing == "radar")
+            or (party in self.closes_interest and thing == "interest")
             or (self.keeps is not None and party not in self.keeps and is_of_case)
         )
 
@@ -158,6 +162,8 @@ def _as_modifier(facts: dict[str, Any]) -> Modifier:
         keeps=_parties(facts["keeps"]) if "keeps" in facts else None,
         closes=_parties(facts.get("closes", [])),
         closes_text=_parties(facts.get("closes_text", [])),
+        closes_radar=_parties(facts.get("closes_radar", [])),
+        closes_interest=_parties(facts.get("closes_interest", [])),
         leaves_out=_parties(facts.get("leaves_out", [])),
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.ext.orderinglist import ordering_list
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
@@ -78,6 +78,8 @@ class Profile(Base):
     capacity: Mapped[int]
     """How many introductions the owner takes on at the same time."""
     paused_until: Mapped[date | None]
+    reads_radar: Mapped[bool] = mapped_column(server_default=false())
+    """Whether the owner wants to read the Bedarfsradar; nobody does unless they said so."""
     updated_at: Mapped[datetime]
 
     account: Mapped[Account] = relationship(back_populates="profile")
@@ -93,7 +95,15 @@ class Profile(Base):
     )
 
     def __init__(self, **facts: Any) -> None:
-        super().__init__(**{"state": ProfileState.DRAFT, "capacity": 2, "summary": "", **facts})
+        super().__init__(
+            **{
+                "state": ProfileState.DRAFT,
+                "capacity": 2,
+                "summary": "",
+                "reads_radar": False,
+                **facts,
+            }
+        )
 
     @validates("chair")
     def _keep_sort_key(self, _: str, chair: str) -> str:

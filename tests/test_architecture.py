@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = ("matcher", "models", "seed_data", "webapp")
 FEATURES = {
     "public", "accounts", "identity", "second_factor", "challenges", "attachments", "profiles",
-    "review", "introductions", "region", "admin", "auditing", "colleagues",
+    "review", "introductions", "radar", "region", "admin", "auditing", "colleagues",
 }  # fmt: skip
 LINT_IMPORTS = Path(sys.executable).parent / "lint-imports"
 

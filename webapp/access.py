@@ -23,6 +23,7 @@ from models import (
     Match,
     OutgoingMail,
     Profile,
+    RadarEntry,
     Teaser,
     policies,
 )
@@ -42,11 +43,16 @@ VIEWING: dict[type, Callable[..., bool]] = {
     Introduction: policies.may_view_introduction,
     Match: policies.may_view_match,
     Profile: policies.may_view_profile,
+    RadarEntry: policies.may_view_radar_entry,
     Teaser: policies.may_view_teaser,
 }
 """Who may know that an object exists; to everybody else it answers like an unknown id."""
 
-NAMES: dict[type, str] = {BrowserSession: "browser_session", OutgoingMail: "mail"}
+NAMES: dict[type, str] = {
+    BrowserSession: "browser_session",
+    OutgoingMail: "mail",
+    RadarEntry: "radar_entry",
+}
 """What a URL and its view call an object whose model has a longer name."""
 
 

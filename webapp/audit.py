@@ -13,6 +13,8 @@ from models import (
     Emergency,
     Introduction,
     Match,
+    RadarEntry,
+    RadarInterest,
     Teaser,
 )
 from models.audit import append
@@ -43,6 +45,8 @@ def _case_of(subject: Base) -> Any:
             return subject.id
         case Teaser() | Introduction() | Emergency() | Attachment():
             return subject.challenge_id
+        case RadarEntry() | RadarInterest():
+            return subject.teaser.challenge_id
         case Match():
             return subject.run.challenge_id
     return None

@@ -165,6 +165,7 @@ MAILS: dict[str, LazyString] = {
     "enquiry": _l("Anfrage"),
     "enquiry_changed": _l("Anfrage mit neuem Text"),
     "enquiry_answered": _l("Antwort auf eine Anfrage"),
+    "radar_interest": _l("Interesse im Bedarfsradar"),
     "professor_interested": _l("Interesse an einem Bedarf"),
     "introduced": _l("Vermittlung"),
     "no_match": _l("Kein passender Treffer"),

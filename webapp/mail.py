@@ -135,6 +135,7 @@ STILL_RIGHT: dict[str, Check] = {
     "enquiry": _still_asks,
     "enquiry_changed": _still_asks,
     "enquiry_answered": _about_open_challenge,
+    "radar_interest": _about_open_challenge,
     "professor_interested": _introduction_is(IntroductionState.INTERESTED, *OPEN_STATES),
     "introduced": _introduction_is(
         IntroductionState.INTRODUCED, *OPEN_STATES, ChallengeState.CLOSED

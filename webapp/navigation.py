@@ -70,6 +70,7 @@ def _doors(role: Role | None) -> list[tuple[str, str]]:
         case Role.PROFESSOR:
             return [
                 (_("Anfragen"), "introductions.index"),
+                (_("Bedarfsradar"), "radar.index"),
                 (_("Mein Profil"), "profiles.edit"),
                 (_("Kompetenzen"), "profiles.index"),
             ]

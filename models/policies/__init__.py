@@ -108,7 +108,17 @@ from models.policies.profiles import (
     takes_enquiries,
     visible_profiles,
 )
+from models.policies.radar import (
+    may_read_radar,
+    may_release_to_radar,
+    may_report_interest,
+    may_show_on_radar,
+    may_take_from_radar,
+    may_view_radar_entry,
+    visible_radar_entries,
+)
 from models.profile import Profile
+from models.radar import RadarEntry
 
 TWINS = (
     (may_view_attachment, visible_attachments, Attachment),
@@ -119,6 +129,7 @@ TWINS = (
     (may_view_introduction, visible_introductions, Introduction),
     (may_view_profile, visible_profiles, Profile),
     (may_view_company, visible_companies, Company),
+    (may_view_radar_entry, visible_radar_entries, RadarEntry),
 )
 
 __all__ = [
@@ -161,11 +172,14 @@ __all__ = [
     "may_note_meeting",
     "may_propose",
     "may_read_in_emergency",
+    "may_read_radar",
     "may_record_nda",
     "may_record_phone_approval",
     "may_record_phone_consent",
     "may_release_attachment",
+    "may_release_to_radar",
     "may_remove_attachment",
+    "may_report_interest",
     "may_review",
     "may_review_challenge",
     "may_revive_job",
@@ -173,7 +187,9 @@ __all__ = [
     "may_revoke_introduction",
     "may_see_contacts",
     "may_share_responsibility",
+    "may_show_on_radar",
     "may_submit_challenge",
+    "may_take_from_radar",
     "may_take_lead",
     "may_use_account",
     "may_view_attachment",
@@ -190,6 +206,7 @@ __all__ = [
     "may_view_original",
     "may_view_own_deeds",
     "may_view_profile",
+    "may_view_radar_entry",
     "may_view_readers",
     "may_view_region",
     "may_view_teaser",
@@ -205,4 +222,5 @@ __all__ = [
     "visible_introductions",
     "visible_matches",
     "visible_profiles",
+    "visible_radar_entries",
 ]

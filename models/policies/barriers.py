@@ -4,7 +4,7 @@ A professor who was asked already keeps the enquiry when a conflict is declared 
 that vanished would tell whose it was. The full text stays closed all the same.
 """
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, false, or_, select
 
 from models.account import Account
 from models.barrier import ConflictOfInterest, Exclusion
@@ -36,8 +36,9 @@ def barred_challenges(user: Account) -> ColumnElement[bool]:
     excluded = select(Exclusion.challenge_id).where(
         or_(
             Exclusion.organisation_key.in_(ties),
-            Exclusion.university_id == user.university_id,
             Exclusion.university_id.in_(universities),
+            # Professors have none of their own, and none would be equal to that of every name.
+            Exclusion.university_id == user.university_id if user.university_id else false(),
             Exclusion.profile_id.in_(select(own.c.id)),
         )
     )

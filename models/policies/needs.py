@@ -131,7 +131,7 @@ def visible_cases(user: Account | None, at: datetime) -> ColumnElement[bool]:
         others = and_(Challenge.entered_by_id == user.id, Challenge.state.in_(SCOUTED_STATES))
     else:
         return visible_challenges(user, at)
-    return or_(visible_challenges(user, at), and_(others, not_(_is_embargoed(at))))
+    return or_(visible_challenges(user, at), and_(others, not_(is_embargoed(at))))
 
 
 def countable_challenges(user: Account | None, at: datetime) -> ColumnElement[bool]:
@@ -139,7 +139,7 @@ def countable_challenges(user: Account | None, at: datetime) -> ColumnElement[bo
     counted = Challenge.state.in_(SCOUTED_STATES)
     if is_manager(user):
         return and_(counted, visible_cases(user, at))
-    return and_(counted, not_(_is_embargoed(at)))
+    return and_(counted, not_(is_embargoed(at)))
 
 
 def countable_results(user: Account | None, at: datetime) -> ColumnElement[bool]:
@@ -153,7 +153,8 @@ def may_match(challenge: Challenge, at: datetime) -> bool:
     return challenge.is_open and not challenge.is_embargoed(at)
 
 
-def _is_embargoed(at: datetime) -> ColumnElement[bool]:
+def is_embargoed(at: datetime) -> ColumnElement[bool]:
+    """SQL twin of Challenge.is_embargoed."""
     return and_(Challenge.embargo_until.is_not(None), Challenge.embargo_until > at)
 
 

@@ -14,7 +14,9 @@ from models import (
     Introduction,
     Match,
     Profile,
+    RadarEntry,
     Role,
+    Teaser,
     TeaserState,
     policies,
 )
@@ -82,6 +84,14 @@ def ask_policies(
         ("O2", READ): reads_teaser,
         ("O2", LIST): reads_teaser,
         ("O2", WRITE): may("may_lead", challenge) or _may_decide(user, rows.teaser, at),
+        ("radar", READ): may("may_view_radar_entry", rows.entry),
+        ("radar", LIST): _is_in(
+            session, RadarEntry, policies.visible_radar_entries(user, at), rows.entry
+        ),
+        ("radar", WRITE): _may_release(session, user, rows.teaser, at),
+        ("interest", READ): rows.interest is not None and may("may_review_challenge", challenge),
+        ("interest", LIST): rows.interest is not None and may("may_review_challenge", challenge),
+        ("interest", WRITE): may("may_report_interest", rows.entry),
         ("O3", READ): sees_company,
         ("O3", LIST): sees_company,
         ("O3", EXPORT): exports and sees_company and reads_text,
@@ -131,6 +141,16 @@ def _may_decide(user: Account | None, teaser: object, at: datetime) -> bool:
     state, teaser.state = teaser.state, TeaserState.PRESENTED
     may = policies.may_decide_teaser(user, teaser, at)
     teaser.state = state
+    return may
+
+
+def _may_release(session: Session, user: Account | None, teaser: Teaser, at: datetime) -> bool:
+    """Asked of the newest Kurzfassung as if it were approved, which each is for a time."""
+    asked = (policies.may_release_to_radar, policies.may_show_on_radar)
+    with session.no_autoflush:
+        state, teaser.state = teaser.state, TeaserState.APPROVED
+        may = any(each(user, teaser, at) for each in asked)
+        teaser.state = state
     return may
 
 

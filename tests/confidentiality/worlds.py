@@ -18,6 +18,8 @@ from models import (
     MatchRun,
     Outcome,
     Profile,
+    RadarEntry,
+    RadarInterest,
     Role,
     Teaser,
     TeaserState,
@@ -49,6 +51,8 @@ class World:
     neighbour_match_id: object = None
     attachment_id: object = None
     kept_attachment_id: object = None
+    radar_entry_id: object = None
+    interest_id: object = None
     parties: dict[Party, Account | None] = field(default_factory=dict)
     label: str = ""
     """Tells cases at the same stage apart."""
@@ -71,7 +75,7 @@ def make_people(make: Make) -> SimpleNamespace:
         same=make.account(Role.TRANSFER_MANAGER),
         other=make.account(Role.TRANSFER_MANAGER, university_id=make.university("HSBO").id),
         competitor=make.account(Role.COMPANY),
-        bystander=make.profile(),
+        bystander=make.profile(reads_radar=True),
         scout=make.account(Role.SCOUT),
         supporter=make.account(Role.SUPPORTER),
         admin=make.account(Role.ADMIN),
@@ -89,8 +93,9 @@ def build_world(
     )  # fmt: skip
     professor = make.account(Role.PROFESSOR, phone=world.word("O5_contact"))
     profile = make.profile(
-        account=professor, university="HSBO", chair=f"Lehrgebiet {world.word('O6')}", capacity=9
-    )
+        account=professor, university="HSBO", chair=f"Lehrgebiet {world.word('O6')}", capacity=9,
+        reads_radar=True,
+    )  # fmt: skip
     state = {D: ChallengeState.DRAFT, S: ChallengeState.SUBMITTED}.get(
         stage, ChallengeState.IN_REVIEW
     )
@@ -140,6 +145,16 @@ def _finish(make: Make, world: World, now: datetime) -> None:
     """A second proposal, notes, and the way to the end of the case."""
     with make.writing() as session:
         challenge = session.get_one(Challenge, world.challenge_id)
+        teaser = session.get_one(Teaser, world.teaser_id)
+        entry = RadarEntry.release(teaser, teaser.text_version, now)
+        entry.show(teaser.text_version, now)
+        interest = RadarInterest(
+            teaser=teaser, text_version=teaser.text_version, reported_at=now,
+            profile=session.get_one(Profile, world.neighbour_id),
+        )  # fmt: skip
+        session.add_all([entry, interest])
+        session.flush()
+        world.radar_entry_id, world.interest_id = entry.id, interest.id
         match = session.get_one(Match, world.match_id)
         match.probability = 0.23
         match.decision.note = world.word("O8")
@@ -181,6 +196,8 @@ def rows_of(session, world: World) -> SimpleNamespace:
         match=row(Match, world.match_id),
         introduction=row(Introduction, world.introduction_id),
         bystander=session.get_one(Profile, world.bystander_id),
+        entry=row(RadarEntry, world.radar_entry_id),
+        interest=row(RadarInterest, world.interest_id),
         neighbour=row(Profile, world.neighbour_id),
         neighbour_match=row(Match, world.neighbour_match_id),
         users={

@@ -30,6 +30,7 @@ from models import (
     Outcome,
     Profile,
     ProfileState,
+    RadarEntry,
     Role,
     SupportingOrganisation,
     Teaser,
@@ -52,6 +53,7 @@ profiles = st.fixed_dictionaries(
         "state": st.sampled_from(ProfileState),
         "capacity": st.integers(0, 2),
         "paused_until": st.sampled_from([None, -1, 0, 1]),
+        "reads_radar": st.booleans(),
     }
 )
 challenges = st.fixed_dictionaries(
@@ -68,6 +70,7 @@ challenges = st.fixed_dictionaries(
         "embargo": st.sampled_from([None, -1, 0, 1]),
         "nda": st.sampled_from(["not needed", "needed", "signed"]),
         "text_changed": st.booleans(),
+        "radar": st.sampled_from(["shown", "not shown", "other words", "older", None]),
     }
 )
 ties = st.lists(st.sampled_from(["Firma 0", "FIRMA 1", "Verein e.V.", "Andere"]), max_size=2)
@@ -140,6 +143,7 @@ class World:
         profile = Profile(
             account_id=self.account(Role.PROFESSOR).id, department_id=department.id,
             chair="Lehrgebiet", updated_at=NOW, capacity=facts["capacity"], state=facts["state"],
+            reads_radar=facts["reads_radar"],
             published_at=NOW if facts["state"] is ProfileState.PUBLISHED else None,
             paused_until=None if paused is None else (NOW + timedelta(days=paused)).date(),
         )  # fmt: skip
@@ -178,6 +182,8 @@ class World:
             self.session.add(attachment)
         if facts["introductions"]:
             self.introductions(challenge, facts)
+        if facts["radar"]:
+            self.radar_entry(challenge, facts["radar"])
 
     def introductions(self, challenge, facts):
         teaser = Teaser(
@@ -206,6 +212,22 @@ class World:
             for introduction in teaser.challenge.introductions:
                 if introduction.company_consented_to is not None:
                     introduction.professor_consented_to = introduction.company_consented_to = "alt"
+
+    def radar_entry(self, challenge, radar):
+        versions = {each.version: each for each in challenge.teasers} or {1: None}
+        for number in (1, 2) if radar == "older" else (1,):
+            if versions.get(number) is None:
+                versions[number] = Teaser(
+                    challenge=challenge, version=number, text="Kurz", written_at=NOW,
+                    state=TeaserState.APPROVED, presented_at=NOW, decided_at=NOW,
+                )  # fmt: skip
+                self.session.add(versions[number])
+        entry = RadarEntry(
+            teaser=versions[1], released_at=NOW, shown_at=None if radar == "not shown" else NOW,
+            text_version="andere" if radar == "other words" else versions[1].text_version,
+        )  # fmt: skip
+        self.session.add(entry)
+        self.session.flush()
 
     def exclusion(self, name):
         known = {each.short: each.id for each in self.universities}
@@ -306,3 +328,31 @@ def test_no_twin_is_forgotten():
 @pytest.mark.parametrize("pair", policies.TWINS, ids=lambda pair: pair[0].__name__)
 def test_every_policy_with_a_twin_says_its_rule(pair):
     assert all(each.__doc__ for each in pair[:2])
+
+
+def test_the_worlds_show_some_professor_something_on_the_radar(database):
+    """Otherwise the twins of the radar would agree about nothing."""
+    facts = {
+        "accounts": [{"is_active": True, "is_confirmed": True}] * 11,
+        "profiles": [
+            {"state": ProfileState.PUBLISHED, "capacity": 1, "paused_until": None,
+             "reads_radar": True}
+        ] * PROFESSORS,
+        "challenges": [
+            {"state": ChallengeState.IN_REVIEW, "company": 0, "lead": 0, "entered_by": None,
+             "introductions": {}, "was_asked": False, "excluded": {"profile"}, "embargo": None,
+             "nda": "not needed", "text_changed": False, "radar": "shown"}
+        ],
+        "ties": [[]] * 11,
+    }  # fmt: skip
+    with database.open(writes=True) as session:
+        world = World(session, facts)
+        entries = select(RadarEntry.id)
+        seen = [
+            len(session.scalars(
+                entries.where(policies.visible_radar_entries(each.account, NOW))
+            ).all())
+            for each in world.profiles
+        ]  # fmt: skip
+        session.rollback()
+    assert seen == [0, 1, 1]

@@ -9,22 +9,41 @@ from webapp.audit import record
 from webapp.database import hold
 from webapp.enquiries import ask_again, ask_prepared
 from webapp.mail import queue_mail
+from webapp.teasers import release_to_radar
 
 
 def approve_teaser(
-    session: Session, teaser: Teaser, text_version: str, *, by: Account, at: datetime
+    session: Session,
+    teaser: Teaser,
+    text_version: str,
+    *,
+    by: Account,
+    at: datetime,
+    for_radar: bool = False,
 ) -> Teaser:
-    """The company allows exactly this text; everybody the manager chose is asked now."""
+    """The company allows exactly this text; everybody the manager chose is asked now.
+
+    That every subscribed professor reads it as well is a choice of its own.
+    """
     _hold_with_case(session, teaser)
     teaser.approve(text_version, at)
     record(session, "kurzfassung_freigegeben", teaser, at, by=by, version=teaser.version)
     _ask(session, teaser, at, by)
+    if for_radar:
+        release_to_radar(session, teaser, text_version, at, by=by)
     _tell_lead(session, teaser, at)
     return teaser
 
 
 def record_phone_approval(
-    session: Session, teaser: Teaser, text_version: str, note: str, *, by: Account, at: datetime
+    session: Session,
+    teaser: Teaser,
+    text_version: str,
+    note: str,
+    *,
+    by: Account,
+    at: datetime,
+    for_radar: bool = False,
 ) -> Teaser:
     """The lead read the text out, and the company agreed to exactly this text."""
     _hold_with_case(session, teaser)
@@ -33,6 +52,8 @@ def record_phone_approval(
         session, "kurzfassung_telefonisch_freigegeben", teaser, at, by=by, version=teaser.version
     )
     _ask(session, teaser, at, by)
+    if for_radar:
+        release_to_radar(session, teaser, text_version, at, by=by)
     return teaser
 
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import (
+    BooleanField,
     DateField,
     SelectField,
     SelectMultipleField,
@@ -178,7 +179,21 @@ class RefusalForm(Form):
     )
 
 
-class PhoneApprovalForm(Form):
+class ApprovalForm(Form):
+    """Who besides the chosen ones may read the Kurzfassung; a choice of its own."""
+
+    radar = BooleanField(
+        _l("Auch für den Bedarfsradar freigeben"),
+        description=_l(
+            "Dann lesen diesen Text alle Professorinnen und Professoren, die den Bedarfsradar "
+            "abonniert haben, ohne Ihren Namen. Wen Sie ausgeschlossen haben, liest ihn nicht. Die "
+            "Transferstelle prüft vorher noch einmal, ob man Sie erkennt. Sie können das jederzeit "
+            "zurücknehmen; es gilt sofort."
+        ),
+    )
+
+
+class PhoneApprovalForm(ApprovalForm):
     """Who agreed to the Kurzfassung on the telephone."""
 
     note = StringField(

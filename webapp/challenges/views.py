@@ -12,7 +12,7 @@ from models import Challenge, Teaser, policies
 from webapp.access import current_user, permitted
 from webapp.challenges import approving, operations, queries
 from webapp.challenges.entering import EnterForm, ScoutForm
-from webapp.challenges.forms import ChallengeForm, PhoneApprovalForm, RefusalForm
+from webapp.challenges.forms import ApprovalForm, ChallengeForm, PhoneApprovalForm, RefusalForm
 from webapp.clock import now, today
 from webapp.database import after_commit, get_session
 from webapp.enclosed import visible_files
@@ -21,6 +21,7 @@ from webapp.identifying.preview import preview_of
 from webapp.jobs import wake_worker
 from webapp.matching import guess_language
 from webapp.stored_files import file_store, names_of
+from webapp.teasers import radar_entry_of
 from webapp.working_days import add_working_days
 
 bp = Blueprint("challenges", __name__, url_prefix="/bedarfe")
@@ -147,8 +148,9 @@ def approve_teaser(teaser: Teaser, challenge_id: uuid.UUID):
     """Allow exactly the text that was read."""
     _belong_together(teaser, challenge_id)
     approving.approve_teaser(
-        get_session(), teaser, request.form.get("text_version", ""), by=current_user(), at=now()
-    )
+        get_session(), teaser, request.form.get("text_version", ""), by=current_user(), at=now(),
+        for_radar=ApprovalForm().radar.data,
+    )  # fmt: skip
     after_commit(wake_worker)
     flash(_("Danke. Die Kurzfassung ist freigegeben, wir gehen jetzt auf die Suche."), "success")
     return redirect(url_for(".show", challenge_id=challenge_id))
@@ -178,7 +180,7 @@ def record_phone_approval(teaser: Teaser, challenge_id: uuid.UUID):
         return _show(teaser.challenge, phone_approval=form)
     approving.record_phone_approval(
         get_session(), teaser, request.form.get("text_version", ""), form.note.data,
-        by=current_user(), at=now(),
+        by=current_user(), at=now(), for_radar=form.radar.data,
     )  # fmt: skip
     after_commit(wake_worker)
     flash(_("Die Freigabe am Telefon ist festgehalten."), "success")
@@ -251,6 +253,8 @@ def _show(
         challenge=challenge,
         files=visible_files(get_session(), challenge, current_user(), now()),
         teaser_preview=preview_of(case.teaser.text, challenge) if case.teaser else None,
+        radar_entry=radar_entry_of(get_session(), case.teaser),
+        approval=ApprovalForm(formdata=None),
         history=queries.history(get_session(), case),
         today=today(),
         promised=_answer_by(),

@@ -11,6 +11,7 @@ from webapp.matching.language_models import (
     last_switch,
     prepare_model,
 )
+from webapp.matching.nearness import Nearness, nearest_first
 from webapp.matching.operating import Standing, standings, use_model
 from webapp.matching.pools import Pool, WorkersPool
 from webapp.matching.runs import (
@@ -25,6 +26,7 @@ from webapp.matching.spelling import readable
 
 __all__ = [
     "Found",
+    "Nearness",
     "Standing",
     "add_match",
     "forget_unpublished",
@@ -34,6 +36,7 @@ __all__ = [
     "is_wanted",
     "last_switch",
     "match_challenge",
+    "nearest_first",
     "needs_matched_without_model",
     "prepare_model",
     "published_experts",

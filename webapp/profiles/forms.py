@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     DateField,
     IntegerField,
     SearchField,
@@ -140,6 +141,16 @@ class ProfileForm(_AtDepartment):
         ),
     )
 
+    reads_radar = BooleanField(
+        _l("Ich möchte den Bedarfsradar lesen"),
+        description=_l(
+            "Dort stehen Kurzfassungen von Bedarfen, die Unternehmen dafür freigegeben haben, auch "
+            "wenn Sie niemand gefragt hat. Ohne Haken lesen Sie dort nichts: Unternehmen geben "
+            "ihre Texte nur für Menschen frei, die ausdrücklich danach suchen. Dafür muss Ihr "
+            "Profil veröffentlicht sein."
+        ),
+    )
+
     @classmethod
     def of(cls, profile: Profile, departments: Sequence[Department]) -> Self:
         """Filled with what is stored; a pause that is over is none."""
@@ -152,6 +163,7 @@ class ProfileForm(_AtDepartment):
                 "summary": profile.summary,
                 "formats": [each.value for each in profile.formats],
                 "capacity": profile.capacity,
+                "reads_radar": profile.reads_radar,
                 "conflicts": "\n".join(each.organisation for each in profile.account.conflicts),
                 "paused_until": paused_until if paused_until and paused_until >= today() else None,
             },
@@ -183,6 +195,7 @@ class ProfileForm(_AtDepartment):
             "capacity": self.capacity.data,
             "paused_until": self.paused_until.data,
             "conflicts": names_in(self.conflicts.data),
+            "reads_radar": self.reads_radar.data,
         }
 
 

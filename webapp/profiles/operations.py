@@ -33,6 +33,7 @@ def change_profile(
     capacity: int,
     paused_until: date | None,
     conflicts: Iterable[str],
+    reads_radar: bool,
 ) -> Profile:
     """Write down what the owner says; capacity, pause and ties count at once."""
     profile.chair, profile.summary, profile.department_id = chair, summary, department
@@ -41,6 +42,11 @@ def change_profile(
     profile.account.declare_conflicts(conflicts, at)
     profile.updated_at = at
     record(session, "profil_geaendert", profile, at, by=by, capacity=capacity)
+    if reads_radar and not profile.reads_radar:
+        record(session, "radar_abonniert", profile, at, by=by)
+    if profile.reads_radar and not reads_radar:
+        record(session, "radar_abbestellt", profile, at, by=by)
+    profile.reads_radar = reads_radar
     return profile
 
 

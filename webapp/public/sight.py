@@ -45,11 +45,13 @@ WHAT: dict[str, LazyString] = {
     "O0": _l("dass es den Fall gibt, seine Nummer und seinen Stand"),
     "O1": _l("den Bedarf im vollen Wortlaut und seine Dateien"),
     "O2": _l("die Kurzfassung ohne erkennbare Angaben"),
+    "radar": _l("die Kurzfassung im Bedarfsradar"),
     "O3": _l("welches Unternehmen es ist und wen man dort anspricht"),
     "O4": _l("veröffentlichte Kompetenzprofile"),
     "O5": _l("Kapazität und Pausen von Professorinnen und Professoren"),
     "O5_contact": _l("E-Mail-Adresse und Telefonnummer des Lehrgebiets"),
     "O6": _l("wer für den Fall vorgeschlagen ist"),
+    "interest": _l("welches Lehrgebiet im Bedarfsradar Interesse gemeldet hat"),
     "O7": _l("Ränge und Wahrscheinlichkeiten der Software"),
     "O8": _l("Entscheidungen"),
     "O9": _l("Notizen zum Erstgespräch"),
@@ -81,6 +83,10 @@ NARROWED: dict[str, LazyString] = {
     "metadata": _l("ohne Inhalte"),
     "outcome": _l("nur das Ergebnis, ohne Gründe und Notizen"),
     "own": _l("nur das Eigene"),
+    "subscribed": _l(
+        "nur wenn Unternehmen und Transferstelle sie dafür freigeben und nur wer den Bedarfsradar "
+        "abonniert hat"
+    ),
     "own-university": _l("nur für Lehrgebiete der eigenen Hochschule"),
     "released": _l("von den Dateien nur, was das Unternehmen dafür freigegeben hat"),
 }

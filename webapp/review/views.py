@@ -26,9 +26,10 @@ from webapp.review.forms import (
     SearchForm,
     TeaserForm,
 )
+from webapp.review.interests import count_interests, interests_in
 from webapp.review.proposals import review_of
 from webapp.searches import TOO_MANY, Searched, count_search, words_for_too_many
-from webapp.teasers import readable_teaser
+from webapp.teasers import radar_entry_of, readable_teaser
 
 bp = Blueprint("review", __name__, url_prefix="/pruefung")
 
@@ -54,7 +55,13 @@ def inbox():
         words=form.words if may_search else "",
     )  # fmt: skip
     form.show_counts(cases.counts)
-    page = render_template("review/inbox.html", form=form, inbox=cases)
+    open_cases = [each.challenge for each in (*cases.mine, *cases.unled)]
+    page = render_template(
+        "review/inbox.html",
+        form=form,
+        inbox=cases,
+        interests=count_interests(get_session(), open_cases, current_user(), now()),
+    )
     return page, 200 if may_search else TOO_MANY
 
 
@@ -68,6 +75,8 @@ def show(challenge: Challenge):
         earlier=earlier_needs(get_session(), challenge, current_user(), now()),
         accounts=queries.company_accounts(challenge),
         files=visible_files(get_session(), challenge, current_user(), now()),
+        interests=interests_in(get_session(), challenge, current_user(), now()),
+        radar_entry=radar_entry_of(get_session(), challenge.approved_teaser),
         today=today(),
     )
 
@@ -271,6 +280,7 @@ def _show_teaser(challenge: Challenge, form: TeaserForm):
         is_writable=not is_presented and not form.is_outdated,
         preview=preview_of((form.text.data or "").strip()[:LONGEST_PREVIEW], challenge),
         accounts=queries.company_accounts(challenge),
+        radar_entry=radar_entry_of(get_session(), newest),
     )
     return page, 409 if form.is_outdated else form.status
 

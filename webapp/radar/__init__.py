@@ -1,0 +1,1 @@
+"""The Bedarfsradar: what companies let every subscribed professor read."""
