@@ -22,8 +22,8 @@ def may_release_to_radar(user: Account | None, teaser: Teaser, at: datetime) -> 
 
 
 def may_take_from_radar(user: Account | None, teaser: Teaser, at: datetime) -> bool:
-    """The company takes back what it released, at any time."""
-    return is_own(user, teaser.challenge)
+    """The company takes back what it released, as long as the radar could show it."""
+    return is_own(user, teaser.challenge) and teaser.challenge.is_open
 
 
 def may_show_on_radar(user: Account | None, teaser: Teaser, at: datetime) -> bool:

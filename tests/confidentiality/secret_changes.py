@@ -30,6 +30,7 @@ from models import (
 from models.audit import append
 from models.matrix import Party, Stage
 from tests.confidentiality.neighbourhood import add_statement, ask_neighbour
+from tests.webapp.trail import unlock
 from webapp.audit import record
 
 D, S, P, T, I, M, C, W = Stage  # noqa: E741 (the matrix calls them so)
@@ -140,6 +141,7 @@ def rename_a_company(scene):
 
 @change(thing="O2", shown_to=OWN, at=CASE, stages={S, P, T, I})
 def reword_the_teaser(scene):
+    unlock(scene.session)
     scene.rows.challenge.teasers[0].text = f"Ein Betrieb sucht Rat zu {scene.word}."
 
 

@@ -31,13 +31,15 @@ ASKED, INTERESTED, INTRODUCED = (
 CASES = {
     "draft_waits": "draft", "challenge_received": "open", "challenge_arrived": "open",
     "challenge_withdrawn": "withdrawn", "teaser_waits": "presented", "teaser_decided": "open",
-    "enquiry": ASKED, "enquiry_answered": ASKED, "professor_interested": INTERESTED,
+    "enquiry": ASKED, "enquiry_changed": ASKED, "radar_interest": "open",
+    "enquiry_answered": ASKED, "professor_interested": INTERESTED,
     "introduced": INTRODUCED, "no_match": "closed", "case_closed": "closed",
     "emergency_notice": "open",
 }  # fmt: skip
 """What each mail about a case needs to be true."""
-TO_LEAD = {"challenge_arrived", "challenge_withdrawn", "teaser_decided", "enquiry_answered"}
-TO_PROFESSOR = {"enquiry"}
+TO_LEAD = {"challenge_arrived", "challenge_withdrawn", "teaser_decided", "enquiry_answered",
+           "radar_interest"}  # fmt: skip
+TO_PROFESSOR = {"enquiry", "enquiry_changed"}
 TO_ADMIN = {"emergency_asked", "emergency_granted"}
 HEADERS = {
     "subject", "from", "to", "message-id", "date", "auto-submitted", "mime-version",

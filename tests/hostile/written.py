@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from models import Base
 from tests.hostile.corpus import STORABLE
+from tests.webapp.trail import unlock
 from webapp.database import Database
 
 LINES = {
@@ -38,6 +39,7 @@ def write_everywhere(database: Database) -> dict[int, tuple[str, str]]:
     numbers, texts = itertools.count(1), itertools.cycle(filter(None, map(as_row, STORABLE)))
     written: dict[int, tuple[str, str]] = {}
     with database.writing() as session:
+        unlock(session)
         for table in Base.metadata.sorted_tables:
             for column in [*LINES.get(table.name, []), *PROSE.get(table.name, [])]:
                 (id_column,) = table.primary_key.columns

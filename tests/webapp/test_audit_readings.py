@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 from models import ChallengeState, IntroductionState, Reading, Role
 from tests.browser_client import Browser
 from tests.webapp.terminal import Terminal
+from tests.webapp.trail import unlock
 from webapp.auditing import queries
 
 IS_LONG_RUN = os.environ.get("HYPOTHESIS_PROFILE") == "verify"
@@ -92,6 +93,7 @@ def cases(database, make, clock, company, lead, professor) -> list[Case]:
                 "match_id": introduction.match_id,
             }  # fmt: skip
             with database.writing() as session:
+                unlock(session)
                 session.execute(
                     text("UPDATE teasers SET text = :text WHERE challenge_id = :id"),
                     {"text": f"Gesucht: {words[Reading.TEASER]}", "id": _key(session, challenge)},
