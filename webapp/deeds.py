@@ -19,6 +19,7 @@ DEEDS: dict[str, LazyString] = {
     "datei_freigegeben": _l("Datei für Professorinnen und Professoren freigegeben"),
     "freigabe_der_datei_zurueckgenommen": _l("Freigabe einer Datei zurückgenommen"),
     "einladung_abgelehnt": _l("Einladung abgelehnt"),
+    "gesucht": _l("Gesucht"),
     "identitaet_bestaetigt": _l("Mit Passwort bestätigt, wer handelt"),
     "neue_adresse_erbeten": _l("Um eine neue E-Mail-Adresse gebeten"),
     "zugehoerigkeit_geaendert": _l("Rolle oder Organisation geändert"),

@@ -10,7 +10,9 @@ import enum
 from flask import request
 from flask_babel import gettext as _
 from limits import parse_many
+from sqlalchemy.orm import Session
 
+from models import Account
 from webapp.access import current_user
 from webapp.audit import record
 from webapp.clock import now
@@ -20,7 +22,6 @@ from webapp.security import limiter
 LIMITS = parse_many("20 per minute; 200 per hour")
 """Far more than anybody types who looks for a case or an expert."""
 
-VERB = "gesucht"
 TOO_MANY = 429
 
 
@@ -34,17 +35,13 @@ class Searched(enum.Enum):
 def count_search(where: Searched) -> bool:
     """Whether the reader may search once more; if so, that they did is written down."""
     user = current_user()
-    if user is None:
-        return False
-    if limiter.enabled and not all(
-        limiter.limiter.hit(each, "search", str(user.id)) for each in LIMITS
-    ):
+    if user is None or not limiter.allows(LIMITS, "search", str(user.id)):
         return False
     if request.method not in SAFE_METHODS:
-        record(get_session(), VERB, user, now(), by=user, where=where.value)
+        _note(get_session(), user, where)
         return True
     with database().writing() as session:
-        record(session, VERB, user, now(), by=user, where=where.value)
+        _note(session, user, where)
     return True
 
 
@@ -54,3 +51,7 @@ def words_for_too_many() -> str:
         "Sie haben in kurzer Zeit sehr oft gesucht. Diese Suche wurde nicht ausgeführt; "
         "bitte warten Sie eine Minute und versuchen Sie es dann noch einmal."
     )
+
+
+def _note(session: Session, user: Account, where: Searched) -> None:
+    record(session, "gesucht", user, now(), by=user, where=where.value)

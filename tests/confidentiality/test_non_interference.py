@@ -15,7 +15,7 @@ from datetime import timedelta
 import pytest
 
 from models import Challenge, policies
-from models.matrix import Party, Stage
+from models.matrix import Party
 from tests.confidentiality.neighbourhood import Neighbourhood, Viewer, build_neighbourhood
 from tests.confidentiality.secret_changes import CHANGES, Change, Scene
 from tests.confidentiality.visiting import ask, rules
@@ -33,7 +33,7 @@ LINKED_PER_ENDPOINT = 3 if FULL else 1
 LISTS, ASIDE, OWN = (99, 9, 99) if FULL else (6, 2, 4)
 """How many lists, other pages, and pages of the changed case itself a pair looks at."""
 
-NOTED_BY_LOOKING = ("/gelesen", "/betrieb/protokoll")
+NOTED_BY_LOOKING = ("/gelesen", "/betrieb/protokoll", "/konto/protokoll")
 """What others read stands there, so these are asked last before a change and first after it."""
 OF_ROWS = ("/bedarfe", "/anfragen", "/pruefung", "/region", "/kompetenzen", "/betrieb")
 """Where pages begin that depend on rows; the others say the same to everybody."""
@@ -220,7 +220,7 @@ def difference(expected, found) -> str:
 @pytest.fixture
 def watch(app, make, work_off, clock) -> Watch:
     hood = build_neighbourhood(app, make, clock)
-    return Watch(app, make, work_off, clock, random.Random(), hood)
+    return Watch(app, make, work_off, clock, random.Random(4), hood)
 
 
 def deal(watch: Watch, steps: int):
@@ -256,7 +256,6 @@ def test_nobody_notices_what_they_may_not_see(watch, seed):
 @pytest.mark.sized
 def test_what_the_software_proposes_does_not_move_when_something_is_hidden(watch):
     """Ranks, chances and evidence for somebody's own need, compared anew after each change."""
-    watch.rng.seed(4)
     viewer = next(each for each in watch.hood.viewers if each.name == "manager_same_university")
     case_id = watch.hood.desks[viewer.account.id]
     url = f"/pruefung/{case_id}/suche"
@@ -296,10 +295,11 @@ def test_what_the_software_proposes_does_not_move_when_something_is_hidden(watch
 def test_a_list_that_shows_more_than_it_may_is_noticed(watch, monkeypatch):
     everything = policies.Challenge.submitted_at.is_not(None)
     monkeypatch.setattr("models.policies.visible_cases", lambda user, at: everything)
+    watch.hood.viewers = [
+        each for each in watch.hood.viewers if each.name == "manager_same_university"
+    ]
     (change,) = [each for each in CHANGES if each.name == "hand_in_a_need_under_embargo"]
-    world = next(each for each in watch.hood.worlds if each.stage is Stage.SUBMITTED)
 
-    for _ in range(4):
-        watch.step(change, world)
+    watch.step(change, watch.hood.worlds[0])
 
-    assert watch.leaks
+    assert any("at /pruefung" in each for each in watch.leaks)

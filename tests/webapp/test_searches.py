@@ -3,11 +3,12 @@
 import json
 
 import pytest
+from limits.storage import MemoryStorage
 from sqlalchemy import select
 
 from models import AuditEntry, ChallengeState, Role
 from tests.browser_client import Browser
-from webapp import create_app, searches
+from webapp import create_app
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def manager(make):
 
 def searched(session) -> list[AuditEntry]:
     session.rollback()
-    return list(session.scalars(select(AuditEntry).where(AuditEntry.verb == searches.VERB)))
+    return list(session.scalars(select(AuditEntry).where(AuditEntry.verb == "gesucht")))
 
 
 def test_a_manager_searches_twenty_times_a_minute_and_is_then_asked_to_wait(
@@ -86,6 +87,20 @@ def test_the_trail_tells_who_searched_where_and_when_but_not_for_what(
     assert {each.actor_id for each in entries} == {manager.id}
     assert {each.at for each in entries} == {clock()}
     assert "ülwasser" not in json.dumps([each.detail for each in entries])
+
+
+def test_a_search_that_cannot_be_counted_is_not_made(guarded, manager, session, monkeypatch):
+    def fail(*_, **__):
+        raise OSError("the counter is away")
+
+    browser = Browser(guarded)
+    browser.login(manager)
+    monkeypatch.setattr(MemoryStorage, "acquire_entry", fail)
+
+    browser.get("/pruefung?suche=staub", status=503)
+
+    assert searched(session) == []
+    browser.get("/pruefung")
 
 
 def test_looking_without_words_is_no_search(browser, make, manager, session):
