@@ -122,7 +122,9 @@ def test_a_file_is_asked_for_when_none_was_chosen(browser, company, draft):
     browser.login(company)
 
     page = add(browser, draft, b"", name="", status=422)
+    sent = browser.send(page, "anfuegen", 422, file="words instead of a file")
 
+    assert sent.error_at("file") == page.error_at("file")
     assert page.error_at("file") == "Fehler: Bitte wählen Sie eine Datei aus."
 
 
