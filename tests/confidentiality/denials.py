@@ -7,7 +7,9 @@ from tests.confidentiality.visiting import NOBODY
 from webapp.challenges import operations
 
 CAUSES = ("nothing", "forbidden", "excluded", "embargoed", "withdrawn", "erased", "not published")
-NAMES = ("challenge_id", "teaser_id", "introduction_id", "match_id", "profile_id")
+NAMES = (
+    "challenge_id", "attachment_id", "teaser_id", "introduction_id", "match_id", "profile_id",
+)  # fmt: skip
 
 
 def build_denials(make, clock) -> dict[str, dict[str, object]]:
@@ -22,6 +24,7 @@ def build_denials(make, clock) -> dict[str, dict[str, object]]:
         return {
             "challenge_id": challenge.id, "teaser_id": teaser.id, "match_id": introduction.match_id,
             "introduction_id": introduction.id, "profile_id": _hidden_profile(make),
+            "attachment_id": make.attachment(challenge).id,
         }  # fmt: skip
 
     found = {

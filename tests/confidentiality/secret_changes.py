@@ -111,6 +111,13 @@ def need_it_sooner(scene):
     scene.rows.challenge.needed_by = before + timedelta(days=3)
 
 
+@change(thing="O1", shown_to=OWN, at=CASE + "/dateien")
+def keep_another_file(scene):
+    file = scene.rows.kept_attachment
+    file.name, file.size = f"{scene.word}.pdf", file.size + 5000
+    file.read(f"Niemand sonst kennt {scene.word}.", [["Author", scene.word]])
+
+
 @change(thing="O1", shown_to=OWN, at=CASE, stages={D, S})
 def want_other_help(scene):
     kinds = sorted(scene.rows.challenge.support_kinds, key=str)

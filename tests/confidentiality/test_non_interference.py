@@ -39,7 +39,9 @@ OF_ROWS = ("/bedarfe", "/anfragen", "/pruefung", "/region", "/kompetenzen", "/be
 """Where pages begin that depend on rows; the others say the same to everybody."""
 SEARCHES = ("/pruefung?suche={word}", "/kompetenzen?suche={word}", "/region/faelle?ags={word}")
 """For words that stand in nothing but what was changed."""
-OBJECTS = ("challenge_id", "teaser_id", "introduction_id", "match_id", "profile_id")
+OBJECTS = (
+    "challenge_id", "attachment_id", "teaser_id", "introduction_id", "match_id", "profile_id",
+)  # fmt: skip
 LINK = re.compile(r'(?:href|action)="(/[^"#]*)')
 """Forms are followed too: what a page sends to by GET is a page."""
 
