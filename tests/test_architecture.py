@@ -1,4 +1,4 @@
-"""The rules of design.md: each import contract breaks once here, and the real tree keeps them."""
+"""The rules of the architecture: each contract breaks once here, and the tree keeps them all."""
 
 import configparser
 import re

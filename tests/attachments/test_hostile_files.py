@@ -7,7 +7,7 @@ from tests.attachments.measuring import Measurer
 from webapp.reading_files.refusals import Refusal
 
 MOST_BYTES, MOST_SECONDS = 200_000_000, 5.0
-"""What trust.md allows (H1, H2), counted by the system and not by a clock on the wall."""
+"""H1 and H2 of docs/security.md, counted by the system and not by a clock on the wall."""
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ EXPORT_FILE = "/region/faelle.csv"
 PUBLIC = {"/kompetenzen/{profile_id}"}
 
 WORDS = {
-    "O1": "O1", "O2": "O2", "O3": "O3", "O5_contact": "O5_contact", "O8": "O8", "O9": "O9",
+    "O1": "O1", "O2": "O2", "O3": "O3", "O5_contact": "Ruf", "O8": "O8", "O9": "O9",
 }  # fmt: skip
 """Objects whose text holds a word of its own at each stage."""
 SAME_WORDS = {"O2": ["radar"]}

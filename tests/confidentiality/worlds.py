@@ -91,7 +91,7 @@ def build_world(
         Role.COMPANY, company_id=make.company(f"{world.word('O3')} GmbH").id,
         display_name=world.word("Ansprechstelle"),
     )  # fmt: skip
-    professor = make.account(Role.PROFESSOR, phone=world.word("O5_contact"))
+    professor = make.account(Role.PROFESSOR, phone=world.word("Ruf"))
     profile = make.profile(
         account=professor, university="HSBO", chair=f"Lehrgebiet {world.word('O6')}", capacity=9,
         reads_radar=True,
