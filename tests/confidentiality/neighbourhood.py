@@ -30,6 +30,8 @@ MODIFIED = (
 )
 """Cases in which something takes rights away, beside one at every stage in which nothing does."""
 
+SHOWN_BESIDE = {"O2": {"radar"}}
+"""Objects whose words another one shows to more readers."""
 OF_ITS_CASE = {
     Party.COMPANY_OWN: Party.COMPANY_OTHER,
     Party.PROFESSOR_ASKED: Party.PROFESSOR_OTHER,
@@ -73,7 +75,7 @@ class Neighbourhood:
         return any(
             matrix.cells[key].allows(world.stage)
             for key in matrix.cells
-            if key[0] == thing and key[2] is party
+            if key[0] in {thing, *SHOWN_BESIDE.get(thing, ())} and key[2] is party
         ) and not any(each.takes(party, thing, world.stage) for each in taken)
 
 
