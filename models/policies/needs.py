@@ -180,6 +180,11 @@ def may_follow_challenge(user: Account | None, challenge: Challenge, at: datetim
     return is_own(user, challenge)
 
 
+def may_read_closing_words(user: Account | None, challenge: Challenge, at: datetime) -> bool:
+    """What was said at the end was said to the company; beside it the desk reads it."""
+    return is_own(user, challenge) or may_review_challenge(user, challenge, at)
+
+
 def may_edit_challenge(user: Account | None, challenge: Challenge, at: datetime) -> bool:
     """Its company until there are proposals; a draft also whoever enters it."""
     if user is None:

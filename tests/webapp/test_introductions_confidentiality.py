@@ -12,6 +12,7 @@ from models import (
     Introduction,
     IntroductionState,
     Match,
+    Outcome,
     Role,
     Teaser,
     TeaserState,
@@ -218,3 +219,24 @@ def test_the_canaries_are_really_there(session, prepared):
     assert session.get_one(Company, stored.challenge.company_id).name == COMPANY
     assert stored.challenge.description == " ".join(SENTENCES)
     assert session.query(Teaser).one().state is TeaserState.APPROVED
+
+
+def test_what_the_company_is_told_at_the_end_is_not_for_the_professor(
+    browser, make, company, professor, lead
+):
+    introduction = make.introduction(
+        IntroductionState.INTRODUCED, profile=make.profile(account=professor), lead=lead,
+        challenge=make.challenge(ChallengeState.IN_REVIEW, by=company, lead=lead, title=TITLE),
+    )  # fmt: skip
+    with make.writing() as session:
+        challenge = session.get_one(Introduction, introduction.id).challenge
+        challenge.close(Outcome.NO_COOPERATION, challenge.created_at, message="Er war zu langsam.")
+    told = {}
+    for account in (company, lead, professor):
+        browser.login(account)
+        told[account.role] = browser.get(f"/bedarfe/{introduction.challenge_id}").text
+
+    assert all("Keine Zusammenarbeit" in each for each in told.values())
+    assert [role for role, each in told.items() if "zu langsam" in each] == [
+        Role.COMPANY, Role.TRANSFER_MANAGER,
+    ]  # fmt: skip
