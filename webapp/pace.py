@@ -4,13 +4,15 @@ Some answers mean more work than others: a row more, a mail more. For the forms 
 send for any address, an answer therefore never leaves before a floor has passed, counted from the
 start of the view and waited for after the commit. What is not found under an id has a lower floor,
 counted from the start of the request: to see that somebody may not know of a row takes longer than
-to see that there is none. The thread sleeps without a database connection and without a lock.
+to see that there is none. The thread sleeps without a database connection and without a lock, and
+a random moment longer: what is left to do after it differs by some hundredths of a millisecond.
 
 Such forms wait for that, and for one of the few places where passwords are hashed. So that a flood
 of them leaves threads for all other pages, only so many are let in at once; the rest are told to
 come back.
 """
 
+import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -24,6 +26,8 @@ from webapp.config import Settings
 from webapp.database import SAFE_METHODS
 
 COME_BACK_SECONDS = 5
+LONGEST_MOMENT = 0.005
+"""Seconds that a floor is overstayed by at most, drawn anew for each answer."""
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -68,5 +72,6 @@ def _hold_back(response: Response) -> Response:
     if due is not None:
         if (session := g.get("session")) is not None:
             session.close()
-        time.sleep(max(0.0, due - time.monotonic()))
+        moment = secrets.SystemRandom().uniform(0, LONGEST_MOMENT)
+        time.sleep(max(0.0, due - time.monotonic()) + moment)
     return response
