@@ -54,13 +54,14 @@ from models.profile import (
 from models.radar import RadarEntry, RadarInterest
 from models.second_factor import SecondFactor
 from models.session import BrowserSession
+from models.tie import DerivedTie
 
 __all__ = [
     "Account", "Aspect", "Attachment", "AuditEntry", "Band", "Base", "BrowserSession", "Campus",
     "Challenge", "ChallengeState", "ChallengeSupport", "Company", "Competence", "CompetenceKind",
     "CompetenceSource", "ConflictOfInterest", "CooperationFormat", "Decision", "DeclineReason",
-    "Department", "DeploymentKind", "DeploymentMark", "Emergency", "Evidence", "Exclusion",
-    "FileKind", "FileReading", "Flag", "FlagReason", "IndustryEdition", "Introduction",
+    "Department", "DeploymentKind", "DeploymentMark", "DerivedTie", "Emergency", "Evidence",
+    "Exclusion", "FileKind", "FileReading", "Flag", "FlagReason", "IndustryEdition", "Introduction",
     "IntroductionState", "InvalidTransition", "Job", "JobKind", "LanguageModel", "Match",
     "MatchOrigin", "MatchRun", "ModelSwitch", "Municipality", "Outcome", "OutgoingMail", "Profile",
     "ProfileFormat", "ProfileState", "RadarEntry", "RadarInterest", "Reading", "ReceivedPost",

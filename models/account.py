@@ -16,6 +16,18 @@ from models.organisation import Company, SupportingOrganisation, University
 
 if TYPE_CHECKING:
     from models.profile import Profile
+    from models.tie import DerivedTie
+
+FREE_MAIL = frozenset(
+    [
+        "aol.com", "freenet.de", "gmail.com", "gmx.at", "gmx.ch", "gmx.com", "gmx.de", "gmx.net",
+        "googlemail.com", "hotmail.com", "hotmail.de", "icloud.com", "live.com", "live.de",
+        "mail.de", "mailbox.org", "me.com", "online.de", "outlook.com", "outlook.de", "posteo.de",
+        "proton.me", "protonmail.com", "t-online.de", "unitybox.de", "vodafone.de", "web.de",
+        "yahoo.com", "yahoo.de",
+    ]
+)  # fmt: skip
+"""Providers where anybody gets an address, so that a shared domain says nothing."""
 
 
 class Role(enum.Enum):
@@ -50,6 +62,8 @@ class Account(Base):
 
     id: Mapped[Id]
     email: Mapped[str] = mapped_column(String(254), unique=True)
+    mail_domain: Mapped[str | None] = mapped_column(String(254), index=True)
+    """Of the address, where it can be an organisation's own; follows the address."""
     display_name: Mapped[Line]
     phone: Mapped[str | None] = mapped_column(String(40))
     role: Mapped[Role]
@@ -72,6 +86,9 @@ class Account(Base):
     university: Mapped[University | None] = relationship()
     organisation: Mapped[SupportingOrganisation | None] = relationship()
     profile: Mapped["Profile | None"] = relationship(back_populates="account")
+    derived_ties: Mapped[list["DerivedTie"]] = relationship(
+        viewonly=True, primaryjoin="Account.id == foreign(DerivedTie.account_id)"
+    )
     conflicts: Mapped[list[ConflictOfInterest]] = relationship(
         cascade="all, delete-orphan", order_by="ConflictOfInterest.declared_at"
     )
@@ -88,7 +105,10 @@ class Account(Base):
 
     @validates("email")
     def _lower_email(self, _: str, email: str) -> str:
-        return email.strip().lower()
+        lowered = email.strip().lower()
+        domain = lowered.rpartition("@")[2]
+        self.mail_domain = None if domain in FREE_MAIL else domain
+        return lowered
 
     @property
     def is_confirmed(self) -> bool:

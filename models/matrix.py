@@ -55,9 +55,12 @@ SCOPES = frozenset(
     [
         "account", "break-glass", "consented", "entered", "k5", "known", "metadata", "outcome",
         "own", "own-university", "released", "subscribed", "title", "unbuilt",
+        "yes-no",
     ]
 )  # fmt: skip
-OF_A_CASE = frozenset(["O0", "O1", "O2", "O3", "O6", "O7", "O8", "O9", "radar", "interest"])
+OF_A_CASE = frozenset(
+    ["O0", "O1", "O2", "O3", "O6", "O7", "O8", "O9", "radar", "interest", "O5_conflict"]
+)
 """What a modifier takes away; profiles, own data and statistics stay."""
 TEXT = frozenset(["O0", "O1"])
 """The full text, and what it tells of the case to somebody who learns of it by reading."""

@@ -96,7 +96,9 @@ CELLS: dict[str, tuple[Touch, ...]] = {
     "review.reject": (DESK, Touch("O8", WRITE)),
     "review.release_lead": (STEP,),
     "review.revoke": (DESK,),
-    "review.search": (STEP, Touch("O1", READ), Touch("O4", LIST), Touch("O5", LIST)),
+    "review.search": (
+        STEP, Touch("O1", READ), Touch("O4", LIST), Touch("O5", LIST), Touch("O5_conflict", LIST),
+    ),
     "review.show": (
         Touch("O1", READ), CASE, Touch("O2", READ), Touch("O3", READ), Touch("O5", LIST),
         Touch("O6", READ), Touch("O7", READ), Touch("O8", READ), Touch("interest", READ),

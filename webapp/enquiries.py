@@ -26,7 +26,7 @@ def ask_prepared(
         for each in challenge.introductions
         if each.state is IntroductionState.PREPARED
         and policies.takes_enquiries(each.profile, at)
-        and not policies.is_profile_barred(each.profile, challenge)
+        and not policies.is_profile_barred(each.profile, challenge, at)
     ]
     for introduction in asked:
         introduction.ask(teaser, at)
@@ -55,7 +55,7 @@ def ask_again(
         hold(session, introduction)
     outdated = [each for each in outdated if each.is_pending]
     for introduction in outdated:
-        if policies.is_profile_barred(introduction.profile, challenge):
+        if policies.is_profile_barred(introduction.profile, challenge, at):
             introduction.revoke()
             record(session, "anfrage_zurueckgenommen", introduction, at, by=by)
             continue

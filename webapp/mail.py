@@ -112,7 +112,7 @@ def _still_asks(letter: Letter) -> bool:
         introduction is not None
         and _asks(letter)
         and policies.takes_enquiries(introduction.profile, letter.at)
-        and not policies.is_profile_barred(introduction.profile, introduction.challenge)
+        and not policies.is_profile_barred(introduction.profile, introduction.challenge, letter.at)
     )
 
 

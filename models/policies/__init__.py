@@ -28,6 +28,7 @@ from models.policies.auditing import (
     may_view_readers,
 )
 from models.policies.barriers import (
+    has_conflict,
     is_barred,
     is_profile_barred,
 )
@@ -96,12 +97,14 @@ from models.policies.people import (
 )
 from models.policies.profiles import (
     candidate_profiles,
+    conflicted_profiles,
     countable_enquiries,
     is_open_for_enquiries,
     matchable_profiles,
     may_edit_competence,
     may_edit_profile,
     may_keep_profile,
+    may_learn_conflict,
     may_propose,
     may_view_load,
     may_view_profile,
@@ -136,9 +139,11 @@ TWINS = (
 __all__ = [
     "TWINS",
     "candidate_profiles",
+    "conflicted_profiles",
     "countable_challenges",
     "countable_enquiries",
     "countable_results",
+    "has_conflict",
     "is_active",
     "is_barred",
     "is_manager",
@@ -166,6 +171,7 @@ __all__ = [
     "may_invite_colleague",
     "may_keep_profile",
     "may_lead",
+    "may_learn_conflict",
     "may_learn_likeness",
     "may_look_after_colleague",
     "may_manage_account",

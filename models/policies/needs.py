@@ -51,7 +51,7 @@ def may_view_challenge(user: Account | None, challenge: Challenge, at: datetime)
         return any(
             introduction.is_full_text_open
             and introduction.profile.account_id == user.id
-            and not is_profile_barred(introduction.profile, challenge)
+            and not is_profile_barred(introduction.profile, challenge, at)
             for introduction in challenge.introductions
         )
     return counts_as_lead(user, challenge) or _is_entering(user, challenge)
@@ -66,7 +66,7 @@ def visible_challenges(user: Account | None, at: datetime) -> ColumnElement[bool
     if user.role is Role.PROFESSOR:
         return and_(
             Challenge.state != ChallengeState.WITHDRAWN,
-            not_(barred_challenges(user)),
+            not_(barred_challenges(user, at)),
             exists()
             .where(Introduction.challenge_id == Challenge.id, is_mutual())
             .where(
@@ -93,7 +93,7 @@ def visible_challenges(user: Account | None, at: datetime) -> ColumnElement[bool
         Challenge.lead_id == user.id,
         and_(Challenge.lead_id.is_(None), Challenge.state.in_(OPEN_STATES)),
     )
-    return or_(and_(led, not_(barred_challenges(user))), entered)
+    return or_(and_(led, not_(barred_challenges(user, at))), entered)
 
 
 def is_mutual() -> ColumnElement[bool]:
@@ -126,7 +126,7 @@ def may_view_case(user: Account | None, challenge: Challenge, at: datetime) -> b
 def visible_cases(user: Account | None, at: datetime) -> ColumnElement[bool]:
     """SQL twin of may_view_case."""
     if user is not None and is_manager(user):
-        others = and_(Challenge.state.in_(KNOWN_STATES), not_(barred_challenges(user)))
+        others = and_(Challenge.state.in_(KNOWN_STATES), not_(barred_challenges(user, at)))
     elif user is not None and has_role(user, Role.SCOUT):
         others = and_(Challenge.entered_by_id == user.id, Challenge.state.in_(SCOUTED_STATES))
     else:

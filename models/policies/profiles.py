@@ -2,14 +2,22 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
 
 from models.account import Account, Role
 from models.base import local_date
 from models.challenge import Challenge
 from models.introduction import PENDING_STATES, Introduction
 from models.organisation import Campus, Department
-from models.policies.barriers import barred_challenges, barred_profiles, is_profile_barred
+from models.policies.barriers import (
+    barred_challenges,
+    barred_profiles,
+    excluded_profiles,
+    has_conflict,
+    is_profile_barred,
+    tied_profiles,
+)
+from models.policies.needs import may_lead
 from models.policies.people import has_role, is_active, is_manager
 from models.profile import Competence, Profile, ProfileState
 
@@ -68,7 +76,7 @@ def matchable_profiles(at: datetime) -> ColumnElement[bool]:
 
 def candidate_profiles(challenge: Challenge, at: datetime) -> ColumnElement[bool]:
     """The hard filter before ranking, which leaves no trace: open, and barred by nothing."""
-    return and_(matchable_profiles(at), not_(barred_profiles(challenge)))
+    return and_(matchable_profiles(at), not_(barred_profiles(challenge, at)))
 
 
 def may_propose(user: Account | None, profile: Profile, challenge: Challenge, at: datetime) -> bool:
@@ -76,21 +84,55 @@ def may_propose(user: Account | None, profile: Profile, challenge: Challenge, at
 
     Of another university, whoever takes no enquiries is as if they did not exist.
     """
-    is_shown = may_view_load(user, profile, at) or takes_enquiries(profile, at)
-    return profile.is_published and is_shown and not is_profile_barred(profile, challenge)
+    return _is_on_desk(user, profile, at) and not is_profile_barred(profile, challenge, at)
 
 
 def proposable_profiles(
     user: Account | None, challenge: Challenge, at: datetime
 ) -> ColumnElement[bool]:
     """SQL twin of may_propose."""
+    return and_(_on_desk(user, at), not_(barred_profiles(challenge, at)))
+
+
+def may_learn_conflict(
+    user: Account | None, profile: Profile, challenge: Challenge, at: datetime
+) -> bool:
+    """The lead reads that somebody has a conflict of interest, never which one.
+
+    Nobody reads of an exclusion, and of another university nothing of who takes no enquiries.
+    """
+    return (
+        may_lead(user, challenge, at)
+        and _is_on_desk(user, profile, at)
+        and has_conflict(profile, challenge, at)
+    )
+
+
+def conflicted_profiles(
+    user: Account | None, challenge: Challenge, at: datetime
+) -> ColumnElement[bool]:
+    """SQL twin of may_learn_conflict."""
+    if not may_lead(user, challenge, at):
+        return false()
+    return and_(
+        _on_desk(user, at), tied_profiles(challenge, at), not_(excluded_profiles(challenge))
+    )
+
+
+def _is_on_desk(user: Account | None, profile: Profile, at: datetime) -> bool:
+    is_shown = may_view_load(user, profile, at) or takes_enquiries(profile, at)
+    return profile.is_published and is_shown
+
+
+def _on_desk(user: Account | None, at: datetime) -> ColumnElement[bool]:
+    """SQL twin of _is_on_desk."""
     own = Profile.department_id.in_(
         select(Department.id)
         .join(Campus, Department.campus_id == Campus.id)
         .where(Campus.university_id == (user.university_id if user else None))
     )
     shown = or_(own, _take_enquiries(at)) if is_manager(user) else _take_enquiries(at)
-    return and_(Profile.state == ProfileState.PUBLISHED, shown, not_(barred_profiles(challenge)))
+    return and_(Profile.state == ProfileState.PUBLISHED, shown)
 
 
 def may_view_load(user: Account | None, profile: Profile, at: datetime) -> bool:
@@ -102,12 +144,12 @@ def may_view_load(user: Account | None, profile: Profile, at: datetime) -> bool:
     )
 
 
-def countable_enquiries(user: Account) -> ColumnElement[bool]:
+def countable_enquiries(user: Account, at: datetime) -> ColumnElement[bool]:
     """Enquiries in the load that a reader is shown: none of a case that something bars them from.
 
     Whoever declared a tie would otherwise count how often that company's cases ask.
     """
-    barred = select(Challenge.id).where(barred_challenges(user))
+    barred = select(Challenge.id).where(barred_challenges(user, at))
     return Introduction.challenge_id.not_in(barred)
 
 

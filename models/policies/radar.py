@@ -57,7 +57,7 @@ def may_view_radar_entry(user: Account | None, entry: RadarEntry, at: datetime) 
         and entry.teaser is challenge.approved_teaser
         and challenge.state is ChallengeState.IN_REVIEW
         and not challenge.is_embargoed(at)
-        and not is_profile_barred(user.profile, challenge)
+        and not is_profile_barred(user.profile, challenge, at)
     )
 
 
@@ -81,7 +81,7 @@ def visible_radar_entries(user: Account | None, at: datetime) -> ColumnElement[b
         .where(Teaser.state == TeaserState.APPROVED, is_newest)
         .where(Challenge.id == Teaser.challenge_id)
         .where(Challenge.state == ChallengeState.IN_REVIEW)
-        .where(not_(is_embargoed(at)), not_(barred_challenges(user)))
+        .where(not_(is_embargoed(at)), not_(barred_challenges(user, at)))
         .correlate(RadarEntry),
     )
 

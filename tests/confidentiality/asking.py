@@ -103,6 +103,8 @@ def ask_policies(
         ("O5", WRITE): owns_profile,
         ("O5_contact", READ): owns_profile or sees_contacts,
         ("O5_contact", LIST): owns_profile or sees_contacts,
+        ("O5_conflict", READ): may("may_lead", challenge),
+        ("O5_conflict", LIST): may("may_lead", challenge),
         ("O6", READ): knows_match,
         ("O6", LIST): _is_in(session, Match, policies.visible_matches(user, at), rows.match),
         ("O6", WRITE): decides,

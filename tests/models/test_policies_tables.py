@@ -432,7 +432,7 @@ def test_an_excluded_university_does_not_learn_of_the_case(people, led):
 
     for policy in (policies.may_view_challenge, policies.may_view_case, policies.may_take_lead):
         assert "other university" not in allowed(people, policy, challenge)
-    assert policies.is_profile_barred(people.profile, challenge)
+    assert policies.is_profile_barred(people.profile, challenge, NOW)
 
 
 @pytest.mark.parametrize("name", ["lead", "colleague", "other university"])
@@ -455,7 +455,7 @@ def test_a_tie_declared_after_the_enquiry_hides_the_full_text_and_tells_nothing_
 
     professor.conflicts = [new(ConflictOfInterest, organisation="A GmbH & Co. KG")]
 
-    assert policies.is_profile_barred(people.profile, introduction.challenge)
+    assert policies.is_profile_barred(people.profile, introduction.challenge, NOW)
     assert policies.may_view_introduction(professor, introduction, NOW)
     assert not policies.may_view_challenge(professor, introduction.challenge, NOW)
 

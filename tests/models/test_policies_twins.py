@@ -39,6 +39,7 @@ from models import (
     policies,
 )
 from models.introduction import PENDING_STATES
+from models.tie import AFTER_A_PROJECT
 
 NOW = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
 CONSENTED = {
@@ -46,8 +47,13 @@ CONSENTED = {
 }  # fmt: skip
 MANAGERS, PROFESSORS, COMPANIES = 3, 3, 2
 
-people = st.fixed_dictionaries({"is_active": st.booleans(), "is_confirmed": st.booleans()})
-trusted = st.just({"is_active": True, "is_confirmed": True})
+domains = st.sampled_from([None, "firma.example", "andere.example"])
+people = st.fixed_dictionaries(
+    {"is_active": st.booleans(), "is_confirmed": st.booleans(), "domain": domains}
+)
+trusted = st.fixed_dictionaries(
+    {"is_active": st.just(True), "is_confirmed": st.just(True), "domain": domains}
+)
 profiles = st.fixed_dictionaries(
     {
         "state": st.sampled_from(ProfileState),
@@ -70,6 +76,7 @@ challenges = st.fixed_dictionaries(
         "embargo": st.sampled_from([None, -1, 0, 1]),
         "nda": st.sampled_from(["not needed", "needed", "signed"]),
         "text_changed": st.booleans(),
+        "closed_ago": st.sampled_from([timedelta(0), AFTER_A_PROJECT, 2 * AFTER_A_PROJECT]),
         "radar": st.sampled_from(["shown", "not shown", "other words", "older", None]),
     }
 )
@@ -127,7 +134,7 @@ class World:
     def account(self, role, **bound):
         number, facts = next(self._accounts)
         account = Account(
-            role=role, email=f"{number}@{role.value}.example",
+            role=role, email=f"{number}@{facts.get('domain') or f'{role.value}.example'}",
             display_name="Funktion", created_at=NOW, is_active=facts["is_active"],
             confirmed_at=NOW if facts["is_confirmed"] else None, **bound,
         )  # fmt: skip
@@ -165,7 +172,7 @@ class World:
             submitted_at=None if is_draft else NOW,
             lead_id=lead.id if lead else None, lead_taken_at=NOW if lead else None,
             withdrawn_at=NOW if state is ChallengeState.WITHDRAWN else None,
-            closed_at=NOW if state is ChallengeState.CLOSED else None,
+            closed_at=NOW - facts["closed_ago"] if state is ChallengeState.CLOSED else None,
             outcome=Outcome.PROJECT if state is ChallengeState.CLOSED else None,
             embargo_until=None if embargo is None else NOW + timedelta(seconds=embargo),
             nda_required=facts["nda"] != "not needed",
@@ -304,7 +311,9 @@ def test_the_hard_filter_equals_what_the_page_says(database, facts):
         )}  # fmt: skip
         assert {each.id for each in is_open} == ids(policies.matchable_profiles(NOW))
         for challenge in session.scalars(select(Challenge)).all():
-            free = {each for each in profiles if not policies.is_profile_barred(each, challenge)}
+            free = {
+                each for each in profiles if not policies.is_profile_barred(each, challenge, NOW)
+            }
             assert {each.id for each in is_open & free} == ids(
                 policies.candidate_profiles(challenge, NOW)
             )
@@ -312,6 +321,11 @@ def test_the_hard_filter_equals_what_the_page_says(database, facts):
                 assert {
                     each.id for each in profiles if policies.may_propose(user, each, challenge, NOW)
                 } == ids(policies.proposable_profiles(user, challenge, NOW))
+                assert {
+                    each.id
+                    for each in profiles
+                    if policies.may_learn_conflict(user, each, challenge, NOW)
+                } == ids(policies.conflicted_profiles(user, challenge, NOW))
         session.rollback()
 
 
@@ -341,7 +355,8 @@ def test_the_worlds_show_some_professor_something_on_the_radar(database):
         "challenges": [
             {"state": ChallengeState.IN_REVIEW, "company": 0, "lead": 0, "entered_by": None,
              "introductions": {}, "was_asked": False, "excluded": {"profile"}, "embargo": None,
-             "nda": "not needed", "text_changed": False, "radar": "shown"}
+             "nda": "not needed", "text_changed": False, "closed_ago": timedelta(0),
+             "radar": "shown"}
         ],
         "ties": [[]] * 11,
     }  # fmt: skip

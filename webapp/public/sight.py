@@ -49,6 +49,7 @@ WHAT: dict[str, LazyString] = {
     "O3": _l("welches Unternehmen es ist und wen man dort anspricht"),
     "O4": _l("veröffentlichte Kompetenzprofile"),
     "O5": _l("Kapazität und Pausen von Professorinnen und Professoren"),
+    "O5_conflict": _l("ob ein Lehrgebiet einen Interessenkonflikt hat"),
     "O5_contact": _l("E-Mail-Adresse und Telefonnummer des Lehrgebiets"),
     "O6": _l("wer für den Fall vorgeschlagen ist"),
     "interest": _l("welches Lehrgebiet im Bedarfsradar Interesse gemeldet hat"),
@@ -87,6 +88,7 @@ NARROWED: dict[str, LazyString] = {
         "nur wenn Unternehmen und Transferstelle sie dafür freigeben und nur wer den Bedarfsradar "
         "abonniert hat"
     ),
+    "yes-no": _l("nur ja oder nein, nie der Grund"),
     "own-university": _l("nur für Lehrgebiete der eigenen Hochschule"),
     "released": _l("von den Dateien nur, was das Unternehmen dafür freigegeben hat"),
 }

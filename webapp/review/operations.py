@@ -218,7 +218,7 @@ def _hold_as_lead(session: Session, challenge: Challenge, at: datetime, by: Acco
 
 def _may_be_asked(profile: Profile, challenge: Challenge, at: datetime) -> bool:
     return policies.takes_enquiries(profile, at) and not policies.is_profile_barred(
-        profile, challenge
+        profile, challenge, at
     )
 
 

@@ -160,7 +160,7 @@ def review_of(session: Session, challenge: Challenge, user: Account, at: datetim
     proposed = {each.profile_id for each in matches}
     earlier = [each for each in decided.values() if each.profile_id not in proposed]
     everybody = [*matches, *earlier]
-    running = count_running_enquiries(session, [each.profile_id for each in everybody], user)
+    running = count_running_enquiries(session, [each.profile_id for each in everybody], user, at)
     aspects = _mark_aspects(run) if run else {}
 
     def shown(match: Match) -> Proposal:

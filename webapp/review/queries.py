@@ -221,13 +221,13 @@ def run_state_of(session: Session, challenge: Challenge) -> RunState:
 
 
 def count_running_enquiries(
-    session: Session, ids: Collection[uuid.UUID], user: Account
+    session: Session, ids: Collection[uuid.UUID], user: Account, at: datetime
 ) -> Counter[uuid.UUID]:
     """How many introductions each profile is busy with, as far as they count for the reader."""
     rows = session.execute(
         select(Introduction.profile_id, func.count())
         .where(Introduction.profile_id.in_(ids), Introduction.state.in_(PENDING_STATES))
-        .where(policies.countable_enquiries(user))
+        .where(policies.countable_enquiries(user, at))
         .group_by(Introduction.profile_id)
     )
     return Counter(dict(rows.all()))
@@ -249,6 +249,7 @@ def profile_loads() -> tuple[Load, ...]:
     return (
         joinedload(Profile.department).joinedload(Department.campus).joinedload(Campus.university),
         joinedload(Profile.account).selectinload(Account.conflicts),
+        joinedload(Profile.account).selectinload(Account.derived_ties),
         selectinload(Profile.format_rows),
     )
 
@@ -277,7 +278,7 @@ def found_experts(
     among = policies.proposable_profiles(user, challenge, at)
     found = search_experts(session, words, at, among=among)
     ids = [each.profile.id for each in found]
-    running = count_running_enquiries(session, ids, user)
+    running = count_running_enquiries(session, ids, user, at)
     newest = challenge.match_runs[-1].id if challenge.match_runs else None
     proposed = set(
         session.scalars(

@@ -13,6 +13,7 @@ from webapp.database import after_commit, get_session
 from webapp.enclosed import visible_files
 from webapp.identifying.preview import preview_of
 from webapp.review import operations, queries
+from webapp.review.conflicts import conflicted_by_name
 from webapp.review.drafting import draft_closing, draft_no_match
 from webapp.review.earlier import earlier_needs
 from webapp.review.following import known_matches
@@ -138,16 +139,20 @@ def reject(match: Match):
 def search(challenge: Challenge):
     """Look for experts by free words; sent by POST, because addresses are kept in histories."""
     form = SearchForm()
-    found, status = None, None
+    found, conflicted, status = None, [], None
     if form.validate_on_submit():
         if count_search(Searched.EXPERTS):
-            found = queries.found_experts(
-                get_session(), challenge, form.words.data, current_user(), now()
-            )
+            question = (get_session(), challenge, form.words.data, current_user(), now())
+            found, conflicted = queries.found_experts(*question), conflicted_by_name(*question)
         else:
             form.words.errors, status = [words_for_too_many()], TOO_MANY
     page = render_template(
-        "review/search.html", form=form, challenge=challenge, found=found, today=today()
+        "review/search.html",
+        form=form,
+        challenge=challenge,
+        found=found,
+        conflicted=conflicted,
+        today=today(),
     )
     return page, status or form.status
 
