@@ -25,7 +25,7 @@ EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-" + b"ANTIVIRUS-TEST
 MISCHIEF = "app.alert(1)"
 
 
-def zip_bomb(megabytes: int = 100) -> bytes:
+def zip_bomb(megabytes: int = 40) -> bytes:
     """An archive of one text that unpacks to a thousand times its size."""
     return docx("Text", more={"word/media/null.xml": b"<a>" + b" " * megabytes * 10**6 + b"</a>"})
 
@@ -299,7 +299,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], set[Refusal]]] = {
     "docx: EICAR": (lambda: docx(EICAR.decode().replace("<", "")), {V}),
     # PDF
     "pdf: nested 1:300,000 bomb": (lambda: pdf_bomb(2, 300), {T}),
-    "pdf: thrice nested bomb": (lambda: pdf_bomb(3, 1000), {T}),
+    "pdf: thrice nested bomb": (lambda: pdf_bomb(3, 300), {T}),
     "pdf: simple bomb": (lambda: pdf_bomb(1, 400), {T}),
     "pdf: bomb of objects": (object_stream_bomb, {T, B}),
     "pdf: 100,000 pages": (many_pages, {T, B}),

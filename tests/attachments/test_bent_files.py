@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-FILES = 200_000 if os.environ.get("HYPOTHESIS_PROFILE") == "verify" else 300
+FILES = 200_000 if os.environ.get("HYPOTHESIS_PROFILE") == "verify" else 200
 PORTIONS = os.cpu_count() or 1
 MOST_SECONDS, MOST_BYTES = 5.2, 200_000_000
 

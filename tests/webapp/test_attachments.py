@@ -397,24 +397,6 @@ def test_a_file_is_found_only_under_its_own_need(browser, make, company, draft):
     browser.get(f"/bedarfe/{other.id}/dateien/{file.id}", status=404)
 
 
-def test_backup_and_restore_carry_files_along(database, draft, make, store, tmp_path):
-    from webapp.backup import back_up, restore
-
-    if database.engine.dialect.name == "postgresql":
-        pytest.skip("its tools are looked for where the command line is tested")
-    file = make.attachment(draft, b"%PDF-1.7 Blatt")
-    back_up(database.engine, tmp_path / "backup", store)
-    assert (tmp_path / "backup").stat().st_mode & 0o777 == 0o600
-    store.remove(store.names())
-
-    restore(database.engine, tmp_path / "backup", store, replace=True)
-
-    assert store.read(file.id.hex, file.sha256) == b"%PDF-1.7 Blatt"
-    assert store.names() == {file.id.hex, f"{file.id.hex}-clean"}
-    with database.reading() as session:
-        assert store.missing(session) == set()
-
-
 def test_the_check_says_what_is_missing_and_what_is_too_much(database, draft, make, store):
     from webapp.checkup import files
 

@@ -272,6 +272,22 @@ def test_a_backup_comes_back_as_it_was(type_in, database, make, tmp_path):
 
 
 @pytest.mark.usefixtures("postgres_tools")
+def test_a_backup_carries_files_along(type_in, database, make, settings, tmp_path):
+    store, file = FileStore.of(settings), make.attachment(make.challenge(), b"%PDF-1.7 Blatt")
+    type_in.set(ECOTECHUB_DATA_DIR=str(settings.data_dir))
+    type_in("backup", tmp_path / "backup")
+    store.remove(store.names())
+    assert "2 files of needs are missing" in type_in("check", status=1).out
+    database.engine.dispose()
+
+    type_in("restore", tmp_path / "backup", "--replace")
+
+    assert store.read(file.id.hex, file.sha256) == b"%PDF-1.7 Blatt"
+    assert "2 files of needs, none is missing." in type_in("check").out
+    assert stat.S_IMODE((tmp_path / "backup").stat().st_mode) == 0o600
+
+
+@pytest.mark.usefixtures("postgres_tools")
 def test_a_backup_fills_an_empty_database_without_being_told_twice(
     type_in, make, tmp_path, drop_tables, database
 ):
