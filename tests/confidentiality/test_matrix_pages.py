@@ -6,6 +6,7 @@ import uuid
 import pytest
 
 from models.matrix import OF_A_CASE, Party, Stage, Verb, load_matrix
+from tests.confidentiality.canaries import columns_without_audience, misplaced, plant
 from tests.confidentiality.worlds import World, build_worlds
 from tests.conftest import START
 from webapp.cells import CELLS, NO_OBJECT
@@ -25,6 +26,13 @@ LISTS = (
     "/region/faelle", "/region/faelle?art=ergebnisse", "/region/faelle?art=vermittlungen",
 )  # fmt: skip
 EXPORT_FILE = "/region/faelle.csv"
+OTHER_PAGES = (
+    "/", "/konto", "/konto/protokoll", "/konto/organisation", "/kompetenzen",
+    "/kompetenzen/mein-profil", "/region", "/region/jahre", "/region/zahlen.csv",
+    "/betrieb/auftraege", "/betrieb/konten", "/betrieb/protokoll", "/betrieb/notfallzugriff",
+    "/pruefung/verbindungen",
+)  # fmt: skip
+"""Pages about no case, where words of one could stand all the same."""
 PUBLIC = {"/kompetenzen/{profile_id}"}
 
 WORDS = {
@@ -158,6 +166,24 @@ def test_pages_lists_and_files_show_what_the_matrix_allows(app, make, browser, s
             if OPENS[endpoint] == (party, stage) and visit.answers[url][0] != 200:
                 found.append(f"{endpoint} {party.value} {stage.value}: closed")
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_each_column_of_a_case_is_read_by_its_audience_alone(app, make, browser, stage):
+    matrix, pages_of = load_matrix(), pages_about_a_case(app)
+    world = build_worlds(make, START, [stage])[stage]
+    with make.writing() as session:
+        words = plant(session, world)
+    found = []
+    for party in SIGNED_IN:
+        browser.login(world.parties[party])
+        visit = Visit(browser.client, world, [*pages_of, *LISTS, EXPORT_FILE, *OTHER_PAGES])
+        found += misplaced(world, party, matrix, words, visit.text())
+    assert not found, "\n".join(found)
+
+
+def test_of_each_text_column_it_is_said_who_may_read_it():
+    assert columns_without_audience() == set()
 
 
 def test_how_busy_a_professor_is_stays_within_their_university(make, browser):

@@ -1,0 +1,210 @@
+"""A word of its own in every text column of a case, and who may meet it at which stage."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import JSON, Enum, String, update
+from sqlalchemy.orm import Session
+
+from models import Base, ConflictOfInterest, Exclusion, Flag, FlagReason
+from models.matrix import Matrix, Party, Stage, Verb
+from tests.confidentiality.worlds import World, rows_of
+
+LEAD, SAME, OTHER = (
+    Party.MANAGER_LEAD, Party.MANAGER_SAME_UNIVERSITY, Party.MANAGER_OTHER_UNIVERSITY,
+)  # fmt: skip
+COMPANY, PROFESSOR, ADMIN = Party.COMPANY_OWN, Party.PROFESSOR_ASKED, Party.ADMIN
+ACCOUNT = "account"
+"""The word of the matrix for what administrators read of accounts, whatever the stage."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """To whom a column is shown: readers of these objects, without those who read them otherwise.
+
+    To all of them at every stage, or, where something is told only now and then, at least to one.
+    """
+
+    objects: tuple[str, ...]
+    without: frozenset[Party] = frozenset()
+    at_least: tuple[Party, Stage] | None = None
+
+    def may(self, matrix: Matrix, party: Party, stage: Stage) -> bool:
+        """Whether the matrix lets somebody read the column at a stage."""
+        cells = [matrix.cell(each, Verb.READ, party) for each in self.objects]
+        return party not in self.without and any(
+            cell.allows(stage) or ACCOUNT in cell.scopes for cell in cells
+        )
+
+    def must(self, matrix: Matrix, party: Party, stage: Stage) -> bool:
+        """Whether the column has to stand on some page, so that the others are not just empty."""
+        if self.at_least is None:
+            return self.may(matrix, party, stage)
+        return self.at_least == (party, stage)
+
+
+def shown(*objects: str, without: object = (), at_least: object = None) -> Shown:
+    return Shown(objects, frozenset(without), at_least)
+
+
+AUDIENCE: dict[str, Shown] = {
+    "challenge.reference": shown("O0"),
+    "challenge.title": shown("O1"),
+    "challenge.description": shown("O1"),
+    "challenge.message_to_company": shown(
+        "O8", without={PROFESSOR, OTHER}, at_least=(COMPANY, Stage.CLOSED)
+    ),
+    "challenge.outcome_note": shown(
+        "O8", without={COMPANY, PROFESSOR, OTHER}, at_least=(LEAD, Stage.CLOSED)
+    ),
+    "company.name": shown("O3"),
+    "company_account.email": shown("O3"),
+    "company_account.display_name": shown("O3"),
+    "company_account.phone": shown("O3", without={ADMIN}),
+    "exclusion.organisation": shown(
+        "O1", without={PROFESSOR}, at_least=(COMPANY, Stage.SUBMITTED)
+    ),
+    "kept_attachment.name": shown("O1", without={PROFESSOR}),
+    "kept_attachment.text": shown("O1", without={PROFESSOR}),
+    "attachment.name": shown("O1"),
+    "teaser.text": shown("O2", without={SAME, OTHER, PROFESSOR}, at_least=(LEAD, Stage.SUBMITTED)),
+    "teaser.comment": shown("O2", without={SAME, OTHER, PROFESSOR}),
+    "aspect.text": shown("O7"),
+    "evidence.statement": shown("O6", "O7", at_least=(PROFESSOR, Stage.TEASER_SENT)),
+    "evidence.pairs": shown("O7"),
+    "flag.statement": shown("O7"),
+    "decision.note": shown("O8", without={COMPANY, PROFESSOR, OTHER}),
+    "introduction.consent_note": shown("O8", without={COMPANY, PROFESSOR, OTHER}),
+    "introduction.meeting_note": shown("O9"),
+    "professor.email": shown("O5_contact"),
+    "professor.phone": shown("O5_contact", without={ADMIN}),
+    "professor.display_name": shown("O5_contact", "O6", at_least=(LEAD, Stage.PROPOSALS)),
+    "tie.organisation": shown("O5", without={LEAD, SAME, OTHER, ADMIN}),
+}  # fmt: skip
+"""By row and column. Everything else of a case stands in ELSEWHERE, with the reason."""
+
+CODES = {
+    "audit_entries.chain_hash", "audit_entries.object_type", "audit_entries.verb",
+    "language_models.name", "language_models.sha256",
+    "model_switches.setting", "statement_vectors.text_sha256",
+    "municipalities.ags", "companies.industry_code", "companies.organisation_key",
+    "companies.sort_key", "accounts.language", "accounts.mail_domain", "challenges.language",
+    "conflicts_of_interest.organisation_key", "exclusions.organisation_key", "profiles.sort_key",
+    "attachments.sha256", "attachments.clean_sha256", "competences.language",
+    "competences.text_hash", "match_runs.text_version", "match_runs.model",
+    "match_runs.profile_versions", "teasers.text_version", "radar_entries.text_version",
+    "radar_interests.text_version", "introductions.professor_consented_to",
+    "introductions.company_consented_to", "jobs.model_name", "outgoing_mails.template",
+    "received_posts.path", "received_posts.location",
+}  # fmt: skip
+"""Hashes, keys and words of the program's own: nobody writes them."""
+SECRETS = {
+    "accounts.password_hash", "accounts.session_token", "browser_sessions.key_hash",
+    "browser_sessions.session_token", "second_factors.sealed_secret",
+    "second_factors.recovery_hashes",
+}  # fmt: skip
+"""Shown to nobody; tests/hostile/test_secrets.py looks for them."""
+PUBLIC = {
+    "municipalities.name", "municipalities.sort_key", "supporting_organisations.name",
+    "supporting_organisations.sort_key", "universities.name", "universities.short",
+    "universities.sort_key", "campuses.name", "campuses.sort_key", "departments.name",
+    "departments.sort_key", "profiles.chair", "profiles.summary", "competences.text",
+}  # fmt: skip
+ELSEWHERE = {
+    "audit_entries.detail": "holds no text, tests/webapp/test_audit_chain.py",
+    "browser_sessions.device": "on the own account alone, tests/webapp/test_accounts_sessions.py",
+    "companies.contact_name": "without an account, tests/webapp/test_introductions_meeting.py",
+    "companies.contact_phone": "without an account, tests/webapp/test_introductions_meeting.py",
+    "attachments.notes": "on the page of one file, tests/webapp/test_attachments.py",
+    "emergencies.reason": "among administrators, tests/webapp/test_emergencies.py",
+    "evidence.words": "marks the words of the aspect",
+    "introductions.decline_note": "of declined enquiries, test_introductions_confidentiality.py",
+    "jobs.last_error": "tests/hostile/test_secrets.py",
+    "outgoing_mails.address": "tests/hostile/test_mails.py",
+    "outgoing_mails.subject": "tests/hostile/test_mails.py",
+    "outgoing_mails.body": "tests/hostile/test_mails.py",
+    "outgoing_mails.last_error": "tests/hostile/test_secrets.py",
+}
+"""Proven by a test of its own, because pages show it only now and then."""
+
+
+def is_text(column: object) -> bool:
+    """Whether somebody could have written a word into a column."""
+    kind = column.type
+    return (
+        isinstance(kind, String | JSON) and not isinstance(kind, Enum) and not column.foreign_keys
+    )
+
+
+def columns_without_audience() -> set[str]:
+    """Text columns of the whole schema of which nobody said who may read them."""
+    planted = {f"{TABLES[name.split('.')[0]]}.{name.split('.')[1]}" for name in AUDIENCE}
+    every = {
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if is_text(column)
+    }
+    return every ^ (planted | CODES | SECRETS | PUBLIC | ELSEWHERE.keys())
+
+
+TABLES = {
+    "challenge": "challenges", "company": "companies", "company_account": "accounts",
+    "exclusion": "exclusions", "attachment": "attachments", "kept_attachment": "attachments",
+    "teaser": "teasers", "aspect": "aspects", "evidence": "evidence", "flag": "flags",
+    "decision": "decisions", "introduction": "introductions", "professor": "accounts",
+    "tie": "conflicts_of_interest",
+}  # fmt: skip
+
+
+def plant(session: Session, world: World) -> dict[str, str]:
+    """Write a word of its own into each column of the case at its stage; the words by column."""
+    rows = _rows(session, world)
+    words = {}
+    for number, name in enumerate(AUDIENCE):
+        # Seven letters, because a reference has no room for more.
+        row, column = name.split(".")
+        is_decided = name == "teaser.text" and world.stage not in {Stage.DRAFT, Stage.SUBMITTED}
+        if rows.get(row) is None or is_decided:
+            continue
+        table = Base.metadata.tables[TABLES[row]]
+        word = f"zq{number:02}xqz"
+        value = {"email": f"{word}@firma.example", "pairs": [[word, word]]}.get(column, word)
+        key = {each.name: getattr(rows[row], each.name) for each in table.primary_key}
+        session.execute(update(table).filter_by(**key).values({column: value}))
+        words[name] = word
+    return words
+
+
+def misplaced(world: World, party: Party, matrix: Matrix, words: dict[str, str], pages: str):
+    """Columns that somebody reads who may not, or does not although they may."""
+    for name, word in words.items():
+        audience, there = AUDIENCE[name], word in pages
+        if there and not audience.may(matrix, party, world.stage):
+            yield f"{name} is shown to {party.value} at {world.stage.value}"
+        if not there and audience.must(matrix, party, world.stage):
+            yield f"{name} is not shown to {party.value} at {world.stage.value}"
+
+
+def _rows(session: Session, world: World) -> dict[str, object]:
+    rows = rows_of(session, world)
+    exclusion = Exclusion(challenge_id=rows.challenge.id, organisation="Rivale GmbH")
+    professor = rows.users[PROFESSOR]
+    tie = ConflictOfInterest(
+        account_id=professor.id, organisation="Zulieferwerk", declared_at=rows.challenge.created_at
+    )
+    session.add_all([exclusion, tie])
+    found = {
+        "challenge": rows.challenge, "company": rows.challenge.company,
+        "company_account": rows.users[COMPANY], "exclusion": exclusion, "tie": tie,
+        "attachment": rows.attachment, "kept_attachment": rows.kept_attachment,
+        "teaser": rows.teaser, "professor": professor,
+    }  # fmt: skip
+    if rows.match is not None:
+        flag = Flag(match_id=rows.match.id, position=0, statement="Alles", reason=FlagReason.LISTED)
+        session.add(flag)
+        found |= {
+            "aspect": rows.match.run.aspects[0], "evidence": rows.match.evidence[0], "flag": flag,
+            "decision": rows.match.decision, "introduction": rows.introduction,
+        }  # fmt: skip
+    session.flush()
+    return found
