@@ -180,3 +180,19 @@ def licence_of(name: str) -> str:
 def test_this_python_is_one_the_project_supports():
     assert sys.version_info >= (3, 11)
     assert PROJECT["requires-python"] == ">=3.11"
+
+
+NAMED = re.compile(
+    r"`((?:tests/[\w/]+/)?(?:test_)?\w+\.py|tests/[\w/]+/|webapp/[\w/.]+|models/[\w.]+)`"
+)
+
+
+def test_docs_name_tests_and_commands_that_are_there():
+    here = {path.name for path in committed_files()}
+    for document in (ROOT / "docs" / "security.md", ROOT / "README.md"):
+        text = document.read_text(encoding="utf-8")
+        for name in NAMED.findall(text):
+            assert (ROOT / name).exists() or ("/" not in name and name in here), (document, name)
+        for module in re.findall(r"`python -m ([\w.]+)", text):
+            place = ROOT / Path(*module.split("."))
+            assert place.is_dir() or place.with_suffix(".py").exists(), (document, module)
