@@ -17,6 +17,7 @@ from models.challenge import (
 from models.deployment import DeploymentKind, DeploymentMark
 from models.emergency import Emergency
 from models.encoding import LanguageModel, ModelSwitch, StatementVector
+from models.interim import InterimNeed
 from models.introduction import DeclineReason, Introduction, IntroductionState
 from models.job import Job, JobKind, OutgoingMail, WorkState
 from models.match import (
@@ -61,11 +62,11 @@ __all__ = [
     "Challenge", "ChallengeState", "ChallengeSupport", "Company", "Competence", "CompetenceKind",
     "CompetenceSource", "ConflictOfInterest", "CooperationFormat", "Decision", "DeclineReason",
     "Department", "DeploymentKind", "DeploymentMark", "DerivedTie", "Emergency", "Evidence",
-    "Exclusion", "FileKind", "FileReading", "Flag", "FlagReason", "IndustryEdition", "Introduction",
-    "IntroductionState", "InvalidTransition", "Job", "JobKind", "LanguageModel", "Match",
-    "MatchOrigin", "MatchRun", "ModelSwitch", "Municipality", "Outcome", "OutgoingMail", "Profile",
-    "ProfileFormat", "ProfileState", "RadarEntry", "RadarInterest", "Reading", "ReceivedPost",
-    "RejectionReason", "Role", "SecondFactor", "SizeClass", "StatementVector", "SupportKind",
-    "SupportingOrganisation", "Teaser", "TeaserState", "University", "Verdict", "WorkState",
-    "sort_key",
+    "Exclusion", "FileKind", "FileReading", "Flag", "FlagReason", "IndustryEdition", "InterimNeed",
+    "Introduction", "IntroductionState", "InvalidTransition", "Job", "JobKind", "LanguageModel",
+    "Match", "MatchOrigin", "MatchRun", "ModelSwitch", "Municipality", "Outcome", "OutgoingMail",
+    "Profile", "ProfileFormat", "ProfileState", "RadarEntry", "RadarInterest", "Reading",
+    "ReceivedPost", "RejectionReason", "Role", "SecondFactor", "SizeClass", "StatementVector",
+    "SupportKind", "SupportingOrganisation", "Teaser", "TeaserState", "University", "Verdict",
+    "WorkState", "sort_key",
 ]  # fmt: skip

@@ -146,8 +146,17 @@ class OutgoingMail(Leased, Base):
     __tablename__ = "outgoing_mails"
 
     template: Mapped[str] = mapped_column(String(60))
-    recipient_id: Mapped[uuid.UUID] = mapped_column(
+    recipient_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
+    """Empty for somebody who has no account yet."""
+    interim_need_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("interim_needs.id", ondelete="CASCADE"),
+        CheckConstraint(
+            "(recipient_id IS NULL) <> (interim_need_id IS NULL)",
+            name="to_an_account_or_for_a_need",
+        ),
+        index=True,
     )
     challenge_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("challenges.id", ondelete="CASCADE"), index=True
@@ -164,4 +173,9 @@ class OutgoingMail(Leased, Base):
     subject: Mapped[str | None] = mapped_column(String(200))
     body: Mapped[Prose | None]
 
-    recipient: Mapped[Account] = relationship()
+    recipient: Mapped[Account | None] = relationship()
+
+    @property
+    def goes_to(self) -> str:
+        """The mailbox."""
+        return self.address or (self.recipient.email if self.recipient else "")

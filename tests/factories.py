@@ -26,6 +26,7 @@ from models import (
     Department,
     Evidence,
     FileKind,
+    InterimNeed,
     Introduction,
     IntroductionState,
     LanguageModel,
@@ -45,6 +46,7 @@ from models import (
     University,
     Verdict,
 )
+from models.session import hash_key
 from webapp.database import Database
 from webapp.stored_files import FileStore
 
@@ -288,6 +290,16 @@ class Make:
                 self._walk(introduction, state, now)
             session.flush()
             return self._loaded(session, introduction)
+
+    def interim_need(self, key: str = "browser", **fields: str) -> InterimNeed:
+        """What somebody without an account has typed so far."""
+        now = self._clock()
+        return self._add(
+            InterimNeed(
+                key_hash=hash_key(key), fields={name: [text] for name, text in fields.items()},
+                language="de", begun_at=now, changed_at=now,
+            )
+        )  # fmt: skip
 
     def language_model(self, name: str = "bundled", **facts: Any) -> LanguageModel:
         """A model with one vector, which matches from now on."""

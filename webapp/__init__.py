@@ -38,7 +38,6 @@ def create_app(settings: Settings | None = None, now: Clock | None = None) -> Fl
         known_devices,
         links,
         logs,
-        mail,
         matching,
         navigation,
         pace,
@@ -46,6 +45,7 @@ def create_app(settings: Settings | None = None, now: Clock | None = None) -> Fl
         receipts,
         security,
         sessions,
+        transports,
         unseen,
     )
     from webapp.config import Settings
@@ -74,7 +74,7 @@ def create_app(settings: Settings | None = None, now: Clock | None = None) -> Fl
     links.init_app(app)
     errors.init_app(app)
     app.extensions["transport"] = (
-        mail.smtp_transport(settings) if settings.smtp_host else mail.mailbox_transport
+        transports.smtp_transport(settings) if settings.smtp_host else transports.mailbox_transport
     )
     pace.init_app(app, settings)
     app.after_request(_commit)

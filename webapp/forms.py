@@ -20,6 +20,7 @@ HTML = re.compile(
     r"<\s*(?:!doctype|html|head|body|div|p|br|span|table|script|style|a|img|ul|li)\b[^<]*>", re.I
 )
 PDF_SOURCE = re.compile(r"%PDF-\d|\bendobj\b|\bendstream\b|\bxref\b\s+\d+\s+\d+")
+PHONE = re.compile(r"\+?[\d\s/().–-]{5,39}")
 MOST_NAMES, LONGEST_NAME = 20, 200
 LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 """Windows, old Macs, and the breaks that text programs set inside a paragraph."""
@@ -211,3 +212,14 @@ class NotBefore:
         """Compare with the first allowed day."""
         if isinstance(field.data, date) and field.data < self.first_day():
             raise ValidationError(self.message)
+
+
+class Phone:
+    """A number somebody can dial; empty is fine."""
+
+    def __call__(self, form: Form, field: Field) -> None:
+        """Digits and what people put between them."""
+        if field.data and not PHONE.fullmatch(field.data):
+            raise ValidationError(
+                _("Bitte geben Sie eine Telefonnummer an, zum Beispiel 02307 123-45.")
+            )

@@ -10,12 +10,13 @@ from webapp.access import current_user
 from webapp.labels import label
 
 LANGUAGES = {"de": "Deutsch", "en": "English"}
+DEFAULT_LANGUAGE = "de"
 babel = Babel()
 
 
 def init_app(app: Flask) -> None:
     """Choose a language per request and teach the templates to write dates."""
-    app.config["BABEL_DEFAULT_LOCALE"] = "de"
+    app.config["BABEL_DEFAULT_LOCALE"] = DEFAULT_LANGUAGE
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Europe/Berlin"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     babel.init_app(app, locale_selector=choose_language)
@@ -40,7 +41,7 @@ def choose_language() -> str:
     if request and session.get("language") in LANGUAGES:
         return session["language"]
     user = current_user() if request else None
-    return user.language if user and user.language in LANGUAGES else "de"
+    return user.language if user and user.language in LANGUAGES else DEFAULT_LANGUAGE
 
 
 def show_date(day: date | datetime | None) -> str:
@@ -58,4 +59,6 @@ def _day_pattern() -> str:
     return "d MMMM y" if str(get_locale()) == "en" else "d. MMMM y"
 
 
-__all__ = ["LANGUAGES", "_", "babel", "choose_language", "init_app", "show_date"]
+__all__ = [
+    "DEFAULT_LANGUAGE", "LANGUAGES", "_", "babel", "choose_language", "init_app", "show_date",
+]  # fmt: skip

@@ -15,15 +15,12 @@ from sqlalchemy.orm import Session
 from models import Challenge, Introduction, IntroductionState, Job, JobKind, OutgoingMail, WorkState
 from models.challenge import OPEN_STATES
 from models.job import Leased
-from webapp import enclosed, mail, matching
+from webapp import enclosed, mail, matching, nightly
 from webapp.audit import record
 from webapp.clock import now
 from webapp.config import Settings
 from webapp.database import database
 from webapp.logs import place_of
-from webapp.sessions import forget_old_sessions
-from webapp.troubles import Trouble
-from webapp.verification import anchor_if_due
 
 FIRST_PAUSE, MOST_DOUBLINGS = timedelta(minutes=5), 8
 """Before a need is matched again at which the language model failed."""
@@ -68,25 +65,10 @@ def init_app(app: Flask, settings: Settings) -> None:
     @huey.periodic_task(crontab(hour="3", minute="23"))
     def tidy() -> None:
         with app.app_context():
-            matching.forget_unpublished()
-            forget_old_sessions()
-            enclosed.collect_orphans()
-            anchor_trail()
+            nightly.tidy()
 
     app.extensions["huey"] = huey
     app.extensions["wake"] = work
-
-
-def anchor_trail() -> None:
-    """Write the end of the audit trail down outside the database, once a day.
-
-    Other work goes on if that fails: the page of the trail says since when nothing was anchored.
-    """
-    try:
-        with database().reading() as session:
-            anchor_if_due(session, current_app.extensions["settings"].anchors, now())
-    except (OSError, Trouble) as error:
-        log.error("audit.not_anchored", error=str(error))
 
 
 def get_ready() -> None:
@@ -96,7 +78,7 @@ def get_ready() -> None:
     current_app.extensions["match_pool"].refresh(experts)
     matching.forget_unpublished()
     queue_wanted_model()
-    anchor_trail()
+    nightly.anchor_trail()
 
 
 def wake_worker() -> None:

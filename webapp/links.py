@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import Flask, current_app, url_for
 
-from models import Account, Role
+from models import Account, InterimNeed, Role
 from webapp.config import Settings
-from webapp.tokens import Purpose, make_token
+from webapp.tokens import Purpose, make_need_token, make_token
 
 HOMES = {
     Role.COMPANY: "challenges.index",
@@ -28,7 +28,11 @@ PAGES = {
 
 def init_app(app: Flask) -> None:
     """Let mails, which are written without a request, link to pages."""
-    app.jinja_env.globals |= {"absolute_url": absolute_url, "account_link": account_link}
+    app.jinja_env.globals |= {
+        "absolute_url": absolute_url,
+        "account_link": account_link,
+        "need_link": need_link,
+    }
 
 
 def absolute_url(endpoint: str, **values: Any) -> str:
@@ -42,6 +46,11 @@ def account_link(recipient: Account, purpose: str, address: str | None = None) -
     """A link that lets the recipient of a mail act on their own account once."""
     known = Purpose(purpose)
     return absolute_url(PAGES[known], token=make_token(recipient, known, address))
+
+
+def need_link(need: InterimNeed) -> str:
+    """A link by which the owner of a mailbox hands a need in."""
+    return absolute_url("challenges.hand_in", token=make_need_token(need))
 
 
 def home_url(account: Account) -> str:

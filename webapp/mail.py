@@ -1,12 +1,10 @@
 """Mail: a row in the transaction of its cause, words and rights settled when it leaves."""
 
 import re
-import smtplib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from typing import Any
 
 import structlog
 from flask import current_app, render_template
@@ -19,6 +17,7 @@ from models import (
     BrowserSession,
     Challenge,
     ChallengeState,
+    InterimNeed,
     Introduction,
     IntroductionState,
     OutgoingMail,
@@ -27,6 +26,7 @@ from models import (
 )
 from models.challenge import OPEN_STATES
 from webapp.config import Settings
+from webapp.i18n import DEFAULT_LANGUAGE
 
 log = structlog.get_logger(__name__)
 
@@ -38,27 +38,36 @@ MAILS = ((3, timedelta(hours=6)), (5, timedelta(days=1)))
 class Letter:
     """A mail about to be written: the row and what it speaks of, as they are now."""
 
-    recipient: Account
+    recipient: Account | None
+    """None for somebody who has no account yet."""
     challenge: Challenge | None
     introduction: Introduction | None
     at: datetime
     sign_in: BrowserSession | None = None
     address: str | None = None
+    need: InterimNeed | None = None
+    """What somebody without an account wants to hand in."""
 
 
 Check = Callable[[Letter], bool]
 
 
 def _is_active(letter: Letter) -> bool:
-    return letter.recipient.is_active
+    return letter.recipient is not None and letter.recipient.is_active
 
 
 def _waits_for_address(letter: Letter) -> bool:
-    return letter.recipient.is_active and not letter.recipient.is_confirmed
+    return _is_active(letter) and not letter.recipient.is_confirmed
 
 
 def _waits_for_password(letter: Letter) -> bool:
-    return letter.recipient.is_active and letter.recipient.password_hash is None
+    return _is_active(letter) and letter.recipient.password_hash is None
+
+
+def _need_waits(letter: Letter) -> bool:
+    """Neither changed nor handed in since, and for this mailbox."""
+    need = letter.need
+    return need is not None and need.is_kept(letter.at) and need.email == letter.address
 
 
 def _administers(letter: Letter) -> bool:
@@ -118,6 +127,7 @@ def _still_asks(letter: Letter) -> bool:
 
 STILL_RIGHT: dict[str, Check] = {
     "confirm_address": _waits_for_address,
+    "need_waits": _need_waits,
     "invitation": _waits_for_password,
     "set_password": _is_active,
     "second_factor_reset": _is_active,
@@ -190,6 +200,26 @@ def queue_sparingly(session: Session, template: str, recipient: Account, at: dat
         queue_mail(session, template, recipient, at)
 
 
+def queue_need_mail(session: Session, need: InterimNeed, at: datetime) -> bool:
+    """Ask a mailbox whether a need is to be handed in; False if it was asked too often."""
+    asked = (
+        select(func.count())
+        .select_from(OutgoingMail)
+        .where(OutgoingMail.address == need.email, OutgoingMail.template == "need_waits")
+    )
+    if any(
+        (session.scalar(asked.where(OutgoingMail.created_at > at - within)) or 0) >= most
+        for most, within in MAILS
+    ):
+        return False
+    session.add(
+        OutgoingMail(
+            template="need_waits", interim_need_id=need.id, address=need.email, created_at=at
+        )
+    )
+    return True
+
+
 def prepare_mail(session: Session, mail: OutgoingMail, at: datetime) -> EmailMessage | None:
     """Write a claimed mail; None when its reason is gone, and the row says so."""
     letter = Letter(
@@ -205,6 +235,7 @@ def prepare_mail(session: Session, mail: OutgoingMail, at: datetime) -> EmailMes
             else None
         ),
         address=mail.address,
+        need=(session.get(InterimNeed, mail.interim_need_id) if mail.interim_need_id else None),
     )
     if not STILL_RIGHT[mail.template](letter):
         mail.cancel(at)
@@ -217,7 +248,7 @@ def prepare_mail(session: Session, mail: OutgoingMail, at: datetime) -> EmailMes
     message = EmailMessage()
     message["Subject"] = mail.subject
     message["From"] = settings.mail_from
-    message["To"] = mail.address or mail.recipient.email
+    message["To"] = mail.goes_to
     # The same row always carries the same id, so a mail sent twice is recognised as one.
     message["Message-ID"] = f"<{mail.id}@{settings.mail_from.rpartition('@')[2]}>"
     message["Date"] = at
@@ -233,7 +264,8 @@ def deliver(message: EmailMessage) -> None:
 
 def compose(template: str, letter: Letter) -> tuple[str, str]:
     """Subject and text in the recipient's language; the subject never names the case's topic."""
-    with force_locale(letter.recipient.language):
+    addressee = letter.recipient or letter.need
+    with force_locale(addressee.language if addressee else DEFAULT_LANGUAGE):
         text = render_template(
             f"mail/{template}.txt",
             recipient=letter.recipient,
@@ -242,25 +274,7 @@ def compose(template: str, letter: Letter) -> tuple[str, str]:
             at=letter.at,
             sign_in=letter.sign_in,
             address=letter.address,
+            need=letter.need,
         )
     subject, _, body = text.partition("\n")
     return subject.strip(), re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
-
-
-def smtp_transport(settings: Settings) -> Callable[[EmailMessage], Any]:
-    """Hand messages to the operator's mail server."""
-
-    def deliver(message: EmailMessage) -> None:
-        with smtplib.SMTP(settings.smtp_host or "", settings.smtp_port, timeout=20) as server:
-            if settings.smtp_starttls:
-                server.starttls()
-            if settings.smtp_user:
-                server.login(settings.smtp_user, settings.smtp_password.get_secret_value())
-            server.send_message(message)
-
-    return deliver
-
-
-def mailbox_transport(message: EmailMessage) -> None:
-    """In the demo a mail has arrived once its text is stored; the mailbox page shows it."""
-    log.info("mail.kept", message_id=message["Message-ID"])

@@ -1,4 +1,7 @@
-"""Signed links: each for one purpose, for a while, dead when the account's sessions end."""
+"""Signed links: each for one purpose, for a while, dead when the account's sessions end.
+
+The link by which a need is handed in belongs to no account; it is dead once a word was changed.
+"""
 
 import enum
 import hashlib
@@ -11,7 +14,7 @@ from flask import current_app
 from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 
-from models import Account
+from models import Account, InterimNeed
 from webapp.clock import now
 from webapp.config import Settings
 
@@ -24,6 +27,9 @@ class Purpose(enum.Enum):
     INVITATION = "invitation"
     ADDRESS = "address"
 
+
+NEED_LIFETIME = timedelta(days=7)
+"""How long the owner of a mailbox may take to hand a need in that was described for it."""
 
 LIFETIMES = {
     Purpose.CONFIRM: timedelta(days=2),
@@ -74,6 +80,25 @@ def read_token(session: Session, token: str, *purposes: Purpose) -> Link | None:
     return None
 
 
+def make_need_token(need: InterimNeed) -> str:
+    """The secret part of a link by which the owner of a mailbox hands a need in."""
+    return _signer("need-link").dumps([need.id.hex, need.text_version])
+
+
+def read_need_token(session: Session, token: str) -> InterimNeed | None:
+    """The need as it was when the link was sent; None once it was changed or handed in."""
+    try:
+        (key, version), made_at = _signer("need-link").loads(token, return_timestamp=True)
+    except (BadData, ValueError, TypeError):
+        return None
+    need = session.get(InterimNeed, uuid.UUID(key))
+    if need is None or now() > made_at + NEED_LIFETIME or not need.is_kept(now()):
+        return None
+    if need.email is None or not hmac.compare_digest(version, need.text_version):
+        return None
+    return need
+
+
 def _is_fresh(account: Account, trace: str, expires_at: datetime) -> bool:
     return (
         account.is_active
@@ -83,12 +108,12 @@ def _is_fresh(account: Account, trace: str, expires_at: datetime) -> bool:
 
 
 def _serializer(purpose: Purpose) -> URLSafeTimedSerializer:
+    return _signer(f"account-link.{purpose.value}")
+
+
+def _signer(salt: str) -> URLSafeTimedSerializer:
     settings: Settings = current_app.extensions["settings"]
-    return URLSafeTimedSerializer(
-        settings.secret_keys,
-        salt=f"account-link.{purpose.value}",
-        signer=_ClockSigner,
-    )
+    return URLSafeTimedSerializer(settings.secret_keys, salt=salt, signer=_ClockSigner)
 
 
 def _trace_of_link(account: Account) -> str:

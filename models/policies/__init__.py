@@ -32,6 +32,7 @@ from models.policies.barriers import (
     is_barred,
     is_profile_barred,
 )
+from models.policies.interims import may_go_on, own_interim_needs
 from models.policies.introductions import (
     may_answer_enquiry,
     may_consent,
@@ -166,6 +167,7 @@ __all__ = [
     "may_export_cases",
     "may_follow_case",
     "may_follow_challenge",
+    "may_go_on",
     "may_grant_emergency",
     "may_hand_in_challenge",
     "may_invite_colleague",
@@ -220,6 +222,7 @@ __all__ = [
     "may_view_teaser",
     "may_view_yearly_figures",
     "may_withdraw_challenge",
+    "own_interim_needs",
     "proposable_profiles",
     "reviewable_challenges",
     "takes_enquiries",

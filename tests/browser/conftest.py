@@ -76,7 +76,7 @@ class Visitor:
         self.page: Page = context.new_page()
         self.complaints: list[str] = []
         self.ignore_failed_loads = False
-        """Chromium reports a page that answers 422 as an error of its own."""
+        """Chromium reports a page that answers 422, or a lost connection, as an error."""
         self.page.on("console", self._hear_console)
         self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
         self.page.on("request", self._watch_request)
@@ -123,7 +123,10 @@ class Visitor:
         self.page.set_viewport_size({"width": WIDTHS["desktop"], "height": 900})
 
     def _hear_console(self, message) -> None:
-        if self.ignore_failed_loads and "Failed to load resource" in message.text:
+        failed = any(
+            each in message.text for each in ("Failed to load resource", "Failed to fetch")
+        )
+        if self.ignore_failed_loads and failed:
             return
         if message.type in {"error", "warning"}:
             self.complaints.append(f"console at {self.page.url}: {message.text}")

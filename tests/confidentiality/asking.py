@@ -11,6 +11,7 @@ from models import (
     Account,
     Attachment,
     Challenge,
+    InterimNeed,
     Introduction,
     Match,
     Profile,
@@ -20,7 +21,9 @@ from models import (
     TeaserState,
     policies,
 )
-from models.matrix import Verb
+from models.matrix import Party, Verb
+from models.session import hash_key
+from tests.confidentiality.worlds import KEY
 
 READ, LIST, WRITE, EXPORT = Verb
 STEPS = ("may_hand_in_challenge", "may_withdraw_challenge", "may_delete_challenge", "may_lead")
@@ -124,6 +127,32 @@ def ask_policies(
         ("O12", LIST): reads_figures,
         ("O12", EXPORT): exports_figures,
     }
+
+
+def ask_party(
+    session: Session, party: Party, rows: SimpleNamespace, at: datetime
+) -> dict[tuple[str, Verb], bool]:
+    """What one party of the matrix may; a drafter is known by the browser alone."""
+    said = ask_policies(session, rows.users[party], rows, at)
+    return said | _ask_drafter(session, rows, at) if party is Party.DRAFTER else said
+
+
+def _ask_drafter(
+    session: Session, rows: SimpleNamespace, at: datetime
+) -> dict[tuple[str, Verb], bool]:
+    """What the browser may in which somebody without an account writes; no other browser may."""
+    if rows.interim is None:
+        return {}
+    key, other = hash_key(KEY), hash_key("another browser")
+    for user in [None, *filter(None, rows.users.values())]:
+        assert not policies.may_go_on(user, rows.interim, other, at)
+        assert not _is_in(
+            session, InterimNeed, policies.own_interim_needs(user, other, at), rows.interim
+        )
+    goes_on = policies.may_go_on(None, rows.interim, key, at)
+    own = policies.own_interim_needs(None, key, at)
+    listed = _is_in(session, InterimNeed, own, rows.interim)
+    return {("O1", READ): goes_on, ("O1", LIST): listed, ("O1", WRITE): goes_on}
 
 
 def ask_worker(rows: SimpleNamespace, at: datetime) -> dict[tuple[str, Verb], bool]:

@@ -94,12 +94,13 @@ CODES = {
     "match_runs.profile_versions", "teasers.text_version", "radar_entries.text_version",
     "radar_interests.text_version", "introductions.professor_consented_to",
     "introductions.company_consented_to", "jobs.model_name", "outgoing_mails.template",
-    "received_posts.path", "received_posts.location",
+    "interim_needs.language", "received_posts.path", "received_posts.location",
 }  # fmt: skip
 """Hashes, keys and words of the program's own: nobody writes them."""
 SECRETS = {
     "accounts.password_hash", "accounts.session_token", "browser_sessions.key_hash",
-    "browser_sessions.session_token", "second_factors.sealed_secret",
+    "browser_sessions.session_token", "interim_needs.key_hash",
+    "second_factors.sealed_secret",
     "second_factors.recovery_hashes",
 }  # fmt: skip
 """Shown to nobody; tests/hostile/test_secrets.py looks for them."""
@@ -117,6 +118,8 @@ ELSEWHERE = {
     "attachments.notes": "on the page of one file, tests/webapp/test_attachments.py",
     "emergencies.reason": "among administrators, tests/webapp/test_emergencies.py",
     "evidence.words": "marks the words of the aspect",
+    "interim_needs.email": "of one browser alone, tests/webapp/test_describing.py",
+    "interim_needs.fields": "of one browser alone, tests/webapp/test_describing.py",
     "introductions.decline_note": "of declined enquiries, test_introductions_confidentiality.py",
     "jobs.last_error": "tests/hostile/test_secrets.py",
     "outgoing_mails.address": "tests/hostile/test_mails.py",

@@ -6,7 +6,7 @@ import pytest
 
 from models import Profile, policies
 from models.matrix import FILE, Cell, Matrix, Party, Stage, Verb, load_matrix, parse_matrix
-from tests.confidentiality.asking import ask_policies, ask_worker
+from tests.confidentiality.asking import ask_party, ask_policies, ask_worker
 from tests.confidentiality.modifiers import MODIFIERS
 from tests.confidentiality.worlds import build_worlds, rows_of
 from tests.conftest import START
@@ -27,7 +27,7 @@ def deviations(session, world, matrix: Matrix, modifiers=()) -> list[str]:
         said = (
             ask_worker(rows, START)
             if party is Party.WORKER
-            else ask_policies(session, rows.users[party], rows, START)
+            else ask_party(session, party, rows, START)
         )
         asked = said if party is Party.WORKER else itertools.product(matrix.names, Verb)
         for thing, verb in asked:
@@ -117,10 +117,7 @@ def test_a_cell_that_is_changed_is_noticed(worlds, database):
     for world in worlds.values():
         with database.open(writes=True) as session:
             rows = rows_of(session, world)
-            said = {
-                party: ask_policies(session, user, rows, START)
-                for party, user in rows.users.items()
-            }
+            said = {party: ask_party(session, party, rows, START) for party in rows.users}
             session.rollback()
         for (thing, verb, party), cell in matrix.cells.items():
             if party is Party.WORKER or not cell.is_built:

@@ -11,6 +11,7 @@ from models import (
     Band,
     Challenge,
     ChallengeState,
+    InterimNeed,
     Introduction,
     IntroductionState,
     Match,
@@ -27,6 +28,7 @@ from models import (
 from models.matrix import Party, Stage
 from tests.factories import Make
 
+KEY = "what only the browser of the drafter holds"
 D, S, P, T, I, M, C, W = Stage  # noqa: E741 (the matrix calls them so)
 INTRODUCED = {M, C, W}
 REACHED = {
@@ -53,6 +55,7 @@ class World:
     kept_attachment_id: object = None
     radar_entry_id: object = None
     interest_id: object = None
+    interim_id: object = None
     parties: dict[Party, Account | None] = field(default_factory=dict)
     label: str = ""
     """Tells cases at the same stage apart."""
@@ -109,6 +112,8 @@ def build_world(
     world.kept_attachment_id = make.attachment(
         challenge, name=f"{world.word('O1_kept')}.pdf", text=world.word("O1_kept")
     ).id
+    if stage is D:
+        world.interim_id = make.interim_need(KEY, title=world.word("Begonnen")).id
     is_early = stage in {D, S}
     teaser = make.teaser(
         challenge, TeaserState.PRESENTED if is_early else TeaserState.APPROVED,
@@ -198,6 +203,7 @@ def rows_of(session, world: World) -> SimpleNamespace:
         bystander=session.get_one(Profile, world.bystander_id),
         entry=row(RadarEntry, world.radar_entry_id),
         interest=row(RadarInterest, world.interest_id),
+        interim=row(InterimNeed, world.interim_id),
         neighbour=row(Profile, world.neighbour_id),
         neighbour_match=row(Match, world.neighbour_match_id),
         users={

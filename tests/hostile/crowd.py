@@ -38,7 +38,9 @@ class Crowd:
         worlds = build_worlds(make, now)
         make.language_model()
         self.people: dict[str, Browser] = {"anonymous": Browser(app)}
-        self.starts: dict[str, list[str]] = {"anonymous": ["/", "/registrieren", "/anmelden"]}
+        self.starts: dict[str, list[str]] = {
+            "anonymous": ["/", "/registrieren", "/anmelden", "/bedarfe/beschreiben"]
+        }
         for party in SIGNED_IN:
             for stage, world in worlds.items():
                 if stage in AT_STAGES.get(party, ()):

@@ -42,5 +42,14 @@ def stored_texts(database: Database) -> set[str]:
             for columns in COLUMNS.values()
             for row in session.execute(select(*columns))
             for text in row
-            if isinstance(text, str)
+            for text in _texts_in(text)
         }
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    """A text, or the texts that a form in progress keeps as JSON."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts_in(each)

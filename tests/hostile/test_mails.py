@@ -13,6 +13,7 @@ from models import (
     Challenge,
     ChallengeState,
     Exclusion,
+    InterimNeed,
     Introduction,
     IntroductionState,
     Outcome,
@@ -23,7 +24,7 @@ from models import (
 )
 from tests.hostile.corpus import STORABLE
 from tests.hostile.written import write_everywhere
-from webapp.mail import STILL_RIGHT, Letter, compose, queue_mail
+from webapp.mail import STILL_RIGHT, Letter, compose, queue_mail, queue_need_mail
 
 ASKED, INTERESTED, INTRODUCED = (
     IntroductionState.ASKED, IntroductionState.INTERESTED, IntroductionState.INTRODUCED,
@@ -45,6 +46,8 @@ HEADERS = {
     "subject", "from", "to", "message-id", "date", "auto-submitted", "mime-version",
     "content-type", "content-transfer-encoding",
 }  # fmt: skip
+TO_ACCOUNTS = STILL_RIGHT.keys() - {"need_waits"}
+"""All but the one to a mailbox that has no account yet."""
 BASE = "http://127.0.0.1:8000/"
 
 
@@ -104,7 +107,7 @@ def post(make, database, clock) -> Post:
 
 
 def test_every_mail_leaves_while_it_is_right(app, post, work_off):
-    queued = {template: post.queue(template)[0] for template in STILL_RIGHT}
+    queued = {template: post.queue(template)[0] for template in TO_ACCOUNTS}
 
     work_off()
 
@@ -184,7 +187,7 @@ def approve(session, mail, need, introduction):
 
 
 CAUSES = [
-    (deactivate, STILL_RIGHT.keys()),
+    (deactivate, TO_ACCOUNTS),
     (withdraw, {
         "challenge_received", "challenge_arrived", "teaser_waits", "teaser_decided", "enquiry",
         "enquiry_answered", "professor_interested", "introduced",
@@ -241,13 +244,13 @@ def test_a_mail_about_an_erased_need_is_gone_with_it(app, post, work_off, databa
 
 
 def test_no_text_of_a_case_stands_in_a_mail_and_no_name_in_a_subject(app, post, work_off, database):
-    for template in STILL_RIGHT:
+    for template in TO_ACCOUNTS:
         post.queue(template)
     written = write_everywhere(database)
 
     work_off()
 
-    assert len(app.sent) == len(STILL_RIGHT)
+    assert len(app.sent) == len(TO_ACCOUNTS)
     for message in app.sent:
         text = message.get_content()
         columns = {written[int(each)][0] for each in re.findall(r"Zettel(\d+)z", text)}
@@ -259,7 +262,7 @@ def test_no_text_of_a_case_stands_in_a_mail_and_no_name_in_a_subject(app, post, 
 def test_hostile_texts_in_every_field_add_no_header_recipient_or_link(
     app, post, work_off, database, make
 ):
-    queued = [post.queue(template)[0].id for template in STILL_RIGHT]
+    queued = [post.queue(template)[0].id for template in TO_ACCOUNTS]
     for start in range(0, len(STORABLE), 50):
         with database.writing() as session:
             for number, account in enumerate(session.scalars(select(Account))):
@@ -282,7 +285,7 @@ def test_hostile_texts_in_every_field_add_no_header_recipient_or_link(
 
 def test_a_mail_to_an_address_nobody_confirmed_holds_nothing_that_was_typed(app, post, database):
     sent_to_strangers = 0
-    for template in STILL_RIGHT:
+    for template in TO_ACCOUNTS:
         mail, need, introduction = post.queue(template)
         with app.app_context(), database.writing() as session:
             recipient = session.get_one(Account, mail.recipient_id)
@@ -348,7 +351,7 @@ def test_a_host_that_is_none_of_ours_gets_nothing_in_production(app):
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_every_mail_is_well_formed_in_either_language(app, post, database, language):
-    for template in STILL_RIGHT:
+    for template in TO_ACCOUNTS:
         mail, need, introduction = post.queue(template)
         with app.app_context(), database.reading() as session, session.no_autoflush:
             recipient = session.get_one(Account, mail.recipient_id)
@@ -369,6 +372,29 @@ def test_every_mail_is_well_formed_in_either_language(app, post, database, langu
                 assert body.startswith("Guten Tag" if language == "de" else "Hello"), body[:40]
                 assert not re.search(r"[{}]|%\(|None|Undefined|<[a-z]", body), template
                 assert "\n\n\n" not in body, template
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_mail_to_a_mailbox_without_an_account_holds_nothing_that_was_typed(
+    app, make, database, clock, work_off, language
+):
+    need = make.interim_need(**dict.fromkeys(("title", "company"), "Gewinnen Sie unter x.example"))
+    with database.writing() as session:
+        stored = session.get_one(InterimNeed, need.id)
+        stored.language = language
+        stored.send_to("postfach@firma.example", clock())
+        assert queue_need_mail(session, stored, clock())
+
+    work_off()
+
+    (message,) = app.sent
+    body = message.get_content()
+    assert message["To"] == "postfach@firma.example"
+    assert {each.lower() for each in message.keys()} == HEADERS  # noqa: SIM118
+    assert body.startswith("Guten Tag" if language == "de" else "Hello")
+    assert "Gewinnen" not in message.as_string()
+    assert not re.search(r"[{}]|%\(|None|Undefined|<[a-z]", body)
+    assert all(each.startswith(BASE) for each in re.findall(r"https?://\S+", body))
 
 
 def test_every_role_is_invited_in_its_own_words(app, make):

@@ -15,7 +15,7 @@ from models import AuditEntry, Role
 from models.audit import FIRST_HASH, chain_head, hash_entry
 from tests.webapp.terminal import Terminal
 from tests.webapp.trail import unlock
-from webapp import jobs
+from webapp import nightly
 from webapp.anchors import FILE_NAME, Anchor, read_anchors, write_anchor
 from webapp.audit import record
 from webapp.troubles import Trouble
@@ -308,14 +308,14 @@ def test_the_worker_goes_on_when_it_cannot_anchor(app, trail, settings):
     (settings.data_dir / FILE_NAME).write_text("kein Anker\n")
 
     with app.app_context():
-        jobs.anchor_trail()
+        nightly.anchor_trail()
 
     assert (settings.data_dir / FILE_NAME).read_text() == "kein Anker\n"
 
 
 def test_the_worker_anchors_the_trail(app, database, trail, settings):
     with app.app_context():
-        jobs.anchor_trail()
+        nightly.anchor_trail()
 
     assert read_anchors(settings.data_dir)[0].head == trail[-1].head
 

@@ -92,6 +92,7 @@ ALL_FIELDS = """
 """
 
 OTHER_PARTS = {
+    "advice": '{% call m.advice_box("/hinweise", "Die Verbindung fehlt.") %}Gut.{% endcall %}',
     "aspect_text": '{{ m.aspect_text("Wir suchen eine Prüfung.", aspects, [1]) }}'
     "{{ m.aspect_list(aspects) }}",
     "bar_chart": '{{ m.bar_chart("Themen", [("Wasser", 3, "#w"), ("Luft", 0)], unit="Bedarfen") }}',

@@ -237,12 +237,12 @@ def test_an_erased_case_takes_its_requests_along(browser, ask, challenge, compan
 
 
 def test_an_administrator_sees_that_the_trail_is_whole(browser, app, first, challenge):
-    from webapp import jobs
+    from webapp import nightly
 
     browser.login(first)
     assert "Noch ist nichts verankert" in browser.get("/betrieb/protokoll").text
     with app.app_context():
-        jobs.anchor_trail()
+        nightly.anchor_trail()
 
     page = browser.get("/betrieb/protokoll")
 

@@ -13,12 +13,11 @@ from wtforms.validators import ValidationError
 from models import Account, IndustryEdition, Municipality, SizeClass
 from webapp import passwords
 from webapp.addresses import Address
-from webapp.forms import AtMost, Form, PlainText, Required
+from webapp.forms import AtMost, Form, Phone, PlainText, Required
 from webapp.i18n import LANGUAGES
 from webapp.labels import choices
 
 INDUSTRY_CODE = re.compile(r"\d{2}(\.\d{1,2}(\.\d)?)?")
-PHONE = re.compile(r"\+?[\d\s/().–-]{5,39}")
 
 
 class NewPassword:
@@ -33,17 +32,6 @@ class NewPassword:
         )
         if complaint is not None:
             raise ValidationError(complaint)
-
-
-class Phone:
-    """A number somebody can dial; empty is fine."""
-
-    def __call__(self, form: Form, field: Field) -> None:
-        """Digits and what people put between them."""
-        if field.data and not PHONE.fullmatch(field.data):
-            raise ValidationError(
-                _("Bitte geben Sie eine Telefonnummer an, zum Beispiel 02307 123-45.")
-            )
 
 
 def _address(label: Any, autocomplete: str, *checks: Any, description: Any = "") -> EmailField:

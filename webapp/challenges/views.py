@@ -1,16 +1,16 @@
 """The company's side: describe a Bedarf, follow it, approve its Kurzfassung, take it back."""
 
 import uuid
-from datetime import date
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from models import Challenge, Teaser, policies
+from webapp import interims
 from webapp.access import current_user, permitted
-from webapp.challenges import approving, operations, queries
+from webapp.challenges import approving, describing, operations, queries
 from webapp.challenges.entering import EnterForm, ScoutForm
 from webapp.challenges.forms import ApprovalForm, ChallengeForm, PhoneApprovalForm, RefusalForm
 from webapp.clock import now, today
@@ -22,9 +22,16 @@ from webapp.jobs import wake_worker
 from webapp.matching import guess_language
 from webapp.stored_files import file_store, names_of
 from webapp.teasers import radar_entry_of
-from webapp.working_days import add_working_days
 
 bp = Blueprint("challenges", __name__, url_prefix="/bedarfe")
+
+for rule, view, methods in (
+    ("/beschreiben", describing.describe, ["GET", "POST"]),
+    ("/beschreiben/hinweise", describing.advise_writer, ["POST"]),
+    ("/beschreiben/unterwegs", describing.described, ["GET"]),
+    ("/beschreiben/einreichen/<token>", describing.hand_in, ["GET", "POST"]),
+):
+    bp.add_url_rule(rule, view_func=view, methods=methods)
 
 
 @bp.get("")
@@ -39,10 +46,16 @@ def index():
 @permitted(policies.may_submit_challenge)
 def submit():
     """Describe a need and hand it in, or keep it as a draft."""
-    form = ChallengeForm.read()
+    begun = interims.present_need(get_session(), current_user(), now())
+    is_fresh = request.method == "GET" and begun is not None
+    form = ChallengeForm.begun(begun) if is_fresh else ChallengeForm.read()
     if form.validate_on_submit():
+        interims.forget_need(get_session(), current_user(), now())
         return _keep(form)
-    return render_template("challenges/submit.html", form=form, answer_by=_answer_by()), form.status
+    page = render_template(
+        "challenges/submit.html", form=form, begun=begun, answer_by=describing.answer_by()
+    )
+    return page, form.status
 
 
 @bp.route("/aufnehmen", methods=["GET", "POST"])
@@ -61,7 +74,7 @@ def enter():
     if form.validate_on_submit():
         challenge = operations.enter_challenge(
             get_session(), form.need, company=form.company, by=current_user(), at=now(),
-            answer_due_on=_answer_by(),
+            answer_due_on=describing.answer_by(),
         )  # fmt: skip
         after_commit(wake_worker)
         flash(_("Der Bedarf ist aufgenommen. Sie haben die Federführung."), "success")
@@ -75,7 +88,7 @@ def enter():
         "challenges/enter.html",
         form=form,
         companies=companies,
-        answer_by=_answer_by(),
+        answer_by=describing.answer_by(),
         is_scout=is_scout,
     ), form.status
 
@@ -113,7 +126,7 @@ def send(challenge: Challenge):
     if not form.validate():
         return _edit(form, challenge)
     operations.send_challenge(
-        get_session(), challenge, by=current_user(), at=now(), answer_due_on=_answer_by()
+        get_session(), challenge, by=current_user(), at=now(), answer_due_on=describing.answer_by()
     )
     return _handed_in(challenge)
 
@@ -202,7 +215,7 @@ def _keep(form: ChallengeForm, challenge: Challenge | None = None) -> Any:
         flash(_("Ihr Entwurf ist gespeichert. Außerhalb Ihres Unternehmens sieht ihn niemand."))
         return redirect(url_for(".show", challenge_id=challenge.id))
     challenge = operations.submit_challenge(
-        get_session(), form.need, by=current_user(), at=now(), answer_due_on=_answer_by(),
+        get_session(), form.need, by=current_user(), at=now(), answer_due_on=describing.answer_by(),
         challenge=challenge,
     )  # fmt: skip
     return _handed_in(challenge)
@@ -236,7 +249,7 @@ def _hint_at_language(challenge: Challenge) -> None:
 
 def _edit(form: ChallengeForm, challenge: Challenge) -> Any:
     page = render_template(
-        "challenges/edit.html", form=form, challenge=challenge, answer_by=_answer_by()
+        "challenges/edit.html", form=form, challenge=challenge, answer_by=describing.answer_by()
     )
     return page, form.status
 
@@ -257,15 +270,11 @@ def _show(
         approval=ApprovalForm(formdata=None),
         history=queries.history(get_session(), case),
         today=today(),
-        promised=_answer_by(),
+        promised=describing.answer_by(),
         refusal=refusal or RefusalForm(formdata=None),
         phone_approval=phone_approval or PhoneApprovalForm(formdata=None),
     )
     return page, 422 if refusal or phone_approval else 200
-
-
-def _answer_by() -> date:
-    return add_working_days(today(), current_app.extensions["settings"].answer_days)
 
 
 def _belong_together(teaser: Teaser, challenge_id: uuid.UUID) -> None:

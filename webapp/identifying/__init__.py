@@ -10,7 +10,7 @@ from webapp.identifying.reading import Reading
 from webapp.identifying.traces import SEVERITY, WORDING, Finding, Trace
 from webapp.identifying.wording import WORD, find_wording, title_words
 
-__all__ = ["Finding", "Trace", "find_identifying", "telling_words"]
+__all__ = ["Finding", "Trace", "find_details", "find_identifying", "telling_words"]
 
 
 def find_identifying(text: str, challenge: Challenge) -> list[Finding]:
@@ -27,6 +27,20 @@ def find_identifying(text: str, challenge: Challenge) -> list[Finding]:
         *((Trace.PLACE, *span) for span in find_places(reading, _places_of(challenge))),
         *find_claims(reading),
         *find_wording(reading, challenge.title, f"{challenge.title}\n{challenge.description}"),
+    ]
+    return _apart(reading, found)
+
+
+def find_details(text: str) -> list[Finding]:
+    """Names and contacts in a text of which nothing else is known, not even who writes it.
+
+    Figures and days are left out: a description needs them.
+    """
+    reading = Reading(text)
+    found = [
+        *find_contacts(reading),
+        *find_organisations(reading, ""),
+        *find_people(reading, []),
     ]
     return _apart(reading, found)
 

@@ -4,6 +4,7 @@ from flask import Flask
 
 from webapp.config import Settings
 from webapp.matching.duplicates import said_again
+from webapp.matching.expertise import has_expertise, need_different_people
 from webapp.matching.experts import guess_language, published_experts
 from webapp.matching.language_models import (
     forget_unpublished,
@@ -31,12 +32,14 @@ __all__ = [
     "add_match",
     "forget_unpublished",
     "guess_language",
+    "has_expertise",
     "init_app",
     "is_covered_by",
     "is_wanted",
     "last_switch",
     "match_challenge",
     "nearest_first",
+    "need_different_people",
     "needs_matched_without_model",
     "prepare_model",
     "published_experts",

@@ -112,6 +112,23 @@
     });
   }
 
+  // What was typed while the connection was away is kept once it is back.
+  function watchConnection() {
+    var advice = document.getElementById("hinweise");
+    if (!advice) return;
+    document.addEventListener("htmx:error", function (event) {
+      if (event.target !== advice && event.detail && event.detail.ctx && event.detail.ctx.sourceElement !== advice) return;
+      advice.textContent = advice.dataset.offline;
+      advice.classList.add("advice--offline");
+      setTimeout(retry, 10000);
+    });
+    document.addEventListener("htmx:after:swap", function () { advice.classList.remove("advice--offline"); });
+    var retry = function () {
+      if (advice.classList.contains("advice--offline")) advice.dispatchEvent(new Event("retry"));
+    };
+    window.addEventListener("online", retry);
+  }
+
   function enhance(part) {
     countCharacters(part);
     offerPasswordView(part);
@@ -121,6 +138,7 @@
   document.addEventListener("DOMContentLoaded", function () {
     openMenus();
     watchSession();
+    watchConnection();
     enhance(document);
   });
   document.addEventListener("htmx:after:swap", function (event) {

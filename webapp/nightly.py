@@ -1,0 +1,36 @@
+"""What happens once a night: what nobody needs any more is forgotten, and the trail is anchored."""
+
+import structlog
+from flask import current_app
+
+from webapp import enclosed, matching
+from webapp.clock import now
+from webapp.database import database
+from webapp.interims import forget_old_needs
+from webapp.sessions import forget_old_sessions
+from webapp.troubles import Trouble
+from webapp.verification import anchor_if_due
+
+log = structlog.get_logger(__name__)
+
+
+def tidy() -> None:
+    """Everything of the night, one after the other."""
+    matching.forget_unpublished()
+    forget_old_sessions()
+    with database().writing() as session:
+        forget_old_needs(session, now())
+    enclosed.collect_orphans()
+    anchor_trail()
+
+
+def anchor_trail() -> None:
+    """Write the end of the audit trail down outside the database, once a day.
+
+    Other work goes on if that fails: the page of the trail says since when nothing was anchored.
+    """
+    try:
+        with database().reading() as session:
+            anchor_if_due(session, current_app.extensions["settings"].anchors, now())
+    except (OSError, Trouble) as error:
+        log.error("audit.not_anchored", error=str(error))
