@@ -71,6 +71,7 @@ CELLS: dict[str, tuple[Touch, ...]] = {
     "profiles.index": (Touch("O4", LIST),),
     "profiles.publish": (Touch("O4", WRITE),),
     "profiles.show": (Touch("O4", READ),),
+    "profiles.try_profile": (Touch("O4", WRITE),),
     "profiles.unpublish": (Touch("O4", WRITE),),
     "radar.hide": (Touch("radar", WRITE),),
     "radar.index": (Touch("radar", LIST), Touch("interest", WRITE)),

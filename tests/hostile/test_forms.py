@@ -44,7 +44,7 @@ NOT_STORED = {
     ("challenges.edit", "excluded_chairs"), ("review.search", "words"),
 }  # fmt: skip
 """What is looked up and not written down."""
-SHOWS_AT_ONCE = {"review.search", "review.teaser"}
+SHOWS_AT_ONCE = {"review.search", "review.teaser", "profiles.try_profile"}
 """Forms that answer with a page of their own."""
 LINES = {("profiles.add_competence", "text"), ("profiles.edit_competence", "text")}
 """Tall fields that hold one line all the same."""

@@ -24,11 +24,13 @@ from webapp.matching.runs import (
 )
 from webapp.matching.search import Found, search_experts
 from webapp.matching.spelling import readable
+from webapp.matching.trial import Trial, try_sentence
 
 __all__ = [
     "Found",
     "Nearness",
     "Standing",
+    "Trial",
     "add_match",
     "forget_unpublished",
     "guess_language",
@@ -48,6 +50,7 @@ __all__ = [
     "search_experts",
     "speaks_to_problem",
     "standings",
+    "try_sentence",
     "use_model",
 ]
 

@@ -1,5 +1,6 @@
 """Vectors of published texts, kept in the database so that no text is encoded twice."""
 
+import copy
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
@@ -46,9 +47,16 @@ class StoredEncoder:
         self.name, self.sha256 = encoder.name, encoder.sha256
         self._encoder = encoder
         self._dimensions = dimensions
+        self._keeps = True
         word_vectors = getattr(encoder, "word_vectors", None)
         if word_vectors is not None:  # Models that cannot compare words do not have it.
             self.word_vectors = word_vectors
+
+    def forgetting(self) -> "StoredEncoder":
+        """The same model, for texts that are only tried: it reads vectors and writes none."""
+        other = copy.copy(self)
+        other._keeps = False
+        return other
 
     def encode(self, texts: Sequence[str], role: TextRole) -> Vector:
         """Rows of length 1, zeros for a text without content, shape (len(texts), dimensions).
@@ -64,7 +72,8 @@ class StoredEncoder:
         if missing:
             rows = self._ask(list(missing.values()), role)
             new = dict(zip(missing, rows, strict=True))
-            self._write(new)
+            if self._keeps:
+                self._write(new)
             found |= new
         return np.array([found[key] for key in keys], np.float32).reshape(-1, self._dimensions)
 

@@ -31,6 +31,7 @@ from models import (
 from webapp.clock import today
 from webapp.forms import (
     AtMost,
+    EnoughWords,
     FewNames,
     Form,
     NotBefore,
@@ -95,6 +96,24 @@ class _AtDepartment(Form):
             SelectChoice("", _l("Bitte wählen")),
             *(SelectChoice(str(each.id), _place(each)) for each in departments),
         ]
+
+
+class TrialForm(Form):
+    """A sentence to be tried against the own profile."""
+
+    text = TextAreaField(
+        _l("Wie würde ein Betrieb sein Problem beschreiben?"),
+        description=_l(
+            "Ein Satz oder ein ganzer Bedarf. Niemand sonst liest ihn, und er wird nicht "
+            "gespeichert."
+        ),
+        validators=[
+            Required(_l("Bitte schreiben Sie einen Satz, den Sie ausprobieren möchten.")),
+            AtMost(5000),
+            PlainText(),
+            EnoughWords(2, _l("Bitte schreiben Sie mindestens zwei Wörter.")),
+        ],
+    )
 
 
 class StartForm(_AtDepartment):

@@ -1,14 +1,18 @@
 """The public list of competences, and the page on which a professor keeps the own profile."""
 
+import uuid
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from models import Competence, Profile, policies
 from webapp.access import current_user, permitted, public
 from webapp.clock import now, today
-from webapp.database import get_session
+from webapp.database import database, get_session, let_go
+from webapp.matching import Trial, try_sentence
 from webapp.profiles import operations, queries
-from webapp.profiles.forms import CompetenceForm, ProfileForm, SearchForm, StartForm
+from webapp.profiles.forms import CompetenceForm, ProfileForm, SearchForm, StartForm, TrialForm
+from webapp.security import limiter
 
 bp = Blueprint("profiles", __name__, url_prefix="/kompetenzen")
 
@@ -49,6 +53,19 @@ def edit():
         flash(_("Ihr Profil ist gespeichert."), "success")
         return redirect(url_for(".edit"))
     page = render_template("profiles/edit.html", profile=profile, form=form, today=today())
+    return page, form.status
+
+
+@bp.route("/mein-profil/probe", methods=["GET", "POST"])
+@permitted(policies.may_keep_profile)
+@limiter.limit("60 per 10 minutes", methods=["POST"])
+def try_profile():
+    """Any sentence, tried against the own profile; sent by POST, because addresses are kept."""
+    profile = _own_profile()
+    form, trial = TrialForm(), None
+    if form.validate_on_submit():
+        trial = _trial(profile.id, form.text.data)
+    page = render_template("profiles/trial.html", form=form, profile=profile, trial=trial)
     return page, form.status
 
 
@@ -131,6 +148,13 @@ def _begin():
         flash(_("Ihr Profil ist angelegt. Als Nächstes: drei bis fünf Kompetenzen."), "success")
         return redirect(url_for(".edit"))
     return render_template("profiles/start.html", form=form), form.status
+
+
+def _trial(profile_id: uuid.UUID, text: str) -> Trial:
+    # The first comparison loads the language model: nobody else has to wait for the database.
+    let_go()
+    with database().reading() as reading:
+        return try_sentence(reading.get_one(Profile, profile_id), text)
 
 
 def _own_profile() -> Profile:
