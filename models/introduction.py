@@ -32,9 +32,13 @@ class IntroductionState(enum.Enum):
 class DeclineReason(enum.Enum):
     """Why a professor says no; shown to the manager, never to the company."""
 
-    NO_TIME = "keine_zeit"
-    OTHER_TOPIC = "anderes_thema"
+    NO_CAPACITY = "keine_kapazitaet"
+    WRONG_FIELD = "falsches_fach"
+    TOO_EARLY = "zu_frueh"
+    UNCLEAR = "bedarf_unklar"
+    NO_RESEARCH_INTEREST = "kein_forschungsinteresse"
     CONFLICT = "interessenkonflikt"
+    WRONG_FORMAT = "format_passt_nicht"
     OTHER = "sonstiges"
 
 
@@ -177,6 +181,8 @@ class Introduction(Base):
     def decline(self, reason: DeclineReason, note: str = "") -> None:
         """The professor says no, with a reason for the manager."""
         require(self.state, {IntroductionState.ASKED}, IntroductionState.DECLINED)
+        if reason is DeclineReason.OTHER and not note.strip():
+            raise InvalidTransition("another reason than the known ones needs words")
         self.state, self.decline_reason = IntroductionState.DECLINED, reason
         self.decline_note = note.strip()
 

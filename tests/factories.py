@@ -328,7 +328,7 @@ class Make:
         introduction.ask(teaser, now)
         match state:
             case IntroductionState.DECLINED:
-                introduction.decline(DeclineReason.NO_TIME)
+                introduction.decline(DeclineReason.NO_CAPACITY)
             case IntroductionState.EXPIRED:
                 introduction.expire(now + timedelta(days=30))
             case IntroductionState.REVOKED:

@@ -14,9 +14,11 @@ from models import (
     AuditEntry,
     Base,
     ChallengeState,
+    DeclineReason,
     Evidence,
     Flag,
     FlagReason,
+    Introduction,
     IntroductionState,
     Role,
     migrations,
@@ -172,6 +174,33 @@ def test_evidence_from_before_the_word_pairs_has_none(engine, empty_database, cl
         stored = connection.scalars(select(Evidence.pairs)).all()
     assert len(stored) >= len(IntroductionState)
     assert stored == [[]] * len(stored)
+
+
+def test_each_reason_to_decline_keeps_its_meaning_on_the_way(engine, empty_database, clock):
+    go(engine, migrations.upgrade, "head")
+    database = Database(empty_database)
+    make = Make(database, clock)
+    for reason in DeclineReason:
+        introduction = make.introduction(IntroductionState.DECLINED)
+        with make.writing() as session:
+            session.get_one(Introduction, introduction.id).decline_reason = reason
+    database.engine.dispose()
+    reasons = text("SELECT decline_reason FROM introductions")
+
+    def stored() -> list[str]:
+        with engine.connect() as connection:
+            return sorted(connection.scalars(reasons))
+
+    go(engine, migrations.downgrade, "0018-1")
+    before = stored()
+    go(engine, migrations.upgrade, "head")
+
+    assert before == [
+        "anderes_thema", "interessenkonflikt", "keine_zeit", *["sonstiges"] * 5,
+    ]  # fmt: skip
+    assert stored() == [
+        "falsches_fach", "interessenkonflikt", "keine_kapazitaet", *["sonstiges"] * 5,
+    ]  # fmt: skip
 
 
 def test_going_up_twice_changes_nothing(engine, empty_database, clock):

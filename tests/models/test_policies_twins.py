@@ -259,7 +259,7 @@ class World:
             ),
             company_consented_at=NOW if state is IntroductionState.INTRODUCED else None,
             decline_reason=(
-                DeclineReason.NO_TIME if state is IntroductionState.DECLINED else None
+                DeclineReason.NO_CAPACITY if state is IntroductionState.DECLINED else None
             ),
         )  # fmt: skip
 

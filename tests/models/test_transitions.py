@@ -196,7 +196,7 @@ def test_introduction_takes_only_the_steps_it_knows(state, step, target):
     arguments = {
         "ask": (teaser, NOW),
         "accept": (teaser.text_version, NOW),
-        "decline": (DeclineReason.NO_TIME,),
+        "decline": (DeclineReason.NO_CAPACITY,),
         "expire": (LATER,),
         "consent": (teaser.text_version, NOW),
         "turn_down": (),
@@ -212,6 +212,16 @@ def test_introduction_takes_only_the_steps_it_knows(state, step, target):
         getattr(introduction, step)(*arguments)
 
     assert introduction.state is target
+
+
+def test_another_reason_than_the_known_ones_is_said_in_words():
+    introduction = an_introduction(ASKED)
+
+    with pytest.raises(InvalidTransition):
+        introduction.decline(DeclineReason.OTHER, "  ")
+    introduction.decline(DeclineReason.OTHER, "Forschungssemester")
+
+    assert introduction.state is DECLINED
 
 
 @pytest.mark.parametrize(("state", "step"), [(ASKED, "accept"), (INTERESTED, "consent")])

@@ -142,7 +142,7 @@ def test_a_no_reaches_the_lead_and_leaves_no_trace_with_the_company(
     before = browser.get(page).select_one("main").get_text()
 
     browser.login(professor)
-    browser.submit(f"{url_of(prepared)}/absagen", reason="keine_zeit")
+    browser.submit(f"{url_of(prepared)}/absagen", reason="keine_kapazitaet")
     work_off()
 
     browser.login(company)

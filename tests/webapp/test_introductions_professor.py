@@ -214,7 +214,7 @@ def test_a_yes_and_a_no_at_the_same_moment_have_one_winner(app, browser, asked, 
     cookie = f"sitzung={browser.client.get_cookie('sitzung').value}"
 
     def answer(ending):
-        data = {"csrf_token": token, "text_version": version, "reason": "keine_zeit"}
+        data = {"csrf_token": token, "text_version": version, "reason": "keine_kapazitaet"}
         client = app.test_client(use_cookies=False)
         url = f"{url_of(asked)}/{ending}"
         return client.post(url, data=data, headers={"Cookie": cookie}).status_code
@@ -229,12 +229,12 @@ def test_a_yes_and_a_no_at_the_same_moment_have_one_winner(app, browser, asked, 
 
 def test_a_no_reaches_the_lead_only(browser, asked, stored, mails, session):
     page = browser.get(f"{url_of(asked)}/absagen")
-    page = browser.send(page, reason="anderes_thema", note="Das Lehrgebiet Chemie passt besser.")
+    page = browser.send(page, reason="falsches_fach", note="Das Lehrgebiet Chemie passt besser.")
 
     assert page.path == INDEX
     assert "Von Ihnen abgesagt" in page.text
     assert stored(asked).state is IntroductionState.DECLINED
-    assert stored(asked).decline_reason is DeclineReason.OTHER_TOPIC
+    assert stored(asked).decline_reason is DeclineReason.WRONG_FIELD
     assert mails() == [("enquiry_answered", "transferstelle")]
     (entry,) = deeds(session)
     assert "Chemie" not in str(entry.detail)
@@ -245,6 +245,9 @@ def test_a_no_reaches_the_lead_only(browser, asked, stored, mails, session):
     [
         ({}, "reason", "Bitte wählen Sie einen Grund."),
         ({"reason": "keine_lust"}, "reason", ""),
+        ({"reason": "sonstiges"}, "note", "in ein paar Worten"),
+        ({"reason": "sonstiges", "note": " \n"}, "note", "in ein paar Worten"),
+        ({"reason": "keine_zeit"}, "reason", ""),
         ({"reason": "sonstiges", "note": "x" * 1001}, "note", "Es sind 1 zu viel."),
         ({"reason": "sonstiges", "note": "<p>Nein</p>"}, "note", "ohne HTML"),
         ({"reason": "sonstiges", "note": "%PDF-1.4 endobj"}, "note", "Datei"),

@@ -284,7 +284,7 @@ def test_the_manager_reads_why_somebody_declined(browser, make, manager):
     introduction = make.introduction(IntroductionState.DECLINED, lead=manager)
     browser.login(manager)
 
-    assert "Zurzeit keine Zeit" in browser.get(url(introduction.challenge)).text
+    assert "Zurzeit keine Kapazität" in browser.get(url(introduction.challenge)).text
 
 
 def test_who_paused_before_being_asked_is_asked_later_by_button(

@@ -147,7 +147,7 @@ def test_a_note_typed_on_the_telephone_survives_the_question(
 
 
 @pytest.mark.parametrize(
-    ("action", "fields"), [("zusagen", {}), ("absagen", {"reason": "keine_zeit"})]
+    ("action", "fields"), [("zusagen", {}), ("absagen", {"reason": "keine_kapazitaet"})]
 )
 def test_professors_answer_without_being_asked(browser, make, session, clock, action, fields):
     introduction = make.introduction(IntroductionState.ASKED)

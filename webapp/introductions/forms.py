@@ -53,6 +53,11 @@ class DeclineForm(Form):
         ),
     )
 
+    def validate_note(self, field: TextAreaField) -> None:
+        """A reason that stands in no list has to be said in words."""
+        if self.reason.data == DeclineReason.OTHER.value and not (field.data or "").strip():
+            raise ValidationError(_l("Bitte nennen Sie den Grund in ein paar Worten."))
+
     @property
     def values(self) -> dict[str, Any]:
         """As the operation takes them."""

@@ -1,0 +1,71 @@
+"""eight reasons to decline an enquiry"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from alembic import op
+
+revision = "0018"
+down_revision = "0016"
+branch_labels = None
+depends_on = None
+
+REASON = "ck_introductions_declinereason"
+FEW_REASONS = "decline_reason IN ('keine_zeit', 'anderes_thema', 'interessenkonflikt', 'sonstiges')"
+REASONS = (
+    "decline_reason IN ('keine_kapazitaet', 'falsches_fach', 'zu_frueh', 'bedarf_unklar',"
+    " 'kein_forschungsinteresse', 'interessenkonflikt', 'format_passt_nicht', 'sonstiges')"
+)
+RENAMED = {"keine_zeit": "keine_kapazitaet", "anderes_thema": "falsches_fach"}
+"""What a reason was called before."""
+NEW = ("zu_frueh", "bedarf_unklar", "kein_forschungsinteresse", "format_passt_nicht")
+
+
+def upgrade() -> None:
+    with _mails_kept():
+        _upgrade_introductions()
+
+
+def downgrade() -> None:
+    with _mails_kept():
+        _downgrade_introductions()
+
+
+def _upgrade_introductions() -> None:
+    _replace_reasons(RENAMED, REASONS)
+
+
+def _downgrade_introductions() -> None:
+    back = {new: old for old, new in RENAMED.items()} | dict.fromkeys(NEW, "sonstiges")
+    _replace_reasons(back, FEW_REASONS)
+
+
+@contextmanager
+def _mails_kept() -> Iterator[None]:
+    """SQLite copies a table to change it and drops the old one, and with it what refers to it."""
+    if op.get_bind().dialect.name != "sqlite":
+        yield
+        return
+    op.execute(
+        "CREATE TEMPORARY TABLE kept_mails AS"
+        " SELECT id, introduction_id FROM outgoing_mails WHERE introduction_id IS NOT NULL"
+    )
+    op.execute("UPDATE outgoing_mails SET introduction_id = NULL")
+    yield
+    op.execute(
+        "UPDATE outgoing_mails SET introduction_id ="
+        " (SELECT introduction_id FROM kept_mails WHERE kept_mails.id = outgoing_mails.id)"
+    )
+    op.execute("DROP TABLE kept_mails")
+
+
+def _replace_reasons(words: dict[str, str], known: str) -> None:
+    with op.batch_alter_table("introductions") as batch_op:
+        batch_op.drop_constraint(op.f(REASON), type_="check")
+    for before, after in words.items():
+        op.execute(
+            f"UPDATE introductions SET decline_reason = '{after}'"  # noqa: S608
+            f" WHERE decline_reason = '{before}'"
+        )
+    with op.batch_alter_table("introductions") as batch_op:
+        batch_op.create_check_constraint(op.f(REASON), known)
