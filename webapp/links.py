@@ -4,7 +4,8 @@ from typing import Any
 
 from flask import Flask, current_app, url_for
 
-from models import Account, InterimNeed, Role
+from models import Account, InterimNeed, Introduction, Role
+from webapp.answer_links import make_answer_token
 from webapp.config import Settings
 from webapp.tokens import Purpose, make_need_token, make_token
 
@@ -32,6 +33,7 @@ def init_app(app: Flask) -> None:
         "absolute_url": absolute_url,
         "account_link": account_link,
         "need_link": need_link,
+        "answer_link": answer_link,
     }
 
 
@@ -51,6 +53,11 @@ def account_link(recipient: Account, purpose: str, address: str | None = None) -
 def need_link(need: InterimNeed) -> str:
     """A link by which the owner of a mailbox hands a need in."""
     return absolute_url("challenges.hand_in", token=make_need_token(need))
+
+
+def answer_link(introduction: Introduction) -> str:
+    """A link that lets the professor who was asked answer this one enquiry."""
+    return absolute_url("introductions.answering.show", token=make_answer_token(introduction))
 
 
 def home_url(account: Account) -> str:

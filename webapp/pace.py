@@ -2,10 +2,11 @@
 
 Some answers mean more work than others: a row more, a mail more. For the forms that anybody may
 send for any address, an answer therefore never leaves before a floor has passed, counted from the
-start of the view and waited for after the commit. What is not found under an id has a lower floor,
-counted from the start of the request: to see that somebody may not know of a row takes longer than
-to see that there is none. The thread sleeps without a database connection and without a lock, and
-a random moment longer: what is left to do after it differs by some hundredths of a millisecond.
+start of the view and waited for after the commit. What is not found under an id, and a mailed link
+that opens nothing any more, have a lower floor, counted from the start of the request: to see that
+somebody may not know of a row takes longer than to see that there is none. The thread sleeps
+without a database connection and without a lock, and a random moment longer: what is left to do
+after it differs by some hundredths of a millisecond.
 
 Such forms wait for that, and for one of the few places where passwords are hashed. So that a flood
 of them leaves threads for all other pages, only so many are let in at once; the rest are told to
@@ -65,7 +66,7 @@ def _leave_place(_: BaseException | None) -> None:
 
 
 def _hold_back(response: Response) -> Response:
-    if response.status_code == 404 and request.view_args:
+    if response.status_code in {404, 410} and request.view_args:
         settings: Settings = current_app.extensions["settings"]
         g.answer_not_before = g.request_began + settings.denial_floor_ms / 1000
     due = g.get("answer_not_before")

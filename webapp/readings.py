@@ -33,14 +33,24 @@ def note_reading(challenge: Challenge, what: Reading) -> None:
     readings[challenge].add(what)
 
 
+def read_by_link(account: Account) -> None:
+    """Whoever opened this page followed a link that was mailed to this account."""
+    g.reader_by_link = account
+
+
 def write_readings(response: Response) -> Response:
     """Write down what an answer shows; without that it does not leave."""
     readings: dict[Challenge, set[Reading]] = g.pop("readings", {})
     if not readings or response.status_code not in SHOWN or request.method == "HEAD":
         return response
-    if (user := current_user()) is None:
+    by_link: Account | None = g.get("reader_by_link")
+    if (user := by_link or current_user()) is None:
         return response
     entries = [_entry(user, challenge, what) for challenge, what in readings.items()]
+    if by_link is not None:
+        # Programs that look after a mailbox open links, too; so the trail tells the two apart.
+        for entry in entries:
+            entry.detail["by_link"] = True
     if request.method not in SAFE_METHODS:
         # What a refused form has changed is forgotten, so that its writer does not block ours.
         g.session.rollback()

@@ -60,7 +60,7 @@ class Link:
 def make_token(account: Account, purpose: Purpose, address: str | None = None) -> str:
     """The secret part of a link; made when the mail leaves, so that it waits in no queue."""
     vouched = [address] if address else []
-    return _serializer(purpose).dumps([account.id.hex, _trace_of_link(account), *vouched])
+    return _serializer(purpose).dumps([account.id.hex, trace_of_link(account), *vouched])
 
 
 def read_token(session: Session, token: str, *purposes: Purpose) -> Link | None:
@@ -103,7 +103,7 @@ def _is_fresh(account: Account, trace: str, expires_at: datetime) -> bool:
     return (
         account.is_active
         and now() <= expires_at
-        and hmac.compare_digest(trace, _trace_of_link(account))
+        and hmac.compare_digest(trace, trace_of_link(account))
     )
 
 
@@ -116,7 +116,7 @@ def _signer(salt: str) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(settings.secret_keys, salt=salt, signer=_ClockSigner)
 
 
-def _trace_of_link(account: Account) -> str:
+def trace_of_link(account: Account) -> str:
     """A link lies in the mailbox it was sent to, so another address ends it, too."""
     return hashlib.sha256(f"{trace_of(account)} {account.email}".encode()).hexdigest()[:32]
 

@@ -34,6 +34,7 @@ from models.policies.barriers import (
 )
 from models.policies.interims import may_go_on, own_interim_needs
 from models.policies.introductions import (
+    may_answer_by_link,
     may_answer_enquiry,
     may_consent,
     may_decide_match,
@@ -153,6 +154,7 @@ __all__ = [
     "matchable_profiles",
     "may_add_attachment",
     "may_administer",
+    "may_answer_by_link",
     "may_answer_enquiry",
     "may_ask_for_lead",
     "may_consent",

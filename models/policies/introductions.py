@@ -190,6 +190,16 @@ def may_answer_enquiry(user: Account | None, introduction: Introduction, at: dat
     )
 
 
+def may_answer_by_link(user: Account | None, introduction: Introduction, at: datetime) -> bool:
+    """Whoever may answer it on its page, from the mail and to the second."""
+    return (
+        may_answer_enquiry(user, introduction, at)
+        and may_view_introduction(user, introduction, at)
+        and introduction.answer_due_at is not None
+        and at < introduction.answer_due_at
+    )
+
+
 def may_consent(user: Account | None, introduction: Introduction, at: datetime) -> bool:
     """The company, after the professor said yes."""
     return (

@@ -5,13 +5,13 @@ from datetime import timedelta
 from flask import Flask
 from pyotp import TOTP
 
-from models import ChallengeState, IntroductionState, Role, TeaserState
+from models import ChallengeState, Introduction, IntroductionState, Role, TeaserState
 from models.matrix import Party, Stage
 from tests.browser_client import Browser
 from tests.confidentiality.worlds import build_worlds
 from tests.factories import Make
 from webapp import factors, passwords
-from webapp.links import account_link
+from webapp.links import account_link, answer_link
 from webapp.tokens import trace_of
 
 PASSWORD = "blaue Kühe tanzen im Mai"
@@ -27,6 +27,13 @@ AT_STAGES = {
     Party.PROFESSOR_ASKED: {Stage.TEASER_SENT, Stage.INTRODUCED},
 }  # fmt: skip
 """Whose cases each need somebody of their own, and at which stages their pages differ."""
+
+
+def answer_path(app: Flask, introduction: Introduction) -> str:
+    """The path of the link with which an enquiry is answered from the mail."""
+    with app.app_context(), app.extensions["database"].reading() as session:
+        link = answer_link(session.get_one(Introduction, introduction.id))
+    return link.removeprefix(app.extensions["settings"].base_url.rstrip("/"))
 
 
 class Crowd:
@@ -54,6 +61,8 @@ class Crowd:
         with app.app_context():
             link = account_link(make.account(Role.COMPANY, confirmed_at=None), "invitation")
         self.people["invited"] = Browser(app)
+        self.people["asked by mail"] = Browser(app)
+        self.starts["asked by mail"] = [answer_path(app, make.introduction())]
         self.starts["invited"] = [link.removeprefix(app.extensions["settings"].base_url)]
 
     def _sit_down(self, name: str, account) -> None:

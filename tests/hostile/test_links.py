@@ -13,6 +13,10 @@ from webapp.tokens import LIFETIMES, Purpose
 
 DECLINE = "accounts.decline_invitation"
 """The second button on the page behind an invitation."""
+HANDING_IN = "challenges.hand_in"
+"""A need is handed in with it, tests/webapp/test_describing.py."""
+ANSWERING = {f"introductions.answering.{each}" for each in ("show", "accept", "decline")}
+"""What one enquiry is answered with, tests/webapp/test_introductions_answering.py."""
 PASSWORD = "blaue Kühe tanzen im Mai"
 REFUSED = 410
 
@@ -52,7 +56,7 @@ def token_of(browser: Browser) -> str:
 def test_every_route_with_a_token_belongs_to_a_purpose(app):
     with_token = {rule.endpoint for rule in app.url_map.iter_rules() if "token" in rule.arguments}
 
-    assert with_token == {*PAGES.values(), DECLINE}
+    assert with_token == {*PAGES.values(), DECLINE, HANDING_IN, *ANSWERING}
     assert set(PAGES) == set(Purpose) == set(LIFETIMES)
 
 

@@ -38,6 +38,8 @@ class Reader:
     role: Role
     organisation: str | None
     what: frozenset[Reading]
+    by_link: bool
+    """Whether a mailed link was followed, by the reader or by a program of their mailbox."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class Deed:
     """Empty for a case that they may no longer know of."""
     is_own: bool
     is_by_person: bool
+    by_link: bool
+    """Whether it was done with a mailed link instead of a password."""
 
 
 def readers(
@@ -76,6 +80,7 @@ def readers(
             role=Role(each.detail["role"]),
             organisation=names.get(each.detail["organisation"]),
             what=frozenset(map(Reading, each.detail["what"])),
+            by_link=each.detail.get("by_link", False),
         )
         for each in entries
     ]
@@ -177,6 +182,7 @@ def _as_deed(entry: AuditEntry, user: Account, known: dict[uuid.UUID | None, str
         reference=known.get(entry.challenge_id),
         is_own=entry.actor_id == user.id,
         is_by_person=entry.actor_id is not None,
+        by_link=entry.detail.get("by_link", False),
     )
 
 

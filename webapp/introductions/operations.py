@@ -12,12 +12,18 @@ from webapp.mail import queue_mail
 
 
 def accept_enquiry(
-    session: Session, introduction: Introduction, text_version: str, at: datetime, *, by: Account
+    session: Session,
+    introduction: Introduction,
+    text_version: str,
+    at: datetime,
+    *,
+    by: Account,
+    by_link: bool = False,
 ) -> Introduction:
     """The professor is interested; now the company is asked."""
     _hold_with_case(session, introduction)
     introduction.accept(text_version, at)
-    record(session, "zugesagt", introduction, at, by=by, text_version=text_version)
+    record(session, "zugesagt", introduction, at, by=by, text_version=text_version, **_way(by_link))
     for reader in queries.company_readers(introduction):
         _write(session, "professor_interested", reader, introduction, at)
     _tell_lead(session, "enquiry_answered", introduction, at)
@@ -32,11 +38,12 @@ def decline_enquiry(
     by: Account,
     reason: DeclineReason,
     note: str,
+    by_link: bool = False,
 ) -> Introduction:
     """The professor says no; only the lead hears of it."""
     _hold_with_case(session, introduction)
     introduction.decline(reason, note)
-    record(session, "abgesagt", introduction, at, by=by, reason=reason.value)
+    record(session, "abgesagt", introduction, at, by=by, reason=reason.value, **_way(by_link))
     _tell_lead(session, "enquiry_answered", introduction, at)
     return introduction
 
@@ -115,6 +122,11 @@ def _hold_with_case(session: Session, introduction: Introduction) -> None:
     """Wait for whoever changes the case, then for the other side; always in this order."""
     hold(session, introduction.challenge)
     hold(session, introduction)
+
+
+def _way(by_link: bool) -> dict[str, bool]:
+    """What the trail says of an answer from the mail: whoever has the mailbox has the link."""
+    return {"by_link": True} if by_link else {}
 
 
 def _introduce(session: Session, introduction: Introduction, at: datetime) -> None:
