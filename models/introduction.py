@@ -72,6 +72,9 @@ class Introduction(Base):
         CheckConstraint(
             "(state = 'abgelehnt') = (decline_reason IS NOT NULL)", name="decline_has_reason"
         ),
+        CheckConstraint(
+            "suggested_profile_id IS NULL OR state = 'abgelehnt'", name="suggests_when_declining"
+        ),
         CheckConstraint("met_on IS NULL OR state = 'vermittelt'", name="met_after_introduction"),
         CheckConstraint(
             "state <> 'vermittelt' OR professor_consented_to = company_consented_to",
@@ -108,15 +111,20 @@ class Introduction(Base):
     """Who of the company agreed on the telephone, in the words of the lead and for managers."""
     decline_reason: Mapped[DeclineReason | None]
     decline_note: Mapped[Prose]
+    suggested_profile_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("profiles.id", ondelete="SET NULL")
+    )
+    """Whom the professor who declined thinks to fit better; a word to the lead, and no more."""
     nda_company_signed_on: Mapped[date | None]
     nda_professor_signed_on: Mapped[date | None]
     met_on: Mapped[date | None]
     meeting_note: Mapped[Prose]
 
     challenge: Mapped[Challenge] = relationship(back_populates="introductions")
-    profile: Mapped[Profile] = relationship()
+    profile: Mapped[Profile] = relationship(foreign_keys=[profile_id])
     match: Mapped[Match] = relationship(back_populates="introduction")
     teaser: Mapped[Teaser | None] = relationship()
+    suggested: Mapped[Profile | None] = relationship(foreign_keys=[suggested_profile_id])
 
     def __init__(self, **facts: Any) -> None:
         super().__init__(
@@ -178,13 +186,15 @@ class Introduction(Base):
         self.state = IntroductionState.INTERESTED
         self.professor_consented_at, self.professor_consented_to = at, text_version
 
-    def decline(self, reason: DeclineReason, note: str = "") -> None:
-        """The professor says no, with a reason for the manager."""
+    def decline(
+        self, reason: DeclineReason, note: str = "", suggested: Profile | None = None
+    ) -> None:
+        """The professor says no, with a reason for the manager and perhaps somebody better."""
         require(self.state, {IntroductionState.ASKED}, IntroductionState.DECLINED)
         if reason is DeclineReason.OTHER and not note.strip():
             raise InvalidTransition("another reason than the known ones needs words")
         self.state, self.decline_reason = IntroductionState.DECLINED, reason
-        self.decline_note = note.strip()
+        self.decline_note, self.suggested = note.strip(), suggested
 
     def expire(self, at: datetime) -> None:
         """Nobody answered in time."""

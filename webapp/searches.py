@@ -30,11 +30,15 @@ class Searched(enum.Enum):
 
     CASES = "eingang"
     EXPERTS = "lehrgebiete"
+    COLLEAGUES = "kollegium"
 
 
-def count_search(where: Searched) -> bool:
-    """Whether the reader may search once more; if so, that they did is written down."""
-    user = current_user()
+def count_search(where: Searched, by: Account | None = None) -> bool:
+    """Whether the reader may search once more; if so, that they did is written down.
+
+    Whoever follows a mailed link searches as the account it was made for.
+    """
+    user = by or current_user()
     if user is None or not limiter.allows(LIMITS, "search", str(user.id)):
         return False
     if request.method not in SAFE_METHODS:

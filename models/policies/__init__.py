@@ -34,12 +34,14 @@ from models.policies.barriers import (
 )
 from models.policies.interims import may_go_on, own_interim_needs
 from models.policies.introductions import (
+    may_add_suggested,
     may_answer_by_link,
     may_answer_enquiry,
     may_consent,
     may_decide_match,
     may_decide_teaser,
     may_note_meeting,
+    may_read_suggestion,
     may_record_nda,
     may_record_phone_approval,
     may_record_phone_consent,
@@ -153,6 +155,7 @@ __all__ = [
     "is_profile_barred",
     "matchable_profiles",
     "may_add_attachment",
+    "may_add_suggested",
     "may_administer",
     "may_answer_by_link",
     "may_answer_enquiry",
@@ -185,6 +188,7 @@ __all__ = [
     "may_read_closing_words",
     "may_read_in_emergency",
     "may_read_radar",
+    "may_read_suggestion",
     "may_record_nda",
     "may_record_phone_approval",
     "may_record_phone_consent",

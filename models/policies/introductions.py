@@ -20,6 +20,7 @@ from models.policies.needs import (
     visible_challenges,
 )
 from models.policies.people import has_role, is_active, is_manager
+from models.policies.profiles import may_learn_conflict, may_propose, takes_enquiries
 from models.profile import Profile
 
 
@@ -197,6 +198,34 @@ def may_answer_by_link(user: Account | None, introduction: Introduction, at: dat
         and may_view_introduction(user, introduction, at)
         and introduction.answer_due_at is not None
         and at < introduction.answer_due_at
+    )
+
+
+def may_read_suggestion(user: Account | None, introduction: Introduction, at: datetime) -> bool:
+    """Who would fit better is for the desk, as far as the desk may see that person at all.
+
+    Whom the company has excluded is not there, so that a suggestion tells nothing of it.
+    """
+    suggested, challenge = introduction.suggested, introduction.challenge
+    return (
+        suggested is not None
+        and is_manager(user)
+        and may_view_challenge(user, challenge, at)
+        and (
+            may_propose(user, suggested, challenge, at)
+            or may_learn_conflict(user, suggested, challenge, at)
+        )
+    )
+
+
+def may_add_suggested(user: Account | None, introduction: Introduction, at: datetime) -> bool:
+    """The lead adds whom a professor has suggested, if that person may be asked."""
+    suggested, challenge = introduction.suggested, introduction.challenge
+    return (
+        suggested is not None
+        and may_lead(user, challenge, at)
+        and may_propose(user, suggested, challenge, at)
+        and takes_enquiries(suggested, at)
     )
 
 

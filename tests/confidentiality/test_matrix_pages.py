@@ -139,6 +139,7 @@ OPENS = {
     "review.reject": (Party.MANAGER_LEAD, Stage.PROPOSALS),
     "introductions.show": (Party.MANAGER_OTHER_UNIVERSITY, Stage.INTRODUCED),
     "introductions.decline": (Party.PROFESSOR_ASKED, Stage.TEASER_SENT),
+    "introductions.hand_on": (Party.PROFESSOR_ASKED, Stage.TEASER_SENT),
     "introductions.turn_down": (Party.COMPANY_OWN, Stage.INTERESTED),
     "introductions.note_meeting": (Party.PROFESSOR_ASKED, Stage.INTRODUCED),
     "introductions.record_nda": (Party.MANAGER_LEAD, Stage.INTRODUCED),

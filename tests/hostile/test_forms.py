@@ -42,9 +42,13 @@ NOT_STORED = {
     ("accounts.register", "industry_code"), ("auditing.emergencies", "reference"),
     ("challenges.enter", "known_company"), ("challenges.submit", "excluded_chairs"),
     ("challenges.edit", "excluded_chairs"), ("review.search", "words"),
+    ("introductions.hand_on", "words"), ("introductions.answering.hand_on", "words"),
 }  # fmt: skip
 """What is looked up and not written down."""
-SHOWS_AT_ONCE = {"review.search", "review.teaser", "profiles.try_profile"}
+SHOWS_AT_ONCE = {
+    "review.search", "review.teaser", "profiles.try_profile", "introductions.hand_on",
+    "introductions.answering.hand_on",
+}  # fmt: skip
 """Forms that answer with a page of their own."""
 LINES = {("profiles.add_competence", "text"), ("profiles.edit_competence", "text")}
 """Tall fields that hold one line all the same."""

@@ -15,7 +15,7 @@ DECLINE = "accounts.decline_invitation"
 """The second button on the page behind an invitation."""
 HANDING_IN = "challenges.hand_in"
 """A need is handed in with it, tests/webapp/test_describing.py."""
-ANSWERING = {f"introductions.answering.{each}" for each in ("show", "accept", "decline")}
+ANSWERING = {f"introductions.answering.{each}" for each in ("show", "accept", "decline", "hand_on")}
 """What one enquiry is answered with, tests/webapp/test_introductions_answering.py."""
 PASSWORD = "blaue Kühe tanzen im Mai"
 REFUSED = 410

@@ -6,8 +6,9 @@ import pytest
 from limits.storage import MemoryStorage
 from sqlalchemy import select
 
-from models import AuditEntry, ChallengeState, Role
+from models import AuditEntry, ChallengeState, Profile, Role
 from tests.browser_client import Browser
+from tests.hostile.crowd import answer_path
 from webapp import create_app
 
 
@@ -60,6 +61,22 @@ def test_looking_for_experts_counts_as_well_and_keeps_what_was_typed(guarded, ma
     assert "sehr oft gesucht" in page.error_at("words")
     assert page.select_one("textarea").get_text().strip() == "Spülwasser"
     assert not page.select("#treffer")
+
+
+def test_whoever_follows_a_mailed_link_searches_as_the_account_it_was_made_for(
+    guarded, make, session
+):
+    introduction = make.introduction()
+    browser = Browser(guarded)
+    page = browser.get(f"{answer_path(guarded, introduction)}/weitergeben")
+    for _ in range(20):
+        browser.send(page, words="Spülwasser", look="1")
+
+    page = browser.send(page, words="Spülwasser", look="1", status=429)
+
+    assert "sehr oft gesucht" in page.error_at("words")
+    owner = session.get_one(Profile, introduction.profile_id).account_id
+    assert {each.actor_id for each in searched(session)} == {owner}
 
 
 def test_one_persons_searches_leave_others_alone(guarded, make, manager):

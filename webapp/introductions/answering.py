@@ -19,6 +19,7 @@ from webapp.clock import now
 from webapp.database import after_commit, get_session
 from webapp.introductions import operations, queries
 from webapp.introductions.forms import ConsentForm, DeclineForm
+from webapp.introductions.handing_on import HandingOn, words_for_handing_on
 from webapp.readings import read_by_link
 from webapp.security import limiter
 
@@ -92,6 +93,21 @@ def decline(introduction: Introduction, token: str):
         return _answered(introduction)
     page = render_template("introductions/answering/decline.html", form=form, token=token)
     return page, form.status
+
+
+@bp.route("/<token>/weitergeben", methods=["GET", "POST"])
+@public
+@by_link
+def hand_on(introduction: Introduction, token: str):
+    """The professor says no and who would fit better."""
+    handing_on = HandingOn(introduction, introduction.profile.account, by_link=True)
+    if handing_on.is_done:
+        flash(words_for_handing_on(), "success")
+        return _answered(introduction)
+    page = render_template(
+        "introductions/answering/hand_on.html", handing_on=handing_on, token=token
+    )
+    return page, handing_on.status
 
 
 def _by(introduction: Introduction) -> dict[str, Any]:

@@ -1,13 +1,22 @@
 """What people answer in a Vermittlung."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, RadioField, TextAreaField, ValidationError
+from wtforms import (
+    DateField,
+    HiddenField,
+    RadioField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
-from models import DeclineReason
+from models import DeclineReason, Profile
 from webapp.forms import AtMost, Form, NotBefore, PlainText, Required
 from webapp.labels import choices
 
@@ -62,6 +71,72 @@ class DeclineForm(Form):
     def values(self) -> dict[str, Any]:
         """As the operation takes them."""
         return {"reason": DeclineReason(self.reason.data), "note": self.note.data or ""}
+
+
+class HandOnForm(DeclineForm):
+    """A no that names somebody who fits better: one of the published profiles, or in words."""
+
+    words = StringField(
+        _l("Wonach suchen Sie?"),
+        [AtMost(200), PlainText()],
+        description=_l("Thema, Verfahren oder Lehrgebiet, an beiden Hochschulen."),
+    )
+    colleague = RadioField(_l("Wer passt besser?"), [Optional()], validate_choice=False)
+    note = TextAreaField(
+        _l("Oder in Ihren Worten: Wer passt besser, und warum?"),
+        [AtMost(1000), PlainText()],
+        description=_l("Ein Name genügt. Das liest nur die Transferstelle, nie das Unternehmen."),
+    )
+
+    def __init__(self, chosen: Profile | None, **kwargs: Any) -> None:
+        super().__init__(data={"reason": DeclineReason.WRONG_FIELD.value}, **kwargs)
+        self.chosen = chosen
+        self.offer([chosen] if chosen else [])
+
+    def offer(self, profiles: Sequence[Profile]) -> None:
+        """Whom one can choose."""
+        self.offered = list(dict.fromkeys([*([self.chosen] if self.chosen else []), *profiles]))
+        self.colleague.choices = [SelectChoice(str(each.id), each.chair) for each in self.offered]
+
+    @property
+    def hints(self) -> dict[str, str]:
+        """Where each of them is and what their profile says first."""
+        return {
+            str(each.id): " · ".join(
+                [
+                    each.department.campus.university.name,
+                    *(one.text for one in each.competences[:1]),
+                ]
+            )
+            for each in self.offered
+        }
+
+    def validate_words_alone(self) -> bool:
+        """Whether there is something to look for."""
+        if not self.words.data and not self.words.process_errors:
+            self.words.errors = [_l("Bitte schreiben Sie, wonach Sie suchen.")]
+            return False
+        return bool(self.words.validate(self))
+
+    def validate_colleague(self, field: RadioField) -> None:
+        """Somebody who was found a moment ago may have hidden the profile since."""
+        if field.data and self.chosen is None:
+            raise ValidationError(
+                _l("Dieses Profil gibt es nicht mehr. Bitte suchen Sie noch einmal.")
+            )
+
+    def validate_note(self, field: TextAreaField) -> None:
+        """Without a choice, words have to say who is meant."""
+        super().validate_note(field)
+        if not self.colleague.data and not (field.data or "").strip():
+            raise ValidationError(
+                _l("Bitte wählen Sie oben jemanden aus, oder schreiben Sie hier, wen Sie meinen.")
+            )
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """As the operation takes them."""
+        return super().values | {"suggested": self.chosen}
 
 
 class AgreementForm(Form):

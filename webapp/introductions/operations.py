@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from models import Account, DeclineReason, Introduction
+from models import Account, DeclineReason, Introduction, Profile
 from webapp.audit import record
 from webapp.database import hold
 from webapp.introductions import queries
@@ -38,11 +38,16 @@ def decline_enquiry(
     by: Account,
     reason: DeclineReason,
     note: str,
+    suggested: Profile | None = None,
     by_link: bool = False,
 ) -> Introduction:
-    """The professor says no; only the lead hears of it."""
+    """The professor says no; only the lead hears of it, and of who would fit better.
+
+    The trail does not tell whether somebody was suggested: whom the company has excluded leaves no
+    trace at the lead's desk either.
+    """
     _hold_with_case(session, introduction)
-    introduction.decline(reason, note)
+    introduction.decline(reason, note, suggested)
     record(session, "abgesagt", introduction, at, by=by, reason=reason.value, **_way(by_link))
     _tell_lead(session, "enquiry_answered", introduction, at)
     return introduction

@@ -4,12 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from models import Account, Challenge, Introduction, IntroductionState, Profile, policies
+from models import (
+    Account,
+    Campus,
+    Challenge,
+    Department,
+    Introduction,
+    IntroductionState,
+    Profile,
+    ProfileState,
+    policies,
+)
 from models.introduction import PENDING_STATES
+from webapp.access import object_id
+from webapp.matching import search_experts
 
+MOST_COLLEAGUES = 8
 RUNNING_STATES = {IntroductionState.INTERESTED, IntroductionState.INTRODUCED}
 
 
@@ -70,6 +83,34 @@ def reasons(introduction: Introduction) -> list[Reason]:
         reason = found.setdefault(evidence.statement, Reason(evidence.statement))
         reason.words.update(evidence.words)
     return list(found.values())
+
+
+def colleagues(
+    session: Session, introduction: Introduction, words: str, at: datetime
+) -> list[Profile]:
+    """Whose published profile speaks to the words: what everybody may read, and nothing else."""
+    among = and_(policies.visible_profiles(None, at), Profile.id != introduction.profile_id)
+    found = search_experts(session, words, at, MOST_COLLEAGUES, among=among)
+    rows = session.scalars(_as_shown().where(Profile.id.in_([each.profile.id for each in found])))
+    by_id = {each.id: each for each in rows}
+    return [by_id[each.profile.id] for each in found]
+
+
+def colleague(session: Session, introduction: Introduction, key: str) -> Profile | None:
+    """Somebody who was chosen among them."""
+    profile_id = object_id(key)
+    if profile_id is None or profile_id == introduction.profile_id:
+        return None
+    return session.scalar(
+        _as_shown().where(Profile.id == profile_id, Profile.state == ProfileState.PUBLISHED)
+    )
+
+
+def _as_shown() -> Select[tuple[Profile]]:
+    return select(Profile).options(
+        joinedload(Profile.department).joinedload(Department.campus).joinedload(Campus.university),
+        selectinload(Profile.competences),
+    )
 
 
 def company_contacts(introduction: Introduction) -> list[Account]:

@@ -18,6 +18,7 @@ from webapp.introductions.forms import (
     MeetingForm,
     PhoneConsentForm,
 )
+from webapp.introductions.handing_on import HandingOn, words_for_handing_on
 from webapp.stepping_up import proven
 
 bp = Blueprint("introductions", __name__, url_prefix="/anfragen")
@@ -71,6 +72,19 @@ def decline(introduction: Introduction):
         return redirect(url_for(".index"))
     page = render_template("introductions/decline.html", introduction=introduction, form=form)
     return page, form.status
+
+
+@bp.route("/<uuid:introduction_id>/weitergeben", methods=["GET", "POST"])
+@permitted(policies.may_answer_enquiry, Introduction)
+def hand_on(introduction: Introduction):
+    """The professor says no and who would fit better."""
+    handing_on = HandingOn(introduction, current_user())
+    if handing_on.is_done:
+        after_commit(jobs.wake_worker)
+        flash(words_for_handing_on(), "success")
+        return redirect(url_for(".index"))
+    page = render_template("introductions/hand_on.html", handing_on=handing_on)
+    return page, handing_on.status
 
 
 @bp.post("/<uuid:introduction_id>/zustimmen")

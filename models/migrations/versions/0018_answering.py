@@ -1,8 +1,9 @@
-"""eight reasons to decline an enquiry"""
+"""eight reasons to decline an enquiry, and who would fit better"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0018"
@@ -33,9 +34,26 @@ def downgrade() -> None:
 
 def _upgrade_introductions() -> None:
     _replace_reasons(RENAMED, REASONS)
+    with op.batch_alter_table("introductions") as batch_op:
+        batch_op.add_column(sa.Column("suggested_profile_id", sa.Uuid(), nullable=True))
+        batch_op.create_foreign_key(
+            op.f("fk_introductions_suggested_profile_id"),
+            "profiles",
+            ["suggested_profile_id"],
+            ["id"],
+            ondelete="SET NULL",
+        )
+        batch_op.create_check_constraint(
+            op.f("ck_introductions_suggests_when_declining"),
+            "suggested_profile_id IS NULL OR state = 'abgelehnt'",
+        )
 
 
 def _downgrade_introductions() -> None:
+    with op.batch_alter_table("introductions") as batch_op:
+        batch_op.drop_constraint(op.f("ck_introductions_suggests_when_declining"), type_="check")
+        batch_op.drop_constraint(op.f("fk_introductions_suggested_profile_id"), type_="foreignkey")
+        batch_op.drop_column("suggested_profile_id")
     back = {new: old for old, new in RENAMED.items()} | dict.fromkeys(NEW, "sonstiges")
     _replace_reasons(back, FEW_REASONS)
 
