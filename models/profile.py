@@ -5,7 +5,7 @@ import hashlib
 import uuid
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.ext.orderinglist import ordering_list
@@ -14,6 +14,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from models.account import Account
 from models.base import Base, Id, InvalidTransition, Line, Prose, sort_key
 from models.organisation import Department
+
+if TYPE_CHECKING:
+    from models.introduction import Introduction
 
 
 class ProfileState(enum.Enum):
@@ -45,14 +48,16 @@ class CompetenceSource(enum.Enum):
 
 
 class CooperationFormat(enum.Enum):
-    """How a professor is willing to work with a company."""
+    """How a professor is willing to work with a company: a ladder, the lightest step first."""
 
-    THESIS = "abschlussarbeit"
-    PROJECT = "fue_projekt"
-    CONSULTING = "beratung"
-    TRAINING = "weiterbildung"
-    EXPERT_REPORT = "gutachten"
+    CALL = "telefonat"
     LAB_ANALYSIS = "laboranalytik"
+    THESIS = "abschlussarbeit"
+    VOUCHER = "gutschein"
+    CONSULTING = "beratung"
+    EXPERT_REPORT = "gutachten"
+    PROJECT = "fue_projekt"
+    TRAINING = "weiterbildung"
 
 
 class Profile(Base):
@@ -65,6 +70,9 @@ class Profile(Base):
             name="published_at_if_published",
         ),
         CheckConstraint("capacity >= 0", name="capacity_not_negative"),
+        CheckConstraint(
+            "semester_limit IS NULL OR semester_limit > 0", name="semester_limit_positive"
+        ),
     )
 
     id: Mapped[Id]
@@ -77,6 +85,8 @@ class Profile(Base):
     published_at: Mapped[datetime | None]
     capacity: Mapped[int]
     """How many introductions the owner takes on at the same time."""
+    semester_limit: Mapped[int | None]
+    """How many enquiries the owner takes in one semester; none means as many as come."""
     paused_until: Mapped[date | None]
     reads_radar: Mapped[bool] = mapped_column(server_default=false())
     """Whether the owner wants to read the Bedarfsradar; nobody does unless they said so."""
@@ -84,6 +94,10 @@ class Profile(Base):
 
     account: Mapped[Account] = relationship(back_populates="profile")
     department: Mapped[Department] = relationship()
+    enquiries: Mapped[list["Introduction"]] = relationship(
+        foreign_keys="Introduction.profile_id", viewonly=True
+    )
+    """Every Vermittlung to the owner, whatever became of it."""
     competences: Mapped[list["Competence"]] = relationship(
         back_populates="profile",
         order_by="Competence.position",
@@ -119,6 +133,11 @@ class Profile(Base):
     def formats(self) -> frozenset[CooperationFormat]:
         """The formats the owner offers."""
         return frozenset(row.format for row in self.format_rows)
+
+    @property
+    def ladder(self) -> list[CooperationFormat]:
+        """The offered formats in the order of the ladder."""
+        return [each for each in CooperationFormat if each in self.formats]
 
     def offer_formats(self, formats: Iterable[CooperationFormat]) -> None:
         """Replace the offered formats, keeping the rows that stay."""

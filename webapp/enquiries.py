@@ -15,17 +15,24 @@ def ask_prepared(
 ) -> list[Introduction]:
     """Send the approved Kurzfassung to everybody the manager chose and nobody has asked yet.
 
-    Who paused or unpublished the profile in the meantime is left in peace, and so is whoever has
-    declared a conflict of interest; before the end of an embargo nobody is asked.
+    Who paused or unpublished the profile in the meantime is left in peace, and so is whoever was
+    asked often enough in this semester or has declared a conflict of interest; before the end of
+    an embargo nobody is asked.
     """
     teaser = challenge.approved_teaser
     if teaser is None or not policies.may_match(challenge, at):
         return []
+    prepared = [
+        each for each in challenge.introductions if each.state is IntroductionState.PREPARED
+    ]
+    # Two cases that ask for the last place of a semester wait for each other, in one order.
+    for each in sorted(prepared, key=lambda each: each.profile_id):
+        if each.profile.semester_limit is not None:
+            hold(session, each.profile)
     asked = [
         each
-        for each in challenge.introductions
-        if each.state is IntroductionState.PREPARED
-        and policies.takes_enquiries(each.profile, at)
+        for each in prepared
+        if policies.takes_enquiries(each.profile, at)
         and not policies.is_profile_barred(each.profile, challenge, at)
     ]
     for introduction in asked:

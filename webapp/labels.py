@@ -106,12 +106,14 @@ LABELS: dict[Enum, LazyString] = {
     CompetenceSource.OWNER: _l("Selbst angegeben"),
     CompetenceSource.TRANSFER_OFFICE: _l("Von der Transferstelle"),
     CompetenceSource.SEED: _l("Demodaten"),
-    CooperationFormat.THESIS: _l("Abschlussarbeit"),
-    CooperationFormat.PROJECT: _l("F&E-Projekt"),
-    CooperationFormat.CONSULTING: _l("Beratung"),
-    CooperationFormat.TRAINING: _l("Weiterbildung"),
-    CooperationFormat.EXPERT_REPORT: _l("Gutachten"),
+    CooperationFormat.CALL: _l("Telefonat, 30 Minuten"),
     CooperationFormat.LAB_ANALYSIS: _l("Laboranalytik"),
+    CooperationFormat.THESIS: _l("Abschlussarbeit"),
+    CooperationFormat.VOUCHER: _l("Auftrag mit Fördergutschein"),
+    CooperationFormat.CONSULTING: _l("Beratung"),
+    CooperationFormat.EXPERT_REPORT: _l("Gutachten"),
+    CooperationFormat.PROJECT: _l("F&E-Projekt"),
+    CooperationFormat.TRAINING: _l("Weiterbildung"),
     SizeClass.MICRO: _l("Kleinstunternehmen (unter 10 Beschäftigte, bis 2 Mio. €)"),
     SizeClass.SMALL: _l("Kleines Unternehmen (unter 50 Beschäftigte, bis 10 Mio. €)"),
     SizeClass.MEDIUM: _l("Mittleres Unternehmen (unter 250 Beschäftigte, bis 50 Mio. € Umsatz)"),
@@ -149,6 +151,41 @@ def choices(*members: Any) -> list[SelectChoice]:
     """The values and their words for a select or radio field."""
     return [SelectChoice(member.value, label(member)) for member in members]
 
+
+EFFORTS: dict[CooperationFormat, LazyString] = {
+    CooperationFormat.CALL: _l(
+        "Eine halbe Stunde am Telefon. Der Betrieb bereitet seine Frage vor, das Lehrgebiet sagt, "
+        "was möglich ist."
+    ),
+    CooperationFormat.LAB_ANALYSIS: _l(
+        "Proben im Labor prüfen, meist einige Tage. Der Betrieb schickt das Material und zahlt "
+        "nach Aufwand."
+    ),
+    CooperationFormat.THESIS: _l(
+        "Drei bis sechs Monate. Das Lehrgebiet betreut, der Betrieb stellt eine Ansprechperson, "
+        "Daten und Zugang."
+    ),
+    CooperationFormat.VOUCHER: _l(
+        "Ein kleiner Auftrag über einige Wochen, den ein Förderprogramm zum Teil bezahlt. Den "
+        "Antrag stellt der Betrieb."
+    ),
+    CooperationFormat.CONSULTING: _l(
+        "Einige Tage, auch als Nebentätigkeit. Der Betrieb beauftragt und bezahlt."
+    ),
+    CooperationFormat.EXPERT_REPORT: _l(
+        "Eine Frage untersuchen und das Ergebnis aufschreiben, einige Wochen. Der Betrieb liefert "
+        "die Unterlagen und bezahlt."
+    ),
+    CooperationFormat.PROJECT: _l(
+        "Gemeinsam forschen, ein bis drei Jahre, meist gefördert. Beide Seiten stellen Personal "
+        "und schreiben den Antrag."
+    ),
+    CooperationFormat.TRAINING: _l(
+        "Beschäftigte schulen, einen Tag oder mehrere. Der Betrieb stellt sie dafür frei und "
+        "bezahlt."
+    ),
+}
+"""What each step of the ladder takes, on both sides; docs/formats.md says where the words go."""
 
 MAILS: dict[str, LazyString] = {
     "confirm_address": _l("E-Mail-Adresse bestätigen"),

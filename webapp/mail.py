@@ -120,7 +120,7 @@ def _still_asks(letter: Letter) -> bool:
     return (
         introduction is not None
         and _asks(letter)
-        and policies.takes_enquiries(introduction.profile, letter.at)
+        and policies.keeps_enquiry(introduction, letter.at)
         and not policies.is_profile_barred(introduction.profile, introduction.challenge, letter.at)
     )
 

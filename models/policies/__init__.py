@@ -100,10 +100,13 @@ from models.policies.people import (
     visible_companies,
 )
 from models.policies.profiles import (
+    asked_in_semester,
     candidate_profiles,
     conflicted_profiles,
     countable_enquiries,
     is_open_for_enquiries,
+    is_semester_full,
+    keeps_enquiry,
     matchable_profiles,
     may_edit_competence,
     may_edit_profile,
@@ -142,6 +145,7 @@ TWINS = (
 
 __all__ = [
     "TWINS",
+    "asked_in_semester",
     "candidate_profiles",
     "conflicted_profiles",
     "countable_challenges",
@@ -153,6 +157,8 @@ __all__ = [
     "is_manager",
     "is_open_for_enquiries",
     "is_profile_barred",
+    "is_semester_full",
+    "keeps_enquiry",
     "matchable_profiles",
     "may_add_attachment",
     "may_add_suggested",

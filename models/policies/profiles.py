@@ -20,6 +20,7 @@ from models.policies.barriers import (
 from models.policies.needs import may_lead
 from models.policies.people import has_role, is_active, is_manager
 from models.profile import Competence, Profile, ProfileState
+from models.semester import semester_of
 
 
 def may_keep_profile(user: Account | None, at: datetime) -> bool:
@@ -53,7 +54,38 @@ def may_edit_competence(user: Account | None, competence: Competence, at: dateti
 
 
 def takes_enquiries(profile: Profile, at: datetime) -> bool:
-    """Published, not paused, not opted out by taking on none: here a manager may still ask."""
+    """Published, not paused, not opted out by taking on none or no more in this semester.
+
+    Here a manager may still ask, however many enquiries are running.
+    """
+    return _is_open(profile, at) and not is_semester_full(profile, at)
+
+
+def keeps_enquiry(introduction: Introduction, at: datetime) -> bool:
+    """Whether somebody who was asked still takes this enquiry: those asked later do not count."""
+    profile = introduction.profile
+    earlier = [
+        each
+        for each in asked_in_semester(profile, at)
+        if (each.asked_at, each.id) < (introduction.asked_at, introduction.id)
+    ]
+    limit = profile.semester_limit
+    return _is_open(profile, at) and (limit is None or len(earlier) < limit)
+
+
+def is_semester_full(profile: Profile, at: datetime) -> bool:
+    """Whether the owner was asked as often as they want to be in the running semester."""
+    limit = profile.semester_limit
+    return limit is not None and len(asked_in_semester(profile, at)) >= limit
+
+
+def asked_in_semester(profile: Profile, at: datetime) -> list[Introduction]:
+    """The enquiries of the running semester, whatever became of them."""
+    semester = semester_of(at)
+    return [each for each in profile.enquiries if semester.holds(each.asked_at)]
+
+
+def _is_open(profile: Profile, at: datetime) -> bool:
     return profile.is_published and not profile.is_paused(local_date(at)) and profile.capacity > 0
 
 
@@ -155,8 +187,18 @@ def countable_enquiries(user: Account, at: datetime) -> ColumnElement[bool]:
 
 def _take_enquiries(at: datetime) -> ColumnElement[bool]:
     """SQL twin of takes_enquiries."""
+    semester = semester_of(at)
+    asked = (
+        select(func.count())
+        .select_from(Introduction)
+        .where(Introduction.profile_id == Profile.id)
+        .where(Introduction.asked_at >= semester.begin_at, Introduction.asked_at < semester.end_at)
+        .correlate(Profile)
+        .scalar_subquery()
+    )
     return and_(
         Profile.state == ProfileState.PUBLISHED,
         Profile.capacity > 0,
+        or_(Profile.semester_limit.is_(None), Profile.semester_limit > asked),
         or_(Profile.paused_until.is_(None), Profile.paused_until < local_date(at)),
     )

@@ -54,7 +54,7 @@ LINES = {("profiles.add_competence", "text"), ("profiles.edit_competence", "text
 """Tall fields that hold one line all the same."""
 NAMES = {"names", "conflicts", "excluded_organisations"}
 """Fields of one name in each line; each becomes a row."""
-ABSTRACT = {"NeedForm", "DiscretionForm", "InviteForm", "_AtDepartment", "RecipientFilterForm"}
+ABSTRACT = {"NeedForm", "DiscretionForm", "InviteForm", "AtDepartment", "RecipientFilterForm"}
 """Built upon only, or shown in the demo only."""
 
 

@@ -20,11 +20,13 @@ from models import (
     FlagReason,
     Introduction,
     IntroductionState,
+    OutgoingMail,
     Role,
     migrations,
 )
 from tests.factories import Make
 from webapp.database import Database, make_engine
+from webapp.mail import queue_mail
 from webapp.verification import verify
 
 
@@ -183,7 +185,12 @@ def test_each_reason_to_decline_keeps_its_meaning_on_the_way(engine, empty_datab
     for reason in DeclineReason:
         introduction = make.introduction(IntroductionState.DECLINED)
         with make.writing() as session:
-            session.get_one(Introduction, introduction.id).decline_reason = reason
+            row = session.get_one(Introduction, introduction.id)
+            row.decline_reason = reason
+            queue_mail(
+                session, "enquiry", row.profile.account, clock(),
+                challenge=row.challenge, introduction=row,
+            )  # fmt: skip
     database.engine.dispose()
     reasons = text("SELECT decline_reason FROM introductions")
 
@@ -195,6 +202,9 @@ def test_each_reason_to_decline_keeps_its_meaning_on_the_way(engine, empty_datab
     before = stored()
     go(engine, migrations.upgrade, "head")
 
+    with engine.connect() as connection:
+        mails = select(func.count(OutgoingMail.introduction_id.distinct()))
+        assert connection.scalar(mails) == len(DeclineReason), "no mail is lost on the way"
     assert before == [
         "anderes_thema", "interessenkonflikt", "keine_zeit", *["sonstiges"] * 5,
     ]  # fmt: skip

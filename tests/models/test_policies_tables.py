@@ -405,6 +405,43 @@ def test_who_takes_enquiries(people, capacity, pending, paused_until, takes, is_
     assert not policies.takes_enquiries(profile, NOW)
 
 
+@pytest.mark.parametrize(
+    ("limit", "asked", "takes"),
+    [
+        (None, [NOW] * 9, True),
+        (2, [], True),
+        (2, [NOW], True),
+        (2, [NOW, NOW - timedelta(days=30)], False),
+        (2, [NOW, NOW - timedelta(days=300)], True),
+        (2, [NOW, None], True),
+        (1, [NOW, NOW], False),
+    ],
+)
+def test_who_takes_no_more_in_this_semester(people, limit, asked, takes):
+    profile = people.profile
+    profile.semester_limit = limit
+    profile.enquiries = [new(Introduction, profile=profile, asked_at=each) for each in asked]
+
+    assert policies.takes_enquiries(profile, NOW) == takes
+    assert policies.is_semester_full(profile, NOW) != takes
+
+
+def test_the_last_enquiry_of_a_semester_is_not_taken_back_by_those_after_it(people):
+    profile = people.profile
+    profile.semester_limit = 1
+    first, second = (
+        new(Introduction, profile=profile, asked_at=NOW + timedelta(minutes=minutes))
+        for minutes in (0, 1)
+    )
+    profile.enquiries = [second, first]
+
+    assert policies.keeps_enquiry(first, NOW)
+    assert not policies.keeps_enquiry(second, NOW)
+
+    profile.capacity = 0
+    assert not policies.keeps_enquiry(first, NOW)
+
+
 EMBARGO = NOW + timedelta(seconds=1)
 
 

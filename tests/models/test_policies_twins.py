@@ -60,6 +60,7 @@ profiles = st.fixed_dictionaries(
         "capacity": st.integers(0, 2),
         "paused_until": st.sampled_from([None, -1, 0, 1]),
         "reads_radar": st.booleans(),
+        "semester_limit": st.sampled_from([None, 1, 2]),
     }
 )
 challenges = st.fixed_dictionaries(
@@ -72,6 +73,7 @@ challenges = st.fixed_dictionaries(
             st.integers(0, PROFESSORS - 1), st.sampled_from(IntroductionState), max_size=3
         ),
         "was_asked": st.booleans(),
+        "asked_ago": st.sampled_from([timedelta(0), timedelta(days=300)]),
         "excluded": st.sets(st.sampled_from(["WH", "HSBO", "profile", "Firma 1 GmbH", "Verein"])),
         "embargo": st.sampled_from([None, -1, 0, 1]),
         "nda": st.sampled_from(["not needed", "needed", "signed"]),
@@ -150,7 +152,7 @@ class World:
         profile = Profile(
             account_id=self.account(Role.PROFESSOR).id, department_id=department.id,
             chair="Lehrgebiet", updated_at=NOW, capacity=facts["capacity"], state=facts["state"],
-            reads_radar=facts["reads_radar"],
+            reads_radar=facts["reads_radar"], semester_limit=facts["semester_limit"],
             published_at=NOW if facts["state"] is ProfileState.PUBLISHED else None,
             paused_until=None if paused is None else (NOW + timedelta(days=paused)).date(),
         )  # fmt: skip
@@ -211,6 +213,8 @@ class World:
             self.session.add(match)
             self.session.flush()
             introduction = self.introduction(challenge, match, teaser, state, facts["was_asked"])
+            if introduction.asked_at is not None:
+                introduction.asked_at -= facts["asked_ago"]
             if state is IntroductionState.INTRODUCED and facts["nda"] == "signed":
                 introduction.record_nda(NOW.date(), NOW.date())
             self.session.add(introduction)
@@ -350,7 +354,7 @@ def test_the_worlds_show_some_professor_something_on_the_radar(database):
         "accounts": [{"is_active": True, "is_confirmed": True}] * 11,
         "profiles": [
             {"state": ProfileState.PUBLISHED, "capacity": 1, "paused_until": None,
-             "reads_radar": True}
+             "reads_radar": True, "semester_limit": None}
         ] * PROFESSORS,
         "challenges": [
             {"state": ChallengeState.IN_REVIEW, "company": 0, "lead": 0, "entered_by": None,

@@ -84,7 +84,7 @@ def test_whom_a_professor_suggests_the_lead_reads_and_nobody_else(
     browser.login(lead)
     for url in (f"/anfragen/{asked.id}", f"/pruefung/{asked.challenge_id}"):
         page = browser.get(url)
-        assert "Empfiehlt: Lehrgebiet Umweltchemie" in page.text
+        assert "Das Lehrgebiet empfiehlt: Lehrgebiet Umweltchemie" in page.text
         assert "Dort gibt es ein Labor." in page.text
 
 
@@ -216,7 +216,7 @@ def test_to_the_professor_everybody_published_looks_the_same(
     browser.login(lead)
     for where in (f"/anfragen/{asked.id}", f"/pruefung/{asked.challenge_id}"):
         page = browser.get(where)
-        assert "Empfiehlt" not in page.text
+        assert "empfiehlt" not in page.text
         assert "Umweltchemie" not in page.text
     session.rollback()
     details = [each.detail for each in deeds(session) if each.verb == "abgesagt"]
@@ -237,7 +237,7 @@ def test_of_a_conflict_the_lead_learns_that_there_is_one(
 
     page = browser.get(f"/anfragen/{asked.id}")
 
-    assert "Empfiehlt: Lehrgebiet Umweltchemie (Interessenkonflikt: ja)" in page.text
+    assert "Das Lehrgebiet empfiehlt: Lehrgebiet Umweltchemie (Interessenkonflikt: ja)" in page.text
     assert not page.select("form[action*=ergaenzen]")
 
 
@@ -257,7 +257,7 @@ def test_other_managers_and_the_company_read_nothing_of_it(
         ):  # fmt: skip
             page = browser.client.get(url).get_data(as_text=True)
             assert "Umweltchemie" not in page
-            assert "Empfiehlt" not in page
+            assert "empfiehlt" not in page
 
 
 def test_oneself_is_not_found_and_not_suggested(browser, asked, professor, stored):

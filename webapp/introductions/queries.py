@@ -34,6 +34,8 @@ class Dashboard:
     waiting: Sequence[Introduction]
     running: Sequence[Introduction]
     past: Sequence[Introduction]
+    asked_in_semester: int = 0
+    """What counts against the limit for the semester, what came to nothing included."""
 
     @property
     def used(self) -> int:
@@ -64,12 +66,16 @@ def dashboard(session: Session, professor: Account, at: datetime) -> Dashboard:
     ).all()
     waiting = [each for each in asked if each.state is IntroductionState.ASKED]
     running = [each for each in asked if each.state in RUNNING_STATES and each.challenge.is_open]
+    profile = session.scalars(
+        select(Profile)
+        .where(Profile.account_id == professor.id)
+        .options(selectinload(Profile.competences), selectinload(Profile.format_rows))
+    ).one_or_none()
+    has_limit = profile is not None and profile.semester_limit is not None
+    asked_now = policies.asked_in_semester(profile, at) if has_limit else []
     return Dashboard(
-        profile=session.scalars(
-            select(Profile)
-            .where(Profile.account_id == professor.id)
-            .options(selectinload(Profile.competences), selectinload(Profile.format_rows))
-        ).one_or_none(),
+        profile=profile,
+        asked_in_semester=len(asked_now),
         waiting=sorted(waiting, key=lambda each: each.answer_due_at),
         running=running,
         past=[each for each in asked if each not in waiting and each not in running],

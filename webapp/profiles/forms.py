@@ -2,23 +2,18 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
-    BooleanField,
-    DateField,
-    IntegerField,
     SearchField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import Length
 
 from models import (
     Competence,
@@ -28,24 +23,17 @@ from models import (
     Profile,
     University,
 )
-from webapp.clock import today
 from webapp.forms import (
     AtMost,
     EnoughWords,
-    FewNames,
     Form,
-    NotBefore,
     PlainText,
     Required,
     TallLineField,
-    names_in,
 )
 from webapp.labels import choices
 
-MOST_CAPACITY = 20
-CAPACITY_RANGE = _l("Bitte geben Sie eine Zahl von 0 bis 20 an.")
 MOST_COMPETENCES = 100
-LONGEST_PAUSE_YEARS = 3
 
 
 class SearchForm(Form):
@@ -78,7 +66,9 @@ class SearchForm(Form):
         return {} if self.errors else {key: value or "" for key, value in self.values.items()}
 
 
-class _AtDepartment(Form):
+class AtDepartment(Form):
+    """Where a chair is, and what it is called."""
+
     department = SelectField(
         _l("Fachbereich und Standort"), [Required(_l("Bitte wählen Sie Ihren Fachbereich."))]
     )
@@ -116,106 +106,13 @@ class TrialForm(Form):
     )
 
 
-class StartForm(_AtDepartment):
+class StartForm(AtDepartment):
     """The two facts a profile begins with."""
 
     @property
     def values(self) -> dict[str, Any]:
         """As the operation takes them."""
         return {"department": uuid.UUID(self.department.data), "chair": self.chair.data}
-
-
-class ProfileForm(_AtDepartment):
-    """Everything about a profile but its statements."""
-
-    summary = TextAreaField(
-        _l("Kurz in zwei, drei Sätzen"),
-        [AtMost(2000), PlainText()],
-        description=_l("Woran Sie arbeiten, in Worten, die ein Betrieb versteht."),
-    )
-    formats = SelectMultipleField(
-        _l("Welche Zusammenarbeit bieten Sie an?"), choices=choices(*CooperationFormat)
-    )
-    capacity = IntegerField(
-        _l("Wie viele Anfragen nehmen Sie gleichzeitig an?"),
-        [InputRequired(CAPACITY_RANGE)],
-        description=_l(
-            "Gezählt werden Anfragen, die noch nicht entschieden sind. Bei 0 werden Sie nicht "
-            "gefragt."
-        ),
-    )
-    paused_until = DateField(
-        _l("Pause bis"),
-        [Optional(), NotBefore(today, _l("Dieser Tag ist schon vorbei."))],
-        description=_l("Bis einschließlich zu diesem Tag werden Sie nicht gefragt."),
-    )
-
-    conflicts = TextAreaField(
-        _l("Zu welchen Unternehmen oder Einrichtungen haben Sie eine Verbindung?"),
-        [PlainText(), FewNames()],
-        description=_l(
-            "Zum Beispiel Beteiligung, Nebentätigkeit, Ausgründung, gemeinsames Projekt oder "
-            "Familie; jede in einer eigenen Zeile. Zu Bedarfen, die sie berühren, schlagen wir Sie "
-            "nicht vor. Wen Sie nennen, sieht niemand."
-        ),
-    )
-
-    reads_radar = BooleanField(
-        _l("Ich möchte den Bedarfsradar lesen"),
-        description=_l(
-            "Dort stehen Kurzfassungen von Bedarfen, die Unternehmen dafür freigegeben haben, auch "
-            "wenn Sie niemand gefragt hat. Ohne Haken lesen Sie dort nichts: Unternehmen geben "
-            "ihre Texte nur für Menschen frei, die ausdrücklich danach suchen. Dafür muss Ihr "
-            "Profil veröffentlicht sein."
-        ),
-    )
-
-    @classmethod
-    def of(cls, profile: Profile, departments: Sequence[Department]) -> Self:
-        """Filled with what is stored; a pause that is over is none."""
-        paused_until = profile.paused_until
-        return cls(
-            departments,
-            data={
-                "department": str(profile.department_id),
-                "chair": profile.chair,
-                "summary": profile.summary,
-                "formats": [each.value for each in profile.formats],
-                "capacity": profile.capacity,
-                "reads_radar": profile.reads_radar,
-                "conflicts": "\n".join(each.organisation for each in profile.account.conflicts),
-                "paused_until": paused_until if paused_until and paused_until >= today() else None,
-            },
-        )
-
-    def validate_capacity(self, field: IntegerField) -> None:
-        """One message for words and for numbers of any length."""
-        if field.data is None or not 0 <= field.data <= MOST_CAPACITY:
-            field.errors = []
-            raise ValidationError(CAPACITY_RANGE)
-
-    def validate_paused_until(self, field: DateField) -> None:
-        """A slip of the finger must not hide somebody for a century."""
-        last_day: date = today()
-        if field.data and field.data.year > last_day.year + LONGEST_PAUSE_YEARS:
-            raise ValidationError(
-                _l("Bitte wählen Sie einen Tag in den nächsten drei Jahren, oder nehmen Sie das "
-                   "Profil zurück.")
-            )  # fmt: skip
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """As the operation takes them."""
-        return {
-            "department": uuid.UUID(self.department.data),
-            "chair": self.chair.data,
-            "summary": self.summary.data or "",
-            "formats": [CooperationFormat(each) for each in self.formats.data or []],
-            "capacity": self.capacity.data,
-            "paused_until": self.paused_until.data,
-            "conflicts": names_in(self.conflicts.data),
-            "reads_radar": self.reads_radar.data,
-        }
 
 
 class CompetenceForm(Form):

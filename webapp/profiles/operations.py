@@ -31,6 +31,7 @@ def change_profile(
     department: uuid.UUID,
     formats: Iterable[CooperationFormat],
     capacity: int,
+    semester_limit: int | None,
     paused_until: date | None,
     conflicts: Iterable[str],
     reads_radar: bool,
@@ -38,6 +39,7 @@ def change_profile(
     """Write down what the owner says; capacity, pause and ties count at once."""
     profile.chair, profile.summary, profile.department_id = chair, summary, department
     profile.capacity, profile.paused_until = capacity, paused_until
+    profile.semester_limit = semester_limit
     profile.offer_formats(formats)
     profile.account.declare_conflicts(conflicts, at)
     profile.updated_at = at

@@ -20,6 +20,7 @@ from models import (
     University,
     policies,
 )
+from models.semester import Semester, semester_of
 from webapp.matching import search_experts
 
 PER_PAGE = 20
@@ -74,6 +75,24 @@ def own_profile(session: Session, owner: Account) -> Profile | None:
     """The profile an account keeps."""
     query = select(Profile).where(Profile.account_id == owner.id).options(*_shown())
     return session.scalars(query.options(selectinload(Profile.competences))).one_or_none()
+
+
+@dataclass(frozen=True)
+class SemesterLoad:
+    """How often the owner was asked in the running semester, and whether that is enough."""
+
+    semester: Semester
+    asked: int
+    is_full: bool
+
+
+def semester_load(profile: Profile, at: datetime) -> SemesterLoad:
+    """What counts against the limit that the owner has set, or could set."""
+    return SemesterLoad(
+        semester=semester_of(at),
+        asked=len(policies.asked_in_semester(profile, at)),
+        is_full=policies.is_semester_full(profile, at),
+    )
 
 
 def universities(session: Session) -> Sequence[University]:

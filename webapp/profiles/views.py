@@ -9,9 +9,11 @@ from models import Competence, Profile, policies
 from webapp.access import current_user, permitted, public
 from webapp.clock import now, today
 from webapp.database import database, get_session, let_go
+from webapp.labels import EFFORTS, label
 from webapp.matching import Trial, try_sentence
 from webapp.profiles import operations, queries
-from webapp.profiles.forms import CompetenceForm, ProfileForm, SearchForm, StartForm, TrialForm
+from webapp.profiles.forms import CompetenceForm, SearchForm, StartForm, TrialForm
+from webapp.profiles.keeping import ProfileForm
 from webapp.security import limiter
 
 bp = Blueprint("profiles", __name__, url_prefix="/kompetenzen")
@@ -35,7 +37,10 @@ def index():
 def show(profile: Profile):
     """A profile as a company sees it."""
     return render_template(
-        "profiles/show.html", profile=profile, groups=queries.competences_by_kind(profile)
+        "profiles/show.html",
+        profile=profile,
+        formats=[(label(each), EFFORTS[each]) for each in profile.ladder],
+        groups=queries.competences_by_kind(profile),
     )
 
 
@@ -52,7 +57,13 @@ def edit():
         operations.change_profile(session, profile, now(), by=current_user(), **form.values)
         flash(_("Ihr Profil ist gespeichert."), "success")
         return redirect(url_for(".edit"))
-    page = render_template("profiles/edit.html", profile=profile, form=form, today=today())
+    page = render_template(
+        "profiles/edit.html",
+        profile=profile,
+        form=form,
+        today=today(),
+        semester=queries.semester_load(profile, now()),
+    )
     return page, form.status
 
 

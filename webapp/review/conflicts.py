@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from models import Account, Challenge, Profile, policies, sort_key
-from webapp.review.queries import profile_loads
+from webapp.review.loads import profile_loads
 
 
 def conflicted_by_name(

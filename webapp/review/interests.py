@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from models import Account, Challenge, Profile, RadarInterest, Teaser, policies
-from webapp.review.queries import profile_loads
+from webapp.review.loads import profile_loads
 
 
 def interests_in(

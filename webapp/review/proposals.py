@@ -26,7 +26,8 @@ from models import (
     policies,
 )
 from webapp.matching import is_covered_by, speaks_to_problem
-from webapp.review.queries import count_running_enquiries, profile_loads, run_state_of
+from webapp.review.loads import profile_loads
+from webapp.review.queries import count_running_enquiries, run_state_of
 from webapp.review.steps import RunState, Step, next_step
 
 SHOWN_FIRST = 5

@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Row, Select, func, or_, select
-from sqlalchemy.orm import Load, Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models import (
     Account,
-    Campus,
     Challenge,
     ChallengeState,
     Company,
-    Department,
     Introduction,
     Job,
     JobKind,
@@ -30,6 +28,7 @@ from models import (
 from models.challenge import OPEN_STATES
 from models.introduction import PENDING_STATES
 from webapp.matching import Found, search_experts
+from webapp.review.loads import profile_loads
 from webapp.review.steps import RunState, Step, answered_at, is_overdue, next_step
 
 ENDED_STATES = {ChallengeState.CLOSED, ChallengeState.WITHDRAWN}
@@ -241,16 +240,6 @@ def addable_profile(
         select(Profile)
         .where(Profile.id == profile_id, policies.proposable_profiles(user, challenge, at))
         .options(selectinload(Profile.competences), *profile_loads())
-    )
-
-
-def profile_loads() -> tuple[Load, ...]:
-    """Options that load department, campus, university and formats with a profile."""
-    return (
-        joinedload(Profile.department).joinedload(Department.campus).joinedload(Campus.university),
-        joinedload(Profile.account).selectinload(Account.conflicts),
-        joinedload(Profile.account).selectinload(Account.derived_ties),
-        selectinload(Profile.format_rows),
     )
 
 

@@ -1,4 +1,4 @@
-"""eight reasons to decline an enquiry, and who would fit better"""
+"""eight reasons to decline, who would fit better, and how much somebody takes on"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,13 +21,32 @@ RENAMED = {"keine_zeit": "keine_kapazitaet", "anderes_thema": "falsches_fach"}
 """What a reason was called before."""
 NEW = ("zu_frueh", "bedarf_unklar", "kein_forschungsinteresse", "format_passt_nicht")
 
+FEW_FORMATS = (
+    "format IN ('abschlussarbeit', 'fue_projekt', 'beratung', 'weiterbildung', 'gutachten',"
+    " 'laboranalytik')"
+)
+FORMATS = (
+    "format IN ('telefonat', 'laboranalytik', 'abschlussarbeit', 'gutschein', 'beratung',"
+    " 'gutachten', 'fue_projekt', 'weiterbildung')"
+)
+
 
 def upgrade() -> None:
     with _mails_kept():
         _upgrade_introductions()
+    # With the column, because SQLite would have to copy the table, to which much refers.
+    op.execute(
+        "ALTER TABLE profiles ADD COLUMN semester_limit INTEGER"
+        " CONSTRAINT ck_profiles_semester_limit_positive"
+        " CHECK (semester_limit IS NULL OR semester_limit > 0)"
+    )
+    _replace_formats(FORMATS)
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM profile_formats WHERE format IN ('telefonat', 'gutschein')")
+    _replace_formats(FEW_FORMATS)
+    op.execute("ALTER TABLE profiles DROP COLUMN semester_limit")
     with _mails_kept():
         _downgrade_introductions()
 
@@ -75,6 +94,12 @@ def _mails_kept() -> Iterator[None]:
         " (SELECT introduction_id FROM kept_mails WHERE kept_mails.id = outgoing_mails.id)"
     )
     op.execute("DROP TABLE kept_mails")
+
+
+def _replace_formats(known: str) -> None:
+    with op.batch_alter_table("profile_formats") as batch_op:
+        batch_op.drop_constraint(op.f("ck_profile_formats_cooperationformat"), type_="check")
+        batch_op.create_check_constraint(op.f("ck_profile_formats_cooperationformat"), known)
 
 
 def _replace_reasons(words: dict[str, str], known: str) -> None:
