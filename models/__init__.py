@@ -56,6 +56,7 @@ from models.radar import RadarEntry, RadarInterest
 from models.second_factor import SecondFactor
 from models.session import BrowserSession
 from models.tie import DerivedTie
+from models.topic import TopicBarrier
 
 __all__ = [
     "Account", "Aspect", "Attachment", "AuditEntry", "Band", "Base", "BrowserSession", "Campus",
@@ -67,6 +68,6 @@ __all__ = [
     "Match", "MatchOrigin", "MatchRun", "ModelSwitch", "Municipality", "Outcome", "OutgoingMail",
     "Profile", "ProfileFormat", "ProfileState", "RadarEntry", "RadarInterest", "Reading",
     "ReceivedPost", "RejectionReason", "Role", "SecondFactor", "SizeClass", "StatementVector",
-    "SupportKind", "SupportingOrganisation", "Teaser", "TeaserState", "University", "Verdict",
-    "WorkState", "sort_key",
+    "SupportKind", "SupportingOrganisation", "Teaser", "TeaserState", "TopicBarrier", "University",
+    "Verdict", "WorkState", "sort_key",
 ]  # fmt: skip

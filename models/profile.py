@@ -17,6 +17,7 @@ from models.organisation import Department
 
 if TYPE_CHECKING:
     from models.introduction import Introduction
+    from models.topic import TopicBarrier
 
 
 class ProfileState(enum.Enum):
@@ -88,6 +89,8 @@ class Profile(Base):
     semester_limit: Mapped[int | None]
     """How many enquiries the owner takes in one semester; none means as many as come."""
     paused_until: Mapped[date | None]
+    unwanted_topics: Mapped[list[str]] = mapped_column(server_default="[]")
+    """What the owner does not want to be asked about, in own words that nobody else reads."""
     reads_radar: Mapped[bool] = mapped_column(server_default=false())
     """Whether the owner wants to read the Bedarfsradar; nobody does unless they said so."""
     updated_at: Mapped[datetime]
@@ -98,6 +101,7 @@ class Profile(Base):
         foreign_keys="Introduction.profile_id", viewonly=True
     )
     """Every Vermittlung to the owner, whatever became of it."""
+    topic_barriers: Mapped[list["TopicBarrier"]] = relationship(viewonly=True)
     competences: Mapped[list["Competence"]] = relationship(
         back_populates="profile",
         order_by="Competence.position",
@@ -115,6 +119,7 @@ class Profile(Base):
                 "capacity": 2,
                 "summary": "",
                 "reads_radar": False,
+                "unwanted_topics": [],
                 **facts,
             }
         )

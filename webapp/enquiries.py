@@ -16,8 +16,8 @@ def ask_prepared(
     """Send the approved Kurzfassung to everybody the manager chose and nobody has asked yet.
 
     Who paused or unpublished the profile in the meantime is left in peace, and so is whoever was
-    asked often enough in this semester or has declared a conflict of interest; before the end of
-    an embargo nobody is asked.
+    asked often enough in this semester, does not want the topic or has declared a conflict of
+    interest; before the end of an embargo nobody is asked.
     """
     teaser = challenge.approved_teaser
     if teaser is None or not policies.may_match(challenge, at):
@@ -29,12 +29,7 @@ def ask_prepared(
     for each in sorted(prepared, key=lambda each: each.profile_id):
         if each.profile.semester_limit is not None:
             hold(session, each.profile)
-    asked = [
-        each
-        for each in prepared
-        if policies.takes_enquiries(each.profile, at)
-        and not policies.is_profile_barred(each.profile, challenge, at)
-    ]
+    asked = [each for each in prepared if policies.may_be_asked(each.profile, challenge, at)]
     for introduction in asked:
         introduction.ask(teaser, at)
         record(session, "angefragt", introduction, at, by=by, teaser_version=teaser.version)

@@ -122,6 +122,7 @@ def _still_asks(letter: Letter) -> bool:
         and _asks(letter)
         and policies.keeps_enquiry(introduction, letter.at)
         and not policies.is_profile_barred(introduction.profile, introduction.challenge, letter.at)
+        and not policies.is_topic_unwanted(introduction.profile, introduction.challenge)
     )
 
 

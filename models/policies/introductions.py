@@ -20,7 +20,7 @@ from models.policies.needs import (
     visible_challenges,
 )
 from models.policies.people import has_role, is_active, is_manager
-from models.policies.profiles import may_learn_conflict, may_propose, takes_enquiries
+from models.policies.profiles import may_be_asked, may_learn_conflict, may_propose
 from models.profile import Profile
 
 
@@ -225,7 +225,7 @@ def may_add_suggested(user: Account | None, introduction: Introduction, at: date
         suggested is not None
         and may_lead(user, challenge, at)
         and may_propose(user, suggested, challenge, at)
-        and takes_enquiries(suggested, at)
+        and may_be_asked(suggested, challenge, at)
     )
 
 

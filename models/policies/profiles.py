@@ -21,6 +21,7 @@ from models.policies.needs import may_lead
 from models.policies.people import has_role, is_active, is_manager
 from models.profile import Competence, Profile, ProfileState
 from models.semester import semester_of
+from models.topic import TopicBarrier
 
 
 def may_keep_profile(user: Account | None, at: datetime) -> bool:
@@ -73,6 +74,20 @@ def keeps_enquiry(introduction: Introduction, at: datetime) -> bool:
     return _is_open(profile, at) and (limit is None or len(earlier) < limit)
 
 
+def is_topic_unwanted(profile: Profile, challenge: Challenge) -> bool:
+    """Whether the need speaks of what the owner does not want to be asked about."""
+    return any(each.challenge_id == challenge.id for each in profile.topic_barriers)
+
+
+def may_be_asked(profile: Profile, challenge: Challenge, at: datetime) -> bool:
+    """Takes enquiries, is barred by nothing, and does not shun the topic of this need."""
+    return (
+        takes_enquiries(profile, at)
+        and not is_profile_barred(profile, challenge, at)
+        and not is_topic_unwanted(profile, challenge)
+    )
+
+
 def is_semester_full(profile: Profile, at: datetime) -> bool:
     """Whether the owner was asked as often as they want to be in the running semester."""
     limit = profile.semester_limit
@@ -108,22 +123,35 @@ def matchable_profiles(at: datetime) -> ColumnElement[bool]:
 
 def candidate_profiles(challenge: Challenge, at: datetime) -> ColumnElement[bool]:
     """The hard filter before ranking, which leaves no trace: open, and barred by nothing."""
-    return and_(matchable_profiles(at), not_(barred_profiles(challenge, at)))
+    return and_(
+        matchable_profiles(at),
+        not_(barred_profiles(challenge, at)),
+        not_(_shunning_profiles(challenge)),
+    )
 
 
 def may_propose(user: Account | None, profile: Profile, challenge: Challenge, at: datetime) -> bool:
     """Whether the desk shows somebody who has not been decided about.
 
-    Of another university, whoever takes no enquiries is as if they did not exist.
+    Of another university, whoever takes no enquiries is as if they did not exist; and so is, of
+    either, whoever does not want the topic: a word about it would tell of their private list.
     """
-    return _is_on_desk(user, profile, at) and not is_profile_barred(profile, challenge, at)
+    return (
+        _is_on_desk(user, profile, at)
+        and not is_profile_barred(profile, challenge, at)
+        and not is_topic_unwanted(profile, challenge)
+    )
 
 
 def proposable_profiles(
     user: Account | None, challenge: Challenge, at: datetime
 ) -> ColumnElement[bool]:
     """SQL twin of may_propose."""
-    return and_(_on_desk(user, at), not_(barred_profiles(challenge, at)))
+    return and_(
+        _on_desk(user, at),
+        not_(barred_profiles(challenge, at)),
+        not_(_shunning_profiles(challenge)),
+    )
 
 
 def may_learn_conflict(
@@ -149,6 +177,12 @@ def conflicted_profiles(
     return and_(
         _on_desk(user, at), tied_profiles(challenge, at), not_(excluded_profiles(challenge))
     )
+
+
+def _shunning_profiles(challenge: Challenge) -> ColumnElement[bool]:
+    """SQL twin of is_topic_unwanted."""
+    shunning = select(TopicBarrier.profile_id).where(TopicBarrier.challenge_id == challenge.id)
+    return Profile.id.in_(shunning)
 
 
 def _is_on_desk(user: Account | None, profile: Profile, at: datetime) -> bool:

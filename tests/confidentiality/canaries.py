@@ -79,6 +79,7 @@ AUDIENCE: dict[str, Shown] = {
     "professor.phone": shown("O5_contact", without={ADMIN}),
     "professor.display_name": shown("O5_contact", "O6", at_least=(LEAD, Stage.PROPOSALS)),
     "tie.organisation": shown("O5", without={LEAD, SAME, OTHER, ADMIN}),
+    "profile.unwanted_topics": shown("O5", without={LEAD, SAME, OTHER, ADMIN}),
 }  # fmt: skip
 """By row and column. Everything else of a case stands in ELSEWHERE, with the reason."""
 
@@ -155,7 +156,7 @@ TABLES = {
     "exclusion": "exclusions", "attachment": "attachments", "kept_attachment": "attachments",
     "teaser": "teasers", "aspect": "aspects", "evidence": "evidence", "flag": "flags",
     "decision": "decisions", "introduction": "introductions", "professor": "accounts",
-    "tie": "conflicts_of_interest",
+    "tie": "conflicts_of_interest", "profile": "profiles",
 }  # fmt: skip
 
 
@@ -171,7 +172,11 @@ def plant(session: Session, world: World) -> dict[str, str]:
             continue
         table = Base.metadata.tables[TABLES[row]]
         word = f"zq{number:02}xqz"
-        value = {"email": f"{word}@firma.example", "pairs": [[word, word]]}.get(column, word)
+        value = {
+            "email": f"{word}@firma.example",
+            "pairs": [[word, word]],
+            "unwanted_topics": [word],
+        }.get(column, word)
         key = {each.name: getattr(rows[row], each.name) for each in table.primary_key}
         session.execute(update(table).filter_by(**key).values({column: value}))
         words[name] = word
@@ -200,7 +205,7 @@ def _rows(session: Session, world: World) -> dict[str, object]:
         "challenge": rows.challenge, "company": rows.challenge.company,
         "company_account": rows.users[COMPANY], "exclusion": exclusion, "tie": tie,
         "attachment": rows.attachment, "kept_attachment": rows.kept_attachment,
-        "teaser": rows.teaser, "professor": professor,
+        "teaser": rows.teaser, "professor": professor, "profile": rows.profile,
     }  # fmt: skip
     if rows.match is not None:
         flag = Flag(match_id=rows.match.id, position=0, statement="Alles", reason=FlagReason.LISTED)

@@ -52,7 +52,7 @@ SHOWS_AT_ONCE = {
 """Forms that answer with a page of their own."""
 LINES = {("profiles.add_competence", "text"), ("profiles.edit_competence", "text")}
 """Tall fields that hold one line all the same."""
-NAMES = {"names", "conflicts", "excluded_organisations"}
+NAMES = {"names", "conflicts", "excluded_organisations", "unwanted_topics"}
 """Fields of one name in each line; each becomes a row."""
 ABSTRACT = {"NeedForm", "DiscretionForm", "InviteForm", "AtDepartment", "RecipientFilterForm"}
 """Built upon only, or shown in the demo only."""

@@ -35,6 +35,7 @@ from models import (
     SupportingOrganisation,
     Teaser,
     TeaserState,
+    TopicBarrier,
     University,
     policies,
 )
@@ -73,6 +74,7 @@ challenges = st.fixed_dictionaries(
             st.integers(0, PROFESSORS - 1), st.sampled_from(IntroductionState), max_size=3
         ),
         "was_asked": st.booleans(),
+        "shunned_by": st.sets(st.integers(0, PROFESSORS - 1), max_size=2),
         "asked_ago": st.sampled_from([timedelta(0), timedelta(days=300)]),
         "excluded": st.sets(st.sampled_from(["WH", "HSBO", "profile", "Firma 1 GmbH", "Verein"])),
         "embargo": st.sampled_from([None, -1, 0, 1]),
@@ -189,6 +191,10 @@ class World:
                 released_at=released_at,
             )  # fmt: skip
             self.session.add(attachment)
+        self.session.add_all(
+            TopicBarrier(profile_id=self.profiles[place].id, challenge_id=challenge.id)
+            for place in facts["shunned_by"]
+        )
         if facts["introductions"]:
             self.introductions(challenge, facts)
         if facts["radar"]:
@@ -316,8 +322,10 @@ def test_the_hard_filter_equals_what_the_page_says(database, facts):
         assert {each.id for each in is_open} == ids(policies.matchable_profiles(NOW))
         for challenge in session.scalars(select(Challenge)).all():
             free = {
-                each for each in profiles if not policies.is_profile_barred(each, challenge, NOW)
-            }
+                each for each in profiles
+                if not policies.is_profile_barred(each, challenge, NOW)
+                and not policies.is_topic_unwanted(each, challenge)
+            }  # fmt: skip
             assert {each.id for each in is_open & free} == ids(
                 policies.candidate_profiles(challenge, NOW)
             )
@@ -358,7 +366,8 @@ def test_the_worlds_show_some_professor_something_on_the_radar(database):
         ] * PROFESSORS,
         "challenges": [
             {"state": ChallengeState.IN_REVIEW, "company": 0, "lead": 0, "entered_by": None,
-             "introductions": {}, "was_asked": False, "excluded": {"profile"}, "embargo": None,
+             "introductions": {}, "was_asked": False, "shunned_by": set(),
+             "excluded": {"profile"}, "embargo": None,
              "nda": "not needed", "text_changed": False, "closed_ago": timedelta(0),
              "radar": "shown"}
         ],

@@ -24,10 +24,17 @@ from webapp.matching.runs import (
 )
 from webapp.matching.search import Found, search_experts
 from webapp.matching.spelling import readable
+from webapp.matching.topics import (
+    KnownNeeds,
+    note_topics_of_profile,
+    read_open_needs,
+    telling_words,
+)
 from webapp.matching.trial import Trial, try_sentence
 
 __all__ = [
     "Found",
+    "KnownNeeds",
     "Nearness",
     "Standing",
     "Trial",
@@ -43,13 +50,16 @@ __all__ = [
     "nearest_first",
     "need_different_people",
     "needs_matched_without_model",
+    "note_topics_of_profile",
     "prepare_model",
     "published_experts",
+    "read_open_needs",
     "readable",
     "said_again",
     "search_experts",
     "speaks_to_problem",
     "standings",
+    "telling_words",
     "try_sentence",
     "use_model",
 ]

@@ -33,6 +33,7 @@ from webapp.audit import record
 from webapp.clock import now
 from webapp.database import database
 from webapp.matching.experts import as_need, profiles_by_id, published_experts
+from webapp.matching.topics import note_topics_of_need, read_words
 
 PROPOSALS_PER_RUN = 20
 
@@ -47,6 +48,12 @@ def match_challenge(challenge_id: uuid.UUID) -> None:
         need = as_need(challenge)
         text_version = challenge.text_version
         experts = published_experts(session)
+    read_words(need)
+    with database().writing() as session:
+        challenge = session.get(Challenge, challenge_id)
+        if challenge is None:
+            return
+        note_topics_of_need(session, challenge)
         open_ids = {
             str(each)
             for each in session.scalars(

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Self
 
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -21,11 +22,13 @@ from models import CooperationFormat, Department, Profile
 from webapp.clock import today
 from webapp.forms import AtMost, FewNames, NotBefore, PlainText, names_in
 from webapp.labels import EFFORTS, choices
+from webapp.matching import telling_words
 from webapp.profiles.forms import AtDepartment
 
 MOST_CAPACITY = 20
 CAPACITY_RANGE = _l("Bitte geben Sie eine Zahl von 0 bis 20 an.")
 MOST_IN_SEMESTER = 100
+MOST_TOPICS, LONGEST_TOPIC = 20, 100
 LONGEST_PAUSE_YEARS = 3
 
 
@@ -72,6 +75,17 @@ class ProfileForm(AtDepartment):
         ),
     )
 
+    unwanted_topics = TextAreaField(
+        _l("Zu welchen Themen möchten Sie nicht gefragt werden?"),
+        [PlainText()],
+        description=_l(
+            "Jedes in einer eigenen Zeile, höchstens 20. Ein Bedarf gehört zu einem Thema, wenn "
+            "alle Wörter des Themas darin vorkommen, auch gebeugt oder als Teil eines längeren "
+            "Wortes: „Brandschutz“ trifft auch „Brandschutzkonzept“. Verwandte Wörter zählen "
+            "nicht. Zu solchen Bedarfen schlagen wir Sie nicht vor. Diese Liste liest niemand."
+        ),
+    )
+
     reads_radar = BooleanField(
         _l("Ich möchte den Bedarfsradar lesen"),
         description=_l(
@@ -96,6 +110,7 @@ class ProfileForm(AtDepartment):
                 "capacity": profile.capacity,
                 "semester_limit": profile.semester_limit,
                 "reads_radar": profile.reads_radar,
+                "unwanted_topics": "\n".join(profile.unwanted_topics),
                 "conflicts": "\n".join(each.organisation for each in profile.account.conflicts),
                 "paused_until": paused_until if paused_until and paused_until >= today() else None,
             },
@@ -120,6 +135,19 @@ class ProfileForm(AtDepartment):
                 _l("Bitte geben Sie eine Zahl von 1 bis 100 an, oder lassen Sie das Feld leer.")
             )
 
+    def validate_unwanted_topics(self, field: TextAreaField) -> None:
+        """Few, short, and each with a word that can be looked for."""
+        topics = names_in(field.data)
+        if len(topics) > MOST_TOPICS or any(len(each) > LONGEST_TOPIC for each in topics):
+            raise ValidationError(
+                _l("Bitte höchstens 20 Themen, jedes mit höchstens 100 Zeichen in eigener Zeile.")
+            )
+        for each in topics:
+            if not telling_words(each):
+                raise ValidationError(
+                    _("In „%(topic)s“ steht kein Wort, nach dem wir suchen können.", topic=each)
+                )
+
     def validate_paused_until(self, field: DateField) -> None:
         """A slip of the finger must not hide somebody for a century."""
         last_day: date = today()
@@ -140,6 +168,7 @@ class ProfileForm(AtDepartment):
             "capacity": self.capacity.data,
             "semester_limit": self.semester_limit.data,
             "paused_until": self.paused_until.data,
+            "unwanted_topics": names_in(self.unwanted_topics.data),
             "conflicts": names_in(self.conflicts.data),
             "reads_radar": self.reads_radar.data,
         }

@@ -1,13 +1,14 @@
 """What a professor does with the own Kompetenzprofil."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from models import Account, Competence, CompetenceKind, CooperationFormat, Profile
 from webapp.audit import record
+from webapp.matching import KnownNeeds, note_topics_of_profile
 
 
 def create_profile(
@@ -34,14 +35,19 @@ def change_profile(
     semester_limit: int | None,
     paused_until: date | None,
     conflicts: Iterable[str],
+    unwanted_topics: Sequence[str],
     reads_radar: bool,
+    known_needs: KnownNeeds,
 ) -> Profile:
-    """Write down what the owner says; capacity, pause and ties count at once."""
+    """Write down what the owner says; capacity, pause, topics and ties count at once."""
     profile.chair, profile.summary, profile.department_id = chair, summary, department
     profile.capacity, profile.paused_until = capacity, paused_until
     profile.semester_limit = semester_limit
     profile.offer_formats(formats)
     profile.account.declare_conflicts(conflicts, at)
+    if list(unwanted_topics) != profile.unwanted_topics:
+        profile.unwanted_topics = list(unwanted_topics)
+        note_topics_of_profile(session, profile, known_needs)
     profile.updated_at = at
     record(session, "profil_geaendert", profile, at, by=by, capacity=capacity)
     if reads_radar and not profile.reads_radar:

@@ -10,7 +10,7 @@ from webapp.access import current_user, permitted, public
 from webapp.clock import now, today
 from webapp.database import database, get_session, let_go
 from webapp.labels import EFFORTS, label
-from webapp.matching import Trial, try_sentence
+from webapp.matching import KnownNeeds, Trial, read_open_needs, try_sentence
 from webapp.profiles import operations, queries
 from webapp.profiles.forms import CompetenceForm, SearchForm, StartForm, TrialForm
 from webapp.profiles.keeping import ProfileForm
@@ -54,7 +54,13 @@ def edit():
         return _begin()
     form = ProfileForm.of(profile, queries.departments(session))
     if form.validate_on_submit():
-        operations.change_profile(session, profile, now(), by=current_user(), **form.values)
+        known_needs: KnownNeeds = {}
+        if form.values["unwanted_topics"] != profile.unwanted_topics:
+            let_go()
+            known_needs = read_open_needs()
+        operations.change_profile(
+            session, profile, now(), by=current_user(), known_needs=known_needs, **form.values
+        )
         flash(_("Ihr Profil ist gespeichert."), "success")
         return redirect(url_for(".edit"))
     page = render_template(

@@ -6,7 +6,7 @@ from models import Account, Campus, Department, Introduction, Profile
 
 
 def profile_loads() -> tuple[Load, ...]:
-    """Options that load department, campus, university and formats with a profile."""
+    """Options that load with a profile where it is, what it offers and what its owner takes on."""
     return (
         joinedload(Profile.department).joinedload(Department.campus).joinedload(Campus.university),
         joinedload(Profile.account).options(
@@ -14,4 +14,5 @@ def profile_loads() -> tuple[Load, ...]:
         ),
         selectinload(Profile.format_rows),
         selectinload(Profile.enquiries).load_only(Introduction.asked_at),
+        selectinload(Profile.topic_barriers),
     )

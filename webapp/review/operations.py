@@ -52,7 +52,7 @@ def approve_match(session: Session, match: Match, at: datetime, *, by: Account) 
     challenge = match.run.challenge
     _hold_as_lead(session, challenge, at, by)
     _refuse_decided(session, challenge, match.profile)
-    if not _may_be_asked(match.profile, challenge, at):
+    if not policies.may_be_asked(match.profile, challenge, at):
         raise InvalidTransition("the profile takes no enquiries at present")
     match.decide(Verdict.APPROVED, by, at)
     introduction = Introduction(
@@ -91,7 +91,7 @@ def add_expert(
     known = decided_match(session, challenge, profile) or _proposed_match(challenge, profile)
     if known is not None:
         return known
-    if not _may_be_asked(profile, challenge, at):
+    if not policies.may_be_asked(profile, challenge, at):
         raise InvalidTransition("the profile takes no enquiries at present")
     match = add_match(session, challenge, profile, at)
     record(session, "vorschlag_ergaenzt", match, at, by=by)
@@ -214,12 +214,6 @@ def _hold_as_lead(session: Session, challenge: Challenge, at: datetime, by: Acco
     hold(session, challenge)
     if not policies.may_lead(by, challenge, at):
         raise InvalidTransition("only the lead of an open case may do this")
-
-
-def _may_be_asked(profile: Profile, challenge: Challenge, at: datetime) -> bool:
-    return policies.takes_enquiries(profile, at) and not policies.is_profile_barred(
-        profile, challenge, at
-    )
 
 
 def _refuse_decided(session: Session, challenge: Challenge, profile: Profile) -> None:

@@ -1,10 +1,11 @@
-"""eight reasons to decline, who would fit better, and how much somebody takes on"""
+"""eight reasons to decline, who would fit better, and what somebody takes on"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0018"
 down_revision = "0016"
@@ -41,9 +42,34 @@ def upgrade() -> None:
         " CHECK (semester_limit IS NULL OR semester_limit > 0)"
     )
     _replace_formats(FORMATS)
+    words = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+    op.add_column(
+        "profiles", sa.Column("unwanted_topics", words, server_default="[]", nullable=False)
+    )
+    op.create_table(
+        "topic_barriers",
+        sa.Column("profile_id", sa.Uuid(), nullable=False),
+        sa.Column("challenge_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["challenge_id"],
+            ["challenges.id"],
+            name=op.f("fk_topic_barriers_challenge_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["profile_id"],
+            ["profiles.id"],
+            name=op.f("fk_topic_barriers_profile_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("profile_id", "challenge_id", name=op.f("pk_topic_barriers")),
+    )
+    op.create_index(op.f("ix_topic_barriers_challenge_id"), "topic_barriers", ["challenge_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("topic_barriers")
+    op.drop_column("profiles", "unwanted_topics")
     op.execute("DELETE FROM profile_formats WHERE format IN ('telefonat', 'gutschein')")
     _replace_formats(FEW_FORMATS)
     op.execute("ALTER TABLE profiles DROP COLUMN semester_limit")
