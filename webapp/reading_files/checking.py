@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -65,6 +66,16 @@ def read_file(path: Path) -> Reading:
     )
 
 
+def propose_from(content: bytes) -> dict[str, Any]:
+    """What a professor's paper says, read without being kept; raises Refused, or Busy."""
+    # The process reads from a file; this one has no name and is gone when it is closed.
+    with _turn(), tempfile.TemporaryFile() as file:
+        file.write(content)
+        file.seek(0)
+        facts, _ = _told_by(run_child("propose", file))
+    return facts
+
+
 def clean_file(path: Path) -> bytes:
     """The file without notes about who made it; raises Refused where that fails."""
     _, copy = _ask("clean", path)
@@ -114,8 +125,11 @@ def run_child(task: str, file: BinaryIO) -> bytes | None:
 
 def _ask(task: str, path: Path) -> tuple[dict[str, Any], bytes]:
     with path.open("rb") as file:
-        answer = run_child(task, file) or b""
-    line, _, rest = answer.partition(b"\n")
+        return _told_by(run_child(task, file))
+
+
+def _told_by(answer: bytes | None) -> tuple[dict[str, Any], bytes]:
+    line, _, rest = (answer or b"").partition(b"\n")
     try:
         facts = json.loads(line)
     except ValueError:
