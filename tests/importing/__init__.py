@@ -1,0 +1,1 @@
+"""How well statements are read out of papers, measured against what a professor would keep."""
