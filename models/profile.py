@@ -2,9 +2,10 @@
 
 import enum
 import hashlib
+import re
 import uuid
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false
@@ -18,6 +19,10 @@ from models.organisation import Department
 if TYPE_CHECKING:
     from models.introduction import Introduction
     from models.topic import TopicBarrier
+
+FRESH_FOR = timedelta(days=365)
+"""For how long a statement holds without its owner saying so again."""
+YEAR = re.compile(r"(?<![\d.,/-])(?:19[5-9]\d|20[0-4]\d)(?!\d|[.,/]\d)")
 
 
 class ProfileState(enum.Enum):
@@ -40,12 +45,16 @@ class CompetenceKind(enum.Enum):
     LAB_SERVICE = "labordienst"
 
 
+DATED_KINDS = {CompetenceKind.PROJECT, CompetenceKind.PUBLICATION, CompetenceKind.THESIS_TOPIC}
+
+
 class CompetenceSource(enum.Enum):
     """Where a statement comes from."""
 
     OWNER = "selbst_angegeben"
     TRANSFER_OFFICE = "transferstelle"
     SEED = "demodaten"
+    OWN_PAPERS = "eigene_unterlagen"
 
 
 class CooperationFormat(enum.Enum):
@@ -93,6 +102,8 @@ class Profile(Base):
     """What the owner does not want to be asked about, in own words that nobody else reads."""
     reads_radar: Mapped[bool] = mapped_column(server_default=false())
     """Whether the owner wants to read the Bedarfsradar; nobody does unless they said so."""
+    asked_to_confirm_on: Mapped[date | None]
+    """When the owner was last asked whether old statements still hold."""
     updated_at: Mapped[datetime]
 
     account: Mapped[Account] = relationship(back_populates="profile")
@@ -155,6 +166,10 @@ class Profile(Base):
         """Whether the owner takes no enquiries on that day."""
         return self.paused_until is not None and on <= self.paused_until
 
+    def old_competences(self, on: date) -> list["Competence"]:
+        """The statements that nobody has confirmed for a year."""
+        return [each for each in self.competences if each.is_old(on)]
+
     def publish(self, at: datetime) -> None:
         """Show the profile; one without a single statement would never be found."""
         if not self.competences:
@@ -192,11 +207,27 @@ class Competence(Base):
     text: Mapped[Prose]
     text_hash: Mapped[str] = mapped_column(String(64))
     source: Mapped[CompetenceSource]
+    origin: Mapped[Line] = mapped_column(server_default="")
+    """The place in the owner's papers it was read at, in their own words."""
+    confirmed_on: Mapped[date | None]
+    """When the owner last said that it holds; never, of what came with the demo."""
 
     profile: Mapped[Profile] = relationship(back_populates="competences")
 
     def __init__(self, **facts: Any) -> None:
-        super().__init__(**{"source": CompetenceSource.OWNER, "language": "de", **facts})
+        super().__init__(
+            **{"source": CompetenceSource.OWNER, "language": "de", "origin": "", **facts}
+        )
+
+    @property
+    def year(self) -> int | None:
+        """The last year that a publication, a project or a thesis speaks of."""
+        years = YEAR.findall(self.text) if self.kind in DATED_KINDS else []
+        return int(years[-1]) if years else None
+
+    def is_old(self, on: date) -> bool:
+        """Whether a year has passed since the owner said that it holds."""
+        return self.confirmed_on is not None and self.confirmed_on <= on - FRESH_FOR
 
     @validates("text")
     def _keep_hash(self, _: str, text: str) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FEATURES = (
     "public", "accounts", "identity", "second_factor", "challenges", "attachments", "profiles",
-    "review", "introductions", "radar", "region", "admin", "auditing", "colleagues",
+    "importing", "review", "introductions", "radar", "region", "admin", "auditing", "colleagues",
 )  # fmt: skip
 
 

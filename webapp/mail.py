@@ -24,6 +24,7 @@ from models import (
     TeaserState,
     policies,
 )
+from models.base import local_date
 from models.challenge import OPEN_STATES
 from webapp.config import Settings
 from webapp.i18n import DEFAULT_LANGUAGE
@@ -126,6 +127,18 @@ def _still_asks(letter: Letter) -> bool:
     )
 
 
+def _has_old_statements(letter: Letter) -> bool:
+    """Whoever confirmed everything, or took the profile back, is not asked any more."""
+    profile = letter.recipient.profile
+    return (
+        letter.recipient.is_active
+        and letter.recipient.is_confirmed
+        and profile is not None
+        and profile.is_published
+        and bool(profile.old_competences(local_date(letter.at)))
+    )
+
+
 STILL_RIGHT: dict[str, Check] = {
     "confirm_address": _waits_for_address,
     "need_waits": _need_waits,
@@ -153,6 +166,7 @@ STILL_RIGHT: dict[str, Check] = {
     ),
     "no_match": _about_challenge(ChallengeState.CLOSED),
     "case_closed": _about_challenge(ChallengeState.CLOSED),
+    "confirm_statements": _has_old_statements,
     "emergency_asked": _administers,
     "emergency_granted": _administers,
     "emergency_notice": _about_challenge(*ChallengeState),

@@ -27,8 +27,14 @@ MOST_FIELDS = 500
 LONGEST_ADDRESS = 8_000
 """Our own are a tenth of it."""
 
-LARGER_REQUESTS = {"attachments.add": BIGGEST_FILE + 100_000}
+LARGER_REQUESTS = {
+    "attachments.add": BIGGEST_FILE + 100_000,
+    "importing.read": BIGGEST_FILE + MAX_REQUEST_BYTES,
+}
 """A file and the words around it; only from somebody who has signed in."""
+
+LONGER_FORMS = {"importing.take_over": 900}
+"""Four fields for each of 200 statements; only from somebody who has signed in."""
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -211,7 +217,8 @@ def _refuse_endless_forms() -> None:
     if request.method in SAFE_METHODS:
         return
     # MAX_FORM_PARTS counts only those that come in parts.
-    if sum(map(len, request.form.listvalues())) > MOST_FIELDS:
+    most = LONGER_FORMS.get(request.endpoint or "", 0) if "_user_id" in session else 0
+    if sum(map(len, request.form.listvalues())) > max(most, MOST_FIELDS):
         abort(413)
     # Of a body without a length werkzeug reads the beginning and drops the rest in silence.
     is_open_ended = request.content_length is None and request.environ.get("wsgi.input_terminated")

@@ -114,6 +114,7 @@ PUBLIC = {
 ELSEWHERE = {
     "audit_entries.detail": "holds no text, tests/webapp/test_audit_chain.py",
     "browser_sessions.device": "on the own account alone, tests/webapp/test_accounts_sessions.py",
+    "competences.origin": "on the owner's own page alone, tests/webapp/test_importing.py",
     "companies.contact_name": "without an account, tests/webapp/test_introductions_meeting.py",
     "companies.contact_phone": "without an account, tests/webapp/test_introductions_meeting.py",
     "attachments.notes": "on the page of one file, tests/webapp/test_attachments.py",

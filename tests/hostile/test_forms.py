@@ -43,19 +43,23 @@ NOT_STORED = {
     ("challenges.enter", "known_company"), ("challenges.submit", "excluded_chairs"),
     ("challenges.edit", "excluded_chairs"), ("review.search", "words"),
     ("introductions.hand_on", "words"), ("introductions.answering.hand_on", "words"),
+    ("importing.read", "text"),
 }  # fmt: skip
 """What is looked up and not written down."""
 SHOWS_AT_ONCE = {
     "review.search", "review.teaser", "profiles.try_profile", "introductions.hand_on",
-    "introductions.answering.hand_on",
+    "introductions.answering.hand_on", "importing.read",
 }  # fmt: skip
 """Forms that answer with a page of their own."""
 LINES = {("profiles.add_competence", "text"), ("profiles.edit_competence", "text")}
 """Tall fields that hold one line all the same."""
 NAMES = {"names", "conflicts", "excluded_organisations", "unwanted_topics"}
 """Fields of one name in each line; each becomes a row."""
-ABSTRACT = {"NeedForm", "DiscretionForm", "InviteForm", "AtDepartment", "RecipientFilterForm"}
-"""Built upon only, or shown in the demo only."""
+ABSTRACT = {
+    "NeedForm", "DiscretionForm", "InviteForm", "AtDepartment", "RecipientFilterForm",
+    "ProposalForm",
+}  # fmt: skip
+"""Built upon only, shown in the demo only, or sent by tests/hostile/test_proposals.py."""
 
 
 @pytest.fixture

@@ -92,6 +92,8 @@ class Post:
     def _recipient(self, template: str, need, introduction) -> Account:
         if template in TO_LEAD:
             return self.lead
+        if template == "confirm_statements":
+            return self._owner_of_old_statements()
         if template in TO_PROFESSOR:
             with self.database.reading() as session:
                 return session.get_one(Introduction, introduction.id).profile.account
@@ -99,6 +101,15 @@ class Post:
             return need.entered_by
         facts = {"confirm_address": {"confirmed_at": None}}.get(template, {})
         return self.make.account(Role.ADMIN if template in TO_ADMIN else Role.COMPANY, **facts)
+
+    def _owner_of_old_statements(self) -> Account:
+        owner = self.make.account(Role.PROFESSOR)
+        self.make.profile(account=owner)
+        said_on = self.clock().date() - timedelta(days=400)
+        with self.make.writing() as session:
+            for each in session.get_one(Account, owner.id).profile.competences:
+                each.confirmed_on = said_on
+        return owner
 
 
 @pytest.fixture
@@ -161,6 +172,15 @@ def revoke(session, mail, need, introduction):
     introduction.revoke()
 
 
+def confirm_statements(session, mail, need, introduction):
+    for each in mail.recipient.profile.competences:
+        each.confirmed_on = mail.created_at.date()
+
+
+def hide_own_profile(session, mail, need, introduction):
+    mail.recipient.profile.unpublish()
+
+
 def change_role(session, mail, need, introduction):
     mail.recipient.role, mail.recipient.university_id = (
         Role.TRANSFER_MANAGER,
@@ -201,6 +221,7 @@ CAUSES = [
     (pause, TO_PROFESSOR), (take_none, TO_PROFESSOR), (unpublish, TO_PROFESSOR),
     (exclude_the_professor, TO_PROFESSOR), (revoke, {"enquiry", "professor_interested"}),
     (change_role, TO_ADMIN), (confirm, {"confirm_address"}), (set_password, {"invitation"}),
+    (confirm_statements, {"confirm_statements"}), (hide_own_profile, {"confirm_statements"}),
     (hand_in, {"draft_waits"}), (approve, {"teaser_waits"}),
 ]  # fmt: skip
 PAIRS = [(template, cause) for cause, templates in CAUSES for template in sorted(templates)]

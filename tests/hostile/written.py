@@ -15,7 +15,7 @@ from webapp.database import Database
 LINES = {
     "accounts": ["display_name"], "companies": ["name", "contact_name"], "challenges": ["title"],
     "profiles": ["chair"], "exclusions": ["organisation"],
-    "conflicts_of_interest": ["organisation"],
+    "conflicts_of_interest": ["organisation"], "competences": ["origin"],
 }  # fmt: skip
 PROSE = {
     "challenges": ["description", "outcome_note", "message_to_company"],

@@ -52,8 +52,8 @@ def test_a_professor_without_a_profile_begins_one_in_two_fields(browser, make, p
     assert page.h1.text == "Ihr Profil in zwei Minuten"
     page = browser.send(page, department=str(department.id), chair=" Lehrgebiet\n Optik ")
 
-    assert page.h1.text == "Mein Profil"
-    assert "Noch sieht niemand Ihr Profil" in page.text
+    assert page.h1.text == "Profil aus Unterlagen füllen"
+    assert "Noch sieht niemand Ihr Profil" in browser.get(MINE).text
     assert kept().chair == "Lehrgebiet Optik"
     assert kept().state is ProfileState.DRAFT
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from models import Account, Competence, CompetenceKind, CooperationFormat, Profile
+from models.base import local_date
 from webapp.audit import record
 from webapp.matching import KnownNeeds, note_topics_of_profile
 
@@ -85,7 +86,7 @@ def add_competence(
     text: str,
 ) -> Competence:
     """Put one more statement at the end."""
-    competence = Competence(kind=kind, language=language, text=text)
+    competence = Competence(kind=kind, language=language, text=text, confirmed_on=local_date(at))
     profile.competences.append(competence)
     profile.updated_at = at
     record(session, "kompetenz_ergaenzt", competence, at, by=by)
@@ -104,9 +105,24 @@ def change_competence(
 ) -> Competence:
     """Put a statement into other words."""
     competence.kind, competence.language, competence.text = kind, language, text
+    competence.confirmed_on = local_date(at)
     competence.profile.updated_at = at
     record(session, "kompetenz_geaendert", competence, at, by=by)
     return competence
+
+
+def confirm_competences(
+    session: Session, profile: Profile, competences: Iterable[Competence], at: datetime,
+    *, by: Account,
+) -> int:  # fmt: skip
+    """The owner says that these statements still hold; returns how many there were."""
+    confirmed = list(competences)
+    for competence in confirmed:
+        competence.confirmed_on = local_date(at)
+    if confirmed:
+        profile.updated_at = at
+        record(session, "kompetenzen_bestaetigt", profile, at, by=by, number=len(confirmed))
+    return len(confirmed)
 
 
 def remove_competence(

@@ -141,6 +141,29 @@ def edit_competence(competence: Competence):
     return page, form.status
 
 
+@bp.post("/mein-profil/kompetenzen/stimmt-noch")
+@permitted(policies.may_keep_profile)
+def confirm_all():
+    """Every old statement still holds."""
+    profile = _own_profile()
+    operations.confirm_competences(
+        get_session(), profile, profile.old_competences(today()), now(), by=current_user()
+    )
+    flash(_("Danke. Ihre Kompetenzen gelten wieder für ein Jahr als bestätigt."), "success")
+    return redirect(url_for(".edit", _anchor="kompetenzen"))
+
+
+@bp.post("/mein-profil/kompetenzen/<uuid:competence_id>/stimmt-noch")
+@permitted(policies.may_edit_competence, Competence)
+def confirm_competence(competence: Competence):
+    """One old statement still holds."""
+    operations.confirm_competences(
+        get_session(), competence.profile, [competence], now(), by=current_user()
+    )
+    flash(_("Danke. Die Kompetenz gilt wieder für ein Jahr als bestätigt."), "success")
+    return redirect(url_for(".edit", _anchor="kompetenzen"))
+
+
 @bp.post("/mein-profil/kompetenzen/<uuid:competence_id>/loeschen")
 @permitted(policies.may_edit_competence, Competence)
 def delete_competence(competence: Competence):
@@ -162,8 +185,8 @@ def _begin():
     form = StartForm(queries.departments(get_session()))
     if form.validate_on_submit():
         operations.create_profile(get_session(), now(), by=current_user(), **form.values)
-        flash(_("Ihr Profil ist angelegt. Als Nächstes: drei bis fünf Kompetenzen."), "success")
-        return redirect(url_for(".edit"))
+        flash(_("Ihr Profil ist angelegt. Als Nächstes: was Sie können."), "success")
+        return redirect(url_for("importing.read"))
     return render_template("profiles/start.html", form=form), form.status
 
 
