@@ -61,7 +61,9 @@ def answer_link(introduction: Introduction) -> str:
 
 
 def home_url(account: Account) -> str:
-    """Where somebody begins after signing in."""
+    """Where somebody begins after signing in; a professor without a profile begins one."""
+    if account.role is Role.PROFESSOR and account.profile is None:
+        return url_for("profiles.edit")
     return url_for(HOMES[account.role])
 
 

@@ -171,6 +171,8 @@ class ProposalForm(Form):
     )
     kind = SelectField(_l("Art der Kompetenz"), choices=choices(*CompetenceKind))
     origin = HiddenField(validators=[AtMost(LONGEST_ORIGIN), NothingUnseen()])
+    quote = ""
+    """What stood there; it holds names and sums, so it is shown once and not sent along."""
 
 
 class Selection:
@@ -186,7 +188,7 @@ class Selection:
     @classmethod
     def of(cls, proposals: Sequence[Proposal]) -> Self:
         """Filled with what was found."""
-        return cls([
+        selection = cls([
             ProposalForm(
                 formdata=None,
                 prefix=f"v{number}",
@@ -197,6 +199,9 @@ class Selection:
             )
             for number, each in enumerate(proposals)
         ])  # fmt: skip
+        for row, each in zip(selection.rows, proposals, strict=True):
+            row.quote = each.quote
+        return selection
 
     @classmethod
     def sent(cls, sent: Mapping[str, str], known: int) -> Self:

@@ -1,6 +1,5 @@
 """Proposals of one document for one profile: what it says, where, and what is worth a tick."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +27,8 @@ class Proposal:
     kind: CompetenceKind
     text: str
     origin: str
+    quote: str
+    """What stands there, where it is not the statement itself; shown, and never stored."""
     is_ticked: bool
 
 
@@ -58,7 +59,13 @@ def read_document(
         name=name,
         recognised=str(facts.get("recognised", "text")),
         proposals=[
-            Proposal(CompetenceKind(each.kind), each.text, _origin(name, each), place in ticked)
+            Proposal(
+                CompetenceKind(each.kind),
+                each.text,
+                _origin(name, each),
+                each.quote if each.quote != each.text else "",
+                place in ticked,
+            )
             for place, each in enumerate(new)
         ],
         known=len(rows) - len(new),
@@ -111,12 +118,4 @@ def _origin(name: str, row: _Row) -> str:
         place = _("Eintrag %(entry)s", entry=row.entry)
     else:
         place = _("Zeile %(line)s", line=row.line or 1)
-    head = f"{name}, {place}: „"
-    room = LONGEST_ORIGIN - len(head) - 1
-    quote = row.quote if len(row.quote) <= room else row.quote[: room - 1] + "…"
-    return f"{head}{quote}“"
-
-
-def count_by_kind(proposals: Sequence[Proposal]) -> Counter[CompetenceKind]:
-    """How many proposals there are of each kind."""
-    return Counter(each.kind for each in proposals)
+    return f"{name}, {place}"[:LONGEST_ORIGIN]
