@@ -6,7 +6,9 @@ from flask import Flask, request, session
 from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale
 from flask_babel import gettext as _
 
+from models import Competence
 from webapp.access import current_user
+from webapp.clock import today
 from webapp.labels import label
 
 LANGUAGES = {"de": "Deutsch", "en": "English"}
@@ -22,6 +24,7 @@ def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=choose_language)
     app.jinja_env.filters |= {
         "label": label,
+        "age": show_age,
         "date": show_date,
         "month": lambda day: format_date(day, "MMMM y"),
         "datetime": show_moment,
@@ -44,6 +47,13 @@ def choose_language() -> str:
     return user.language if user and user.language in LANGUAGES else DEFAULT_LANGUAGE
 
 
+def show_age(competence: Competence) -> str:
+    """„Angabe von 2019“ where nobody has said for a year that a statement holds, else nothing."""
+    if competence.confirmed_on is None or not competence.is_old(today()):
+        return ""
+    return _("Angabe von %(year)s", year=competence.confirmed_on.year)
+
+
 def show_date(day: date | datetime | None) -> str:
     """A day as people write it."""
     return format_date(day, _day_pattern()) if day else ""
@@ -60,5 +70,6 @@ def _day_pattern() -> str:
 
 
 __all__ = [
-    "DEFAULT_LANGUAGE", "LANGUAGES", "_", "babel", "choose_language", "init_app", "show_date",
+    "DEFAULT_LANGUAGE", "LANGUAGES", "_", "babel", "choose_language", "init_app", "show_age",
+    "show_date",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from models import AuditEntry, OutgoingMail, Profile, Role
+from models import AuditEntry, ChallengeState, Match, OutgoingMail, Profile, Role
 from webapp import freshness
 
 YEAR = 366
@@ -82,6 +82,24 @@ def test_whoever_confirmed_in_between_gets_no_mail(
 
     assert app.sent == []
     assert session.scalars(select(OutgoingMail.template)).all() == ["confirm_statements"]
+
+
+def test_the_age_of_a_statement_stands_where_it_is_read(make, browser, profile, clock):
+    lead = make.account(Role.TRANSFER_MANAGER)
+    need = make.challenge(ChallengeState.IN_REVIEW, lead=lead)
+    match = make.match(need, profile)
+    with make.writing() as session:
+        (evidence,) = session.get_one(Match, match.id).evidence
+        evidence.competence = session.get_one(Profile, profile.id).competences[0]
+    said_in = clock().year
+    browser.login(lead)
+    assert "Angabe von" not in browser.get(f"/pruefung/{need.id}").text
+    assert "Angabe von" not in browser.get(f"/kompetenzen/{profile.id}").text
+    clock.advance(days=YEAR)
+    browser.login(lead)
+
+    assert f"· Angabe von {said_in}" in browser.get(f"/pruefung/{need.id}").text
+    assert f"Angabe von {said_in}" in browser.get(f"/kompetenzen/{profile.id}").text
 
 
 def test_drafts_and_what_came_with_the_demo_are_left_alone(make, ask, clock, profile):
