@@ -26,6 +26,11 @@ class Hands:
         """Since the first page was opened."""
         return time.monotonic() - self._began
 
+    def look(self, title: str) -> None:
+        """Examine the page, which no person does and which therefore takes no time of theirs."""
+        if not HUMAN:
+            self.visitor.look(title)
+
     def choose(self, label: str, option: int) -> None:
         self._act(f"choose {label}", LOOK + 2 * POINT)
         self.visitor.page.get_by_label(label).first.select_option(index=option)

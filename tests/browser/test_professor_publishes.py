@@ -36,28 +36,28 @@ def test_a_professor_publishes_from_a_pasted_page(visit, professor, database):
     sign_in(visitor, professor)
     hands = Hands(visitor)
 
-    visitor.look("profil-beginnen")
+    hands.look("profil-beginnen")
     hands.choose("Fachbereich und Standort", 1)
     hands.type("Lehrgebiet", "Lehrgebiet Oberflächentechnik")
     hands.press("Profil anlegen")
 
-    visitor.look("profil-aus-unterlagen")
+    hands.look("profil-aus-unterlagen")
     hands.paste("Text einfügen", OWN_PAGE.read_text(encoding="utf-8"))
     hands.press("Vorschläge zeigen")
 
-    visitor.look("profil-vorschlaege")
+    hands.look("profil-vorschlaege")
     assert hands.read_proposals() == 21
     hands.untick("Praktikum Korrosion und Schichtprüfung")
     hands.press("Übernehmen")
 
-    visitor.look("profil-uebernommen")
+    hands.look("profil-uebernommen")
     assert visitor.sees("20 Kompetenzen sind übernommen.")
     assert visitor.sees("Noch sieht niemand Ihr Profil")
     hands.press("Profil veröffentlichen")
     assert visitor.sees("Ihr Profil ist veröffentlicht.")
     print(f"published after {hands.seconds:.0f} s in {len(hands.actions)} actions")
 
-    visitor.look("profil-veroeffentlicht")
+    hands.look("profil-veroeffentlicht")
     assert len(hands.actions) <= MOST_ACTIONS
     with database.reading() as session:
         profile = session.scalars(select(Profile)).one()

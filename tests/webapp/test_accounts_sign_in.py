@@ -36,6 +36,8 @@ def sign_in(browser, account, password=PASSWORD, status=200):
 )
 def test_everybody_begins_at_home(browser, make, app, role, home):
     account = make.account(role, password_hash=passwords.hash_password(PASSWORD))
+    if role is Role.PROFESSOR:
+        make.profile(account=account)
     token = browser.get("/anmelden").select_one("main input[name=csrf_token]")["value"]
 
     answer = browser.client.post(
@@ -44,6 +46,12 @@ def test_everybody_begins_at_home(browser, make, app, role, home):
 
     assert answer.status_code == 302
     assert answer.location == app.url_map.bind("").build(home)
+
+
+def test_a_professor_without_a_profile_begins_one(browser, make):
+    account = make.account(Role.PROFESSOR, password_hash=passwords.hash_password(PASSWORD))
+
+    assert sign_in(browser, account).h1.text == "Ihr Profil in zwei Minuten"
 
 
 def test_address_is_known_however_it_is_typed(browser, company):
