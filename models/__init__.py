@@ -52,6 +52,7 @@ from models.profile import (
     ProfileFormat,
     ProfileState,
 )
+from models.promise import Promise, PromiseKind, standing_promise
 from models.radar import RadarEntry, RadarInterest
 from models.second_factor import SecondFactor
 from models.session import BrowserSession
@@ -66,8 +67,9 @@ __all__ = [
     "Exclusion", "FileKind", "FileReading", "Flag", "FlagReason", "IndustryEdition", "InterimNeed",
     "Introduction", "IntroductionState", "InvalidTransition", "Job", "JobKind", "LanguageModel",
     "Match", "MatchOrigin", "MatchRun", "ModelSwitch", "Municipality", "Outcome", "OutgoingMail",
-    "Profile", "ProfileFormat", "ProfileState", "RadarEntry", "RadarInterest", "Reading",
-    "ReceivedPost", "RejectionReason", "Role", "SecondFactor", "SizeClass", "StatementVector",
-    "SupportKind", "SupportingOrganisation", "Teaser", "TeaserState", "TopicBarrier", "University",
-    "Verdict", "WorkState", "sort_key",
+    "Profile", "ProfileFormat", "ProfileState", "Promise", "PromiseKind", "RadarEntry",
+    "RadarInterest", "Reading", "ReceivedPost", "RejectionReason", "Role", "SecondFactor",
+    "SizeClass", "StatementVector", "SupportKind", "SupportingOrganisation", "Teaser",
+    "TeaserState", "TopicBarrier", "University", "Verdict", "WorkState", "sort_key",
+    "standing_promise",
 ]  # fmt: skip

@@ -37,6 +37,16 @@ class Settings(BaseSettings):
     """The bundled model, a sentence-transformers model by name or path, or none for words alone."""
     answer_days: int = Field(default=10, ge=1, le=60)
     """Working days until a company hears back; promised on the page."""
+    decision_days: int = Field(default=10, ge=1, le=60)
+    """Working days that a company is given for its own decisions, before it is reminded once."""
+    search_days: int = Field(default=5, ge=1, le=60)
+    """Working days until a company hears of the search, once the two weeks for answers are over."""
+    meeting_days: int = Field(default=15, ge=1, le=90)
+    """Working days from an introduction to the Erstgespräch."""
+    outcome_days: int = Field(default=20, ge=1, le=120)
+    """Working days from the Erstgespräch until the result is written down."""
+    question_days: int = Field(default=3, ge=1, le=30)
+    """Working days until a company's question is answered."""
     limiter_storage: str = "memory://"
     answer_floor_ms: int = Field(default=400, ge=0, le=5000)
     """How long sign-in, registration and forgotten password take at least (webapp/pace.py)."""

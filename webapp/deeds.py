@@ -74,6 +74,7 @@ DEEDS: dict[str, LazyString] = {
     "sonst_abgemeldet": _l("Auf allen anderen Geräten abgemeldet"),
     "telefonisch_aufgenommen": _l("Bedarf am Telefon aufgenommen"),
     "telefonisch_zugestimmt": _l("Zustimmung am Telefon festgehalten"),
+    "termin_verstrichen": _l("Genannter Termin verstrichen"),
     "ueberall_abgemeldet": _l("Auf allen Geräten abgemeldet"),
     "unternehmen_angelegt": _l("Unternehmen angelegt"),
     "verbindungen_angegeben": _l("Verbindungen angegeben"),

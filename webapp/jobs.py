@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from models import Challenge, Introduction, IntroductionState, Job, JobKind, OutgoingMail, WorkState
 from models.challenge import OPEN_STATES
 from models.job import Leased
-from webapp import enclosed, mail, matching, nightly
+from webapp import enclosed, mail, matching, nightly, promises
 from webapp.audit import record
 from webapp.clock import now
 from webapp.config import Settings
@@ -77,6 +77,7 @@ def get_ready() -> None:
         experts = matching.published_experts(session)
     current_app.extensions["match_pool"].refresh(experts)
     matching.forget_unpublished()
+    promises.make_missing(now())
     queue_wanted_model()
     nightly.anchor_trail()
 

@@ -21,6 +21,7 @@ from models import (
     Introduction,
     IntroductionState,
     OutgoingMail,
+    PromiseKind,
     TeaserState,
     policies,
 )
@@ -28,6 +29,7 @@ from models.base import local_date
 from models.challenge import OPEN_STATES
 from webapp.config import Settings
 from webapp.i18n import DEFAULT_LANGUAGE
+from webapp.reminders import day_passed
 
 log = structlog.get_logger(__name__)
 
@@ -164,6 +166,10 @@ STILL_RIGHT: dict[str, Check] = {
     "introduced": _introduction_is(
         IntroductionState.INTRODUCED, *OPEN_STATES, ChallengeState.CLOSED
     ),
+    "promise_missed": day_passed(*PromiseKind),
+    "promise_broken": day_passed(*(each for each in PromiseKind if each.is_ours)),
+    "decision_waits": day_passed(PromiseKind.APPROVAL, PromiseKind.CONSENT),
+    "meeting_waits": day_passed(PromiseKind.MEETING),
     "no_match": _about_challenge(ChallengeState.CLOSED),
     "case_closed": _about_challenge(ChallengeState.CLOSED),
     "confirm_statements": _has_old_statements,

@@ -3,7 +3,7 @@
 import structlog
 from flask import current_app
 
-from webapp import enclosed, freshness, matching
+from webapp import enclosed, freshness, matching, promises
 from webapp.clock import now
 from webapp.database import database
 from webapp.interims import forget_old_needs
@@ -22,6 +22,7 @@ def tidy() -> None:
         forget_old_needs(session, now())
     freshness.ask_owners()
     enclosed.collect_orphans()
+    promises.keep_promises(now())
     anchor_trail()
 
 

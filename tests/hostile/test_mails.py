@@ -18,6 +18,8 @@ from models import (
     IntroductionState,
     Outcome,
     OutgoingMail,
+    Promise,
+    PromiseKind,
     Role,
     TeaserState,
     WorkState,
@@ -35,12 +37,18 @@ CASES = {
     "enquiry": ASKED, "enquiry_changed": ASKED, "radar_interest": "open",
     "enquiry_answered": ASKED, "professor_interested": INTERESTED,
     "introduced": INTRODUCED, "no_match": "closed", "case_closed": "closed",
-    "emergency_notice": "open",
+    "emergency_notice": "open", "promise_missed": "open", "promise_broken": "open",
+    "decision_waits": "presented", "meeting_waits": INTRODUCED,
 }  # fmt: skip
 """What each mail about a case needs to be true."""
 TO_LEAD = {"challenge_arrived", "challenge_withdrawn", "teaser_decided", "enquiry_answered",
-           "radar_interest"}  # fmt: skip
+           "radar_interest", "promise_missed"}  # fmt: skip
 TO_PROFESSOR = {"enquiry", "enquiry_changed"}
+PROMISED = {
+    "promise_missed": PromiseKind.ANSWER, "promise_broken": PromiseKind.ANSWER,
+    "decision_waits": PromiseKind.APPROVAL, "meeting_waits": PromiseKind.MEETING,
+}  # fmt: skip
+"""What was to happen by a day that is over."""
 TO_ADMIN = {"emergency_asked", "emergency_granted"}
 HEADERS = {
     "subject", "from", "to", "message-id", "date", "auto-submitted", "mime-version",
@@ -62,6 +70,15 @@ class Post:
         """The mail, and what it speaks of."""
         need, introduction = self._case(template)
         recipient = self._recipient(template, need, introduction)
+        if template in PROMISED:
+            with self.make.writing() as session:
+                now = self.clock()
+                session.add(
+                    Promise(
+                        challenge_id=need.id, kind=PROMISED[template], made_at=now,
+                        due_on=now.date(), told_at=now,
+                    )
+                )  # fmt: skip
         with self.database.writing() as session:
             mail = queue_mail(
                 session, template, session.get_one(Account, recipient.id), self.clock(),
@@ -202,6 +219,10 @@ def hand_in(session, mail, need, introduction):
     need.submit(mail.created_at, mail.created_at.date())
 
 
+def keep_the_promise(session, mail, need, introduction):
+    need.promises[-1].end(mail.created_at)
+
+
 def approve(session, mail, need, introduction):
     need.teaser.approve(need.teaser.text_version, mail.created_at)
 
@@ -210,19 +231,19 @@ CAUSES = [
     (deactivate, TO_ACCOUNTS),
     (withdraw, {
         "challenge_received", "challenge_arrived", "teaser_waits", "teaser_decided", "enquiry",
-        "enquiry_answered", "professor_interested", "introduced",
+        "enquiry_answered", "professor_interested", "introduced", *PROMISED,
     }),
     (exclude_the_lead, TO_LEAD), (declare_a_tie, {*TO_LEAD, "enquiry"}),
     (take_over, TO_LEAD),
     (close, {
         "challenge_received", "challenge_arrived", "teaser_waits", "teaser_decided", "enquiry",
-        "enquiry_answered", "professor_interested",
+        "enquiry_answered", "professor_interested", *PROMISED,
     }),
     (pause, TO_PROFESSOR), (take_none, TO_PROFESSOR), (unpublish, TO_PROFESSOR),
     (exclude_the_professor, TO_PROFESSOR), (revoke, {"enquiry", "professor_interested"}),
     (change_role, TO_ADMIN), (confirm, {"confirm_address"}), (set_password, {"invitation"}),
     (confirm_statements, {"confirm_statements"}), (hide_own_profile, {"confirm_statements"}),
-    (hand_in, {"draft_waits"}), (approve, {"teaser_waits"}),
+    (hand_in, {"draft_waits"}), (approve, {"teaser_waits"}), (keep_the_promise, PROMISED),
 ]  # fmt: skip
 PAIRS = [(template, cause) for cause, templates in CAUSES for template in sorted(templates)]
 

@@ -9,6 +9,7 @@ from webapp.audit import record
 from webapp.database import hold
 from webapp.enquiries import ask_again, ask_prepared
 from webapp.mail import queue_mail
+from webapp.promises import keep_clock
 from webapp.teasers import release_to_radar
 
 
@@ -64,6 +65,7 @@ def refuse_teaser(
     _hold_with_case(session, teaser)
     teaser.refuse(comment, at)
     record(session, "kurzfassung_abgelehnt", teaser, at, by=by, version=teaser.version)
+    keep_clock(session, teaser.challenge, at)
     _tell_lead(session, teaser, at)
     return teaser
 
@@ -71,6 +73,7 @@ def refuse_teaser(
 def _ask(session: Session, teaser: Teaser, at: datetime, by: Account) -> None:
     ask_again(session, teaser.challenge, at, by=by)
     ask_prepared(session, teaser.challenge, at, by=by)
+    keep_clock(session, teaser.challenge, at)
 
 
 def _hold_with_case(session: Session, teaser: Teaser) -> None:

@@ -25,6 +25,7 @@ from webapp.database import hold
 from webapp.jobs import queue_job
 from webapp.mail import queue_mail
 from webapp.matching import guess_language
+from webapp.promises import keep_clock
 
 ANALYSED_LANGUAGES = {"de", "en"}
 
@@ -94,6 +95,7 @@ def send_challenge(
     hold(session, challenge)
     challenge.submit(at, answer_due_on)
     record(session, "eingereicht", challenge, at, by=by)
+    keep_clock(session, challenge, at)
     _queue_match(session, challenge, at)
     _confirm_to_company(session, challenge, at)
     for manager in queries.managers(session):
@@ -136,6 +138,7 @@ def enter_challenge(
     challenge.take_lead(by, at)
     record(session, "eingereicht", challenge, at, by=by)
     record(session, "federfuehrung_uebernommen", challenge, at, by=by)
+    keep_clock(session, challenge, at)
     _queue_match(session, challenge, at)
     _confirm_to_company(session, challenge, at)
     return challenge
@@ -166,6 +169,7 @@ def withdraw_challenge(
     for introduction in challenge.introductions:
         hold(session, introduction)
     challenge.withdraw(at)
+    keep_clock(session, challenge, at)
     record(session, "zurueckgezogen", challenge, at, by=by)
     if challenge.lead is not None:
         queue_mail(session, "challenge_withdrawn", challenge.lead, at, challenge=challenge)

@@ -1,10 +1,9 @@
 """What the company's pages and the manager's telephone form read."""
 
-import enum
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -15,43 +14,23 @@ from models import (
     Account,
     AuditEntry,
     Challenge,
-    ChallengeState,
     Company,
     Department,
     Introduction,
-    IntroductionState,
     Municipality,
     Profile,
     Role,
     Teaser,
-    TeaserState,
     University,
     policies,
     sort_key,
+    standing_promise,
 )
 from models.organisation import Campus
 from webapp.addresses import as_stored
+from webapp.promises import KIND_OF
+from webapp.stages import Stage, stage_of
 from webapp.teasers import readable_teaser
-
-
-class Stage(enum.Enum):
-    """Where a case stands for its company; refusals and silence of professors do not show."""
-
-    DRAFT = "entwurf"
-    UNDER_REVIEW = "pruefung"
-    TEASER_WAITS = "kurzfassung"
-    ASKING = "suche"
-    INTEREST = "interesse"
-    INTRODUCED = "vermittelt"
-    CLOSED = "abgeschlossen"
-    WITHDRAWN = "zurueckgezogen"
-
-
-ENDED = {
-    ChallengeState.DRAFT: Stage.DRAFT,
-    ChallengeState.CLOSED: Stage.CLOSED,
-    ChallengeState.WITHDRAWN: Stage.WITHDRAWN,
-}
 
 
 @dataclass(frozen=True)
@@ -65,18 +44,15 @@ class Case:
     @property
     def stage(self) -> Stage:
         """The furthest the case has come; whatever waits for the company comes first."""
-        if self.challenge.state in ENDED:
-            return ENDED[self.challenge.state]
-        states = {each.state for each in self.introductions}
-        if IntroductionState.INTERESTED in states:
-            return Stage.INTEREST
-        if self.teaser is not None and self.teaser.state is TeaserState.PRESENTED:
-            return Stage.TEASER_WAITS
-        if IntroductionState.INTRODUCED in states:
-            return Stage.INTRODUCED
-        if self.teaser is not None and self.teaser.state is TeaserState.APPROVED:
-            return Stage.ASKING
-        return Stage.UNDER_REVIEW
+        return stage_of(self.challenge, self.teaser, self.introductions)
+
+    @property
+    def due_on(self) -> date | None:
+        """The day that was named for what comes next."""
+        promise = standing_promise(self.challenge)
+        if promise is not None and promise.kind is KIND_OF.get(self.stage):
+            return promise.due_on
+        return self.challenge.answer_due_on if self.stage is Stage.UNDER_REVIEW else None
 
     @property
     def waits_for_company(self) -> bool:
@@ -119,6 +95,7 @@ EVENTS: dict[str, LazyString] = {
     "telefonisch_zugestimmt": _l("Vermittlung am Telefon zugestimmt"),
     "nicht_gewuenscht": _l("Eine Vermittlung abgelehnt"),
     "erstgespraech_notiert": _l("Erstgespräch festgehalten"),
+    "termin_verstrichen": _l("Ein genannter Termin ist verstrichen"),
     "kein_treffer": _l("Abgeschlossen: kein passender Treffer"),
     "abgeschlossen": _l("Abgeschlossen"),
     "zurueckgezogen": _l("Zurückgezogen"),
@@ -133,7 +110,7 @@ def own_cases(session: Session, user: Account, at: datetime) -> list[Case]:
     challenges = session.scalars(
         select(Challenge)
         .where(policies.visible_challenges(user, at))
-        .options(selectinload(Challenge.teasers))
+        .options(selectinload(Challenge.teasers), selectinload(Challenge.promises))
         .order_by(func.coalesce(Challenge.submitted_at, Challenge.created_at).desc(), Challenge.id)
     ).all()
     introductions = _visible_introductions(session, user, at, [each.id for each in challenges])

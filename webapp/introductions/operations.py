@@ -9,6 +9,7 @@ from webapp.audit import record
 from webapp.database import hold
 from webapp.introductions import queries
 from webapp.mail import queue_mail
+from webapp.promises import keep_clock
 
 
 def accept_enquiry(
@@ -24,6 +25,7 @@ def accept_enquiry(
     _hold_with_case(session, introduction)
     introduction.accept(text_version, at)
     record(session, "zugesagt", introduction, at, by=by, text_version=text_version, **_way(by_link))
+    keep_clock(session, introduction.challenge, at)
     for reader in queries.company_readers(introduction):
         _write(session, "professor_interested", reader, introduction, at)
     _tell_lead(session, "enquiry_answered", introduction, at)
@@ -88,6 +90,7 @@ def turn_down_introduction(
     _hold_with_case(session, introduction)
     introduction.turn_down()
     record(session, "nicht_gewuenscht", introduction, at, by=by)
+    keep_clock(session, introduction.challenge, at)
     return introduction
 
 
@@ -120,6 +123,7 @@ def note_meeting(
     _hold_with_case(session, introduction)
     introduction.note_meeting(met_on, note)
     record(session, "erstgespraech_notiert", introduction, at, by=by, met_on=met_on.isoformat())
+    keep_clock(session, introduction.challenge, at)
     return introduction
 
 
@@ -135,6 +139,7 @@ def _way(by_link: bool) -> dict[str, bool]:
 
 
 def _introduce(session: Session, introduction: Introduction, at: datetime) -> None:
+    keep_clock(session, introduction.challenge, at)
     for reader in queries.company_readers(introduction):
         _write(session, "introduced", reader, introduction, at)
     _write(session, "introduced", introduction.profile.account, introduction, at)

@@ -25,6 +25,7 @@ from webapp.enquiries import ask_prepared
 from webapp.identifying import find_identifying
 from webapp.mail import queue_mail
 from webapp.matching import add_match
+from webapp.promises import keep_clock
 from webapp.review.drafting import draft_teaser_text
 from webapp.review.proposals import decided_match
 from webapp.review.queries import company_accounts
@@ -114,6 +115,7 @@ def revoke_introduction(
     session.refresh(introduction)
     introduction.revoke()
     record(session, "anfrage_zurueckgenommen", introduction, at, by=by)
+    keep_clock(session, introduction.challenge, at)
     return introduction
 
 
@@ -164,6 +166,7 @@ def present_teaser(
     if any(finding.trace.forbids for finding in find_identifying(text, challenge)):
         raise InvalidTransition("the Kurzfassung names the company")
     teaser.present(at)
+    keep_clock(session, challenge, at)
     record(session, "kurzfassung_vorgelegt", teaser, at, by=by, version=teaser.version)
     _write_to_company(session, "teaser_waits", challenge, at)
     return teaser
@@ -186,6 +189,7 @@ def close_without_match(
     if any(each.is_mutual for each in challenge.introductions):
         raise InvalidTransition("somebody was introduced already")
     challenge.close(Outcome.NO_MATCH, at, message=message)
+    keep_clock(session, challenge, at)
     record(session, "abgeschlossen", challenge, at, by=by, outcome=Outcome.NO_MATCH.value)
     _write_to_company(session, "no_match", challenge, at)
     return challenge
@@ -204,6 +208,7 @@ def close_case(
     """End the case with its result."""
     _hold_as_lead(session, challenge, at, by)
     challenge.close(outcome, at, message=message, note=note)
+    keep_clock(session, challenge, at)
     record(session, "abgeschlossen", challenge, at, by=by, outcome=outcome.value)
     _write_to_company(session, "case_closed", challenge, at)
     return challenge

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models import (
@@ -18,8 +18,6 @@ from models import (
     Introduction,
     Job,
     JobKind,
-    Match,
-    MatchRun,
     Profile,
     University,
     WorkState,
@@ -27,9 +25,8 @@ from models import (
 )
 from models.challenge import OPEN_STATES
 from models.introduction import PENDING_STATES
-from webapp.matching import Found, search_experts
 from webapp.review.loads import profile_loads
-from webapp.review.steps import RunState, Step, answered_at, is_overdue, next_step
+from webapp.review.steps import RunState, Step, answered_at, due_on, is_overdue, next_step
 
 ENDED_STATES = {ChallengeState.CLOSED, ChallengeState.WITHDRAWN}
 RECENTLY_ENDED = 10
@@ -43,6 +40,7 @@ class Case:
     run_state: RunState
     step: Step
     answered_at: datetime | None
+    due_on: date | None
     is_overdue: bool
 
 
@@ -76,9 +74,10 @@ def inbox(
     reviewable = policies.reviewable_challenges(user, at)
     found = _ids_with_words(session, reviewable, words) if words else None
     chosen = reviewable if found is None else reviewable & Challenge.id.in_(found)
-    # A kept promise needs nobody; what still waits for its answer stands first.
+    # A broken promise comes first, then what still waits for its answer.
     open_cases = sorted(
-        _cases(session, _open(chosen, state), today), key=lambda each: each.answered_at is not None
+        _cases(session, _open(chosen, state), today),
+        key=lambda each: (not each.is_overdue, each.answered_at is not None),
     )
     return Inbox(
         drafts=[] if state or words else _drafts(session, user, at),
@@ -116,6 +115,7 @@ def _cases(session: Session, query: Select, today: date) -> list[Case]:
             joinedload(Challenge.company),
             selectinload(Challenge.teasers),
             selectinload(Challenge.introductions),
+            selectinload(Challenge.promises),  # type: ignore[attr-defined]
         )
     ).all()
     run_states = _run_states(session, [each.id for each in challenges])
@@ -125,6 +125,7 @@ def _cases(session: Session, query: Select, today: date) -> list[Case]:
             run_state=run_states.get(each.id, RunState.DONE),
             step=next_step(each, run_states.get(each.id, RunState.DONE)),
             answered_at=answered_at(each),
+            due_on=due_on(each),
             is_overdue=is_overdue(each, today),
         )
         for each in challenges
@@ -246,44 +247,3 @@ def addable_profile(
 def company_accounts(challenge: Challenge) -> list[Account]:
     """Everybody of the company who can sign in and be written to."""
     return [each for each in challenge.company.accounts if policies.is_active(each)]
-
-
-@dataclass(frozen=True)
-class FoundExpert:
-    """Somebody found by free words, and how they stand to this case."""
-
-    found: Found
-    running: int
-    takes_enquiries: bool
-    is_proposed: bool
-    shows_load: bool
-    """Whether the reader may know how busy they are."""
-
-
-def found_experts(
-    session: Session, challenge: Challenge, words: str, user: Account, at: datetime
-) -> list[FoundExpert]:
-    """Whose published profile speaks to the words, with load and whether they are proposed."""
-    among = policies.proposable_profiles(user, challenge, at)
-    found = search_experts(session, words, at, among=among)
-    ids = [each.profile.id for each in found]
-    running = count_running_enquiries(session, ids, user, at)
-    newest = challenge.match_runs[-1].id if challenge.match_runs else None
-    proposed = set(
-        session.scalars(
-            select(Match.profile_id)
-            .join(Match.run)
-            .where(MatchRun.challenge_id == challenge.id, Match.profile_id.in_(ids))
-            .where(or_(Match.run_id == newest, Match.decision.has()))
-        )
-    )
-    return [
-        FoundExpert(
-            found=each,
-            running=running[each.profile.id],
-            takes_enquiries=policies.takes_enquiries(each.profile, at),
-            is_proposed=each.profile.id in proposed,
-            shows_load=policies.may_view_load(user, each.profile, at),
-        )
-        for each in found
-    ]

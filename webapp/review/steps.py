@@ -4,7 +4,7 @@ import enum
 from collections import Counter
 from datetime import date, datetime
 
-from models import Challenge, IntroductionState, TeaserState
+from models import Challenge, IntroductionState, TeaserState, standing_promise
 
 
 class RunState(enum.Enum):
@@ -44,14 +44,20 @@ def answered_at(challenge: Challenge) -> datetime | None:
     return min((each.presented_at for each in challenge.teasers if each.presented_at), default=None)
 
 
+def due_on(challenge: Challenge) -> date | None:
+    """The day that was named to the company for what comes next."""
+    if not challenge.is_open:
+        return None
+    promise = standing_promise(challenge)
+    if promise is not None:
+        return promise.due_on
+    return challenge.answer_due_on if answered_at(challenge) is None else None
+
+
 def is_overdue(challenge: Challenge, today: date) -> bool:
-    """Whether the promised day is over and the company has heard nothing from a person yet."""
-    return (
-        challenge.is_open
-        and challenge.answer_due_on is not None
-        and challenge.answer_due_on < today
-        and answered_at(challenge) is None
-    )
+    """Whether that day is over and what it was named for has not happened."""
+    day = due_on(challenge)
+    return day is not None and day < today
 
 
 def next_step(challenge: Challenge, run_state: RunState) -> Step:

@@ -16,6 +16,7 @@ from webapp.review import operations, queries
 from webapp.review.conflicts import conflicted_by_name
 from webapp.review.drafting import draft_closing, draft_no_match
 from webapp.review.earlier import earlier_needs
+from webapp.review.finding import found_experts
 from webapp.review.following import known_matches
 from webapp.review.forms import (
     LONGEST_PREVIEW,
@@ -143,7 +144,7 @@ def search(challenge: Challenge):
     if form.validate_on_submit():
         if count_search(Searched.EXPERTS):
             question = (get_session(), challenge, form.words.data, current_user(), now())
-            found, conflicted = queries.found_experts(*question), conflicted_by_name(*question)
+            found, conflicted = found_experts(*question), conflicted_by_name(*question)
         else:
             form.words.errors, status = [words_for_too_many()], TOO_MANY
     page = render_template(

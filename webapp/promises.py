@@ -1,0 +1,157 @@
+"""The one place where promises to companies are made: who acts next, and by which day.
+
+A promise is stored when a stage begins. What it is made from is what the company may know of its
+case, so that nothing a professor refused or left unanswered can move a day.
+"""
+
+from datetime import date, datetime
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from models import (
+    Account,
+    Challenge,
+    Promise,
+    PromiseKind,
+    Role,
+    policies,
+    standing_promise,
+)
+from models.base import local_date
+from models.challenge import OPEN_STATES
+from models.introduction import TIME_TO_ANSWER
+from webapp.audit import record
+from webapp.config import Settings
+from webapp.database import database
+from webapp.mail import queue_mail
+from webapp.stages import Stage, stage_for_company
+from webapp.working_days import add_working_days
+
+KIND_OF = {
+    Stage.UNDER_REVIEW: PromiseKind.ANSWER,
+    Stage.TEASER_WAITS: PromiseKind.APPROVAL,
+    Stage.ASKING: PromiseKind.SEARCH,
+    Stage.INTEREST: PromiseKind.CONSENT,
+    Stage.INTRODUCED: PromiseKind.MEETING,
+    Stage.MET: PromiseKind.OUTCOME,
+}
+MISSED_MAILS = {
+    PromiseKind.APPROVAL: "decision_waits",
+    PromiseKind.CONSENT: "decision_waits",
+    PromiseKind.MEETING: "meeting_waits",
+}
+"""What the company is written when its own day has passed; for all others it is an apology."""
+
+
+def due_on(kind: PromiseKind, first: date) -> date:
+    """The day to name when a stage begins on another; working days of North Rhine-Westphalia.
+
+    Whoever is asked for the company has two weeks, so the search counts from their end.
+    """
+    settings: Settings = current_app.extensions["settings"]
+    days = {
+        PromiseKind.ANSWER: settings.answer_days,
+        PromiseKind.APPROVAL: settings.decision_days,
+        PromiseKind.SEARCH: settings.search_days,
+        PromiseKind.CONSENT: settings.decision_days,
+        PromiseKind.MEETING: settings.meeting_days,
+        PromiseKind.OUTCOME: settings.outcome_days,
+    }
+    begins = first + TIME_TO_ANSWER if kind is PromiseKind.SEARCH else first
+    return add_working_days(begins, days[kind])
+
+
+def keep_clock(session: Session, challenge: Challenge, at: datetime) -> Promise | None:
+    """After each step of a case: a stage that began gets its promise, the one before ends."""
+    session.flush()
+    kind = KIND_OF.get(stage_for_company(challenge))
+    standing = standing_promise(challenge)
+    if standing is not None and standing.kind is kind:
+        return standing
+    if standing is not None:
+        standing.end(at)
+    return _promise(session, challenge, kind, at) if kind is not None else None
+
+
+def promise_anew(session: Session, challenge: Challenge, at: datetime) -> Promise | None:
+    """The company heard from a person while it was our turn: the next day counts from here."""
+    standing = keep_clock(session, challenge, at)
+    if standing is None or not standing.kind.is_ours or standing.made_at == at:
+        return standing
+    standing.end(at)
+    return _promise(session, challenge, standing.kind, at)
+
+
+def begin_missing(session: Session, at: datetime) -> int:
+    """A promise for every open case that has none, such as those from before there were any."""
+    cases = session.scalars(
+        select(Challenge)
+        .where(Challenge.state.in_(OPEN_STATES))
+        .where(~Challenge.id.in_(select(Promise.challenge_id).where(Promise.ended_at.is_(None))))
+        .options(selectinload(Challenge.teasers), selectinload(Challenge.introductions))
+    ).all()
+    return len([keep_clock(session, each, at) for each in cases])
+
+
+def tell_missed(session: Session, at: datetime) -> int:
+    """Write once to everybody concerned about each promised day that has passed."""
+    missed = session.scalars(
+        select(Promise)
+        .join(Promise.challenge)
+        .where(Promise.ended_at.is_(None), Promise.told_at.is_(None))
+        .where(Promise.due_on < local_date(at), Challenge.state.in_(OPEN_STATES))
+        .order_by(Promise.due_on, Promise.id)
+        .with_for_update(of=Promise)
+    ).all()
+    for promise in missed:
+        challenge = promise.challenge
+        promise.note_telling(at)
+        record(session, "termin_verstrichen", challenge, at, by=None, kind=promise.kind.value)
+        for manager in whose_turn(session, challenge, at):
+            queue_mail(session, "promise_missed", manager, at, challenge=challenge)
+        template = MISSED_MAILS.get(promise.kind, "promise_broken")
+        for account in challenge.company.accounts:
+            if policies.is_active(account):
+                queue_mail(session, template, account, at, challenge=challenge)
+    return len(missed)
+
+
+def make_missing(at: datetime) -> None:
+    """Give every open case its promise."""
+    with database().writing() as session:
+        begin_missing(session, at)
+
+
+def keep_promises(at: datetime) -> None:
+    """Once a night: make what is missing, tell what was missed."""
+    make_missing(at)
+    with database().writing() as session:
+        tell_missed(session, at)
+
+
+def whose_turn(session: Session, challenge: Challenge, at: datetime) -> list[Account]:
+    """The lead; until there is one, every manager who may read the case."""
+    if challenge.lead is not None:
+        return [challenge.lead]
+    managers = session.scalars(
+        select(Account)
+        .where(Account.role == Role.TRANSFER_MANAGER)
+        .where(Account.is_active, Account.confirmed_at.is_not(None))
+        .order_by(Account.created_at, Account.email)
+    ).all()
+    return [each for each in managers if policies.may_view_challenge(each, challenge, at)]
+
+
+def _promise(session: Session, challenge: Challenge, kind: PromiseKind, at: datetime) -> Promise:
+    is_first = kind is PromiseKind.ANSWER and not challenge.promises  # type: ignore[attr-defined]
+    day = challenge.answer_due_on if is_first else None
+    promise = Promise(
+        challenge=challenge,
+        kind=kind,
+        made_at=at,
+        due_on=day or due_on(kind, local_date(at)),
+    )
+    session.add(promise)
+    return promise

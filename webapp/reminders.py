@@ -1,0 +1,26 @@
+"""Whether what a reminder is about still has not happened when it leaves."""
+
+from collections.abc import Callable
+from typing import Any
+
+from models import PromiseKind, policies, standing_promise
+
+Check = Callable[[Any], bool]
+"""Asked of a letter of webapp.mail."""
+
+
+def day_passed(*kinds: PromiseKind) -> Check:
+    """Something was promised or wished for by a day that is over, and it still has not happened."""
+
+    def check(letter: Any) -> bool:
+        challenge = letter.challenge
+        promise = standing_promise(challenge) if challenge is not None else None
+        return (
+            promise is not None
+            and promise.told_at is not None
+            and promise.kind in kinds
+            and challenge.is_open
+            and policies.may_view_challenge(letter.recipient, challenge, letter.at)
+        )
+
+    return check
