@@ -33,6 +33,7 @@ from models.match import (
     RejectionReason,
     Verdict,
 )
+from models.message import Message
 from models.organisation import (
     Campus,
     Company,
@@ -66,10 +67,10 @@ __all__ = [
     "Department", "DeploymentKind", "DeploymentMark", "DerivedTie", "Emergency", "Evidence",
     "Exclusion", "FileKind", "FileReading", "Flag", "FlagReason", "IndustryEdition", "InterimNeed",
     "Introduction", "IntroductionState", "InvalidTransition", "Job", "JobKind", "LanguageModel",
-    "Match", "MatchOrigin", "MatchRun", "ModelSwitch", "Municipality", "Outcome", "OutgoingMail",
-    "Profile", "ProfileFormat", "ProfileState", "Promise", "PromiseKind", "RadarEntry",
-    "RadarInterest", "Reading", "ReceivedPost", "RejectionReason", "Role", "SecondFactor",
-    "SizeClass", "StatementVector", "SupportKind", "SupportingOrganisation", "Teaser",
-    "TeaserState", "TopicBarrier", "University", "Verdict", "WorkState", "sort_key",
+    "Match", "MatchOrigin", "MatchRun", "Message", "ModelSwitch", "Municipality", "Outcome",
+    "OutgoingMail", "Profile", "ProfileFormat", "ProfileState", "Promise", "PromiseKind",
+    "RadarEntry", "RadarInterest", "Reading", "ReceivedPost", "RejectionReason", "Role",
+    "SecondFactor", "SizeClass", "StatementVector", "SupportKind", "SupportingOrganisation",
+    "Teaser", "TeaserState", "TopicBarrier", "University", "Verdict", "WorkState", "sort_key",
     "standing_promise",
 ]  # fmt: skip

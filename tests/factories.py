@@ -33,6 +33,7 @@ from models import (
     Match,
     MatchOrigin,
     MatchRun,
+    Message,
     ModelSwitch,
     Municipality,
     Profile,
@@ -264,6 +265,18 @@ class Make:
         )
         attachment.read(facts.get("text", "Schmelzindex und Dichte"), [["Author", "Labor"]])
         return self._add(attachment)
+
+    def message(self, challenge: Challenge, text: str, by: Account | None = None) -> Message:
+        """A question of the company, or a word of the manager who wrote it."""
+        author, now = by or challenge.entered_by, self._clock()
+        is_question = author.role is Role.COMPANY
+        return self._add(
+            Message(
+                challenge_id=challenge.id, author_id=author.id, is_from_company=is_question,
+                text=text, written_at=now,
+                answer_due_on=(now + timedelta(days=4)).date() if is_question else None,
+            )
+        )  # fmt: skip
 
     def introduction(
         self,

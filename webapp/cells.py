@@ -44,7 +44,7 @@ CELLS: dict[str, tuple[Touch, ...]] = {
     "challenges.send": (STEP, Touch("O1", READ)),
     "challenges.show": (
         Touch("O1", READ), CASE, Touch("O2", READ), Touch("O3", READ), Touch("O6", READ),
-        Touch("O8", READ), Touch("O11", READ),
+        Touch("O8", READ), Touch("O11", READ), Touch("messages", READ),
     ),
     "challenges.submit": (Touch("O1", WRITE),),
     "challenges.withdraw": (STEP, Touch("O1", READ)),
@@ -71,6 +71,8 @@ CELLS: dict[str, tuple[Touch, ...]] = {
         Touch("O5_contact", READ), Touch("O8", READ), Touch("O9", READ),
     ),
     "introductions.turn_down": (Touch("O6", READ),),
+    "messages.index": (Touch("messages", READ),),
+    "messages.write": (Touch("messages", WRITE),),
     "profiles.add_competence": (Touch("O4", WRITE),),
     "profiles.confirm_all": (Touch("O4", WRITE),),
     "profiles.confirm_competence": (Touch("O4", WRITE),),
@@ -104,6 +106,7 @@ CELLS: dict[str, tuple[Touch, ...]] = {
     "review.follow": (CASE, Touch("O2", READ), Touch("O6", READ), Touch("O8", READ)),
     "review.inbox": (
         Touch("O0", LIST), Touch("O1", LIST), Touch("O3", LIST), Touch("interest", LIST),
+        Touch("messages", LIST),
     ),
     "review.no_match": (STEP, Touch("O8", WRITE)),
     "review.present_teaser": (Touch("O2", WRITE),),
@@ -116,6 +119,7 @@ CELLS: dict[str, tuple[Touch, ...]] = {
     "review.show": (
         Touch("O1", READ), CASE, Touch("O2", READ), Touch("O3", READ), Touch("O5", LIST),
         Touch("O6", READ), Touch("O7", READ), Touch("O8", READ), Touch("interest", READ),
+        Touch("messages", READ),
     ),
     "review.take_lead": (CASE,),
     "review.teaser": (Touch("O2", WRITE), Touch("O1", READ)),

@@ -211,6 +211,8 @@ MAILS: dict[str, LazyString] = {
     "confirm_statements": _l("Stimmt Ihr Profil noch?"),
     "professor_interested": _l("Interesse an einem Bedarf"),
     "introduced": _l("Vermittlung"),
+    "question_asked": _l("Frage eines Unternehmens"),
+    "question_answered": _l("Nachricht der Transferstelle"),
     "promise_missed": _l("Verstrichener Termin"),
     "promise_broken": _l("Entschuldigung für einen verstrichenen Termin"),
     "decision_waits": _l("Erinnerung an eine Entscheidung"),

@@ -166,6 +166,8 @@ STILL_RIGHT: dict[str, Check] = {
     "introduced": _introduction_is(
         IntroductionState.INTRODUCED, *OPEN_STATES, ChallengeState.CLOSED
     ),
+    "question_asked": _about_open_challenge,
+    "question_answered": _about_open_challenge,
     "promise_missed": day_passed(*PromiseKind),
     "promise_broken": day_passed(*(each for each in PromiseKind if each.is_ours)),
     "decision_waits": day_passed(PromiseKind.APPROVAL, PromiseKind.CONSENT),

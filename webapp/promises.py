@@ -63,6 +63,12 @@ def due_on(kind: PromiseKind, first: date) -> date:
     return add_working_days(begins, days[kind])
 
 
+def answer_due_on(at: datetime) -> date:
+    """The day by which a question that is asked now will be answered."""
+    settings: Settings = current_app.extensions["settings"]
+    return add_working_days(local_date(at), settings.question_days)
+
+
 def keep_clock(session: Session, challenge: Challenge, at: datetime) -> Promise | None:
     """After each step of a case: a stage that began gets its promise, the one before ends."""
     session.flush()

@@ -11,6 +11,7 @@ from models.attachment import Attachment
 from models.challenge import Challenge
 from models.introduction import Introduction
 from models.match import Match
+from models.message import Message
 from models.organisation import Company
 from models.policies.attachments import (
     may_add_attachment,
@@ -55,6 +56,13 @@ from models.policies.introductions import (
     visible_matches,
 )
 from models.policies.likeness import may_learn_likeness
+from models.policies.messages import (
+    may_ask_question,
+    may_view_message,
+    may_view_messages,
+    may_write_message,
+    visible_messages,
+)
 from models.policies.needs import (
     countable_challenges,
     countable_results,
@@ -139,6 +147,7 @@ TWINS = (
     (may_view_case, visible_cases, Challenge),
     (may_review_challenge, reviewable_challenges, Challenge),
     (may_view_match, visible_matches, Match),
+    (may_view_message, visible_messages, Message),
     (may_view_introduction, visible_introductions, Introduction),
     (may_view_profile, visible_profiles, Profile),
     (may_view_company, visible_companies, Company),
@@ -169,6 +178,7 @@ __all__ = [
     "may_answer_by_link",
     "may_answer_enquiry",
     "may_ask_for_lead",
+    "may_ask_question",
     "may_be_asked",
     "may_consent",
     "may_decide_match",
@@ -229,6 +239,8 @@ __all__ = [
     "may_view_introduction",
     "may_view_load",
     "may_view_match",
+    "may_view_message",
+    "may_view_messages",
     "may_view_original",
     "may_view_own_deeds",
     "may_view_profile",
@@ -238,6 +250,7 @@ __all__ = [
     "may_view_teaser",
     "may_view_yearly_figures",
     "may_withdraw_challenge",
+    "may_write_message",
     "own_interim_needs",
     "proposable_profiles",
     "reviewable_challenges",
@@ -248,6 +261,7 @@ __all__ = [
     "visible_companies",
     "visible_introductions",
     "visible_matches",
+    "visible_messages",
     "visible_profiles",
     "visible_radar_entries",
 ]

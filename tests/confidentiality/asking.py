@@ -14,6 +14,7 @@ from models import (
     InterimNeed,
     Introduction,
     Match,
+    Message,
     Profile,
     RadarEntry,
     Role,
@@ -121,6 +122,11 @@ def ask_policies(
         ("O9", LIST): sees_contacts
         and _is_in(session, Introduction, policies.visible_introductions(user, at), introduction),
         ("O9", WRITE): may("may_note_meeting", introduction),
+        ("messages", READ): may("may_view_message", rows.message),
+        ("messages", LIST): _is_in(
+            session, Message, policies.visible_messages(user, at), rows.message
+        ),
+        ("messages", WRITE): may("may_write_message", challenge),
         ("O11", READ): reads_trail,
         ("O11", LIST): reads_trail,
         ("O12", READ): reads_figures,

@@ -75,6 +75,7 @@ AUDIENCE: dict[str, Shown] = {
     "decision.note": shown("O8", without={COMPANY, PROFESSOR, OTHER}),
     "introduction.consent_note": shown("O8", without={COMPANY, PROFESSOR, OTHER}),
     "introduction.meeting_note": shown("O9"),
+    "message.text": shown("messages"),
     "professor.email": shown("O5_contact"),
     "professor.phone": shown("O5_contact", without={ADMIN}),
     "professor.display_name": shown("O5_contact", "O6", at_least=(LEAD, Stage.PROPOSALS)),
@@ -157,7 +158,7 @@ TABLES = {
     "exclusion": "exclusions", "attachment": "attachments", "kept_attachment": "attachments",
     "teaser": "teasers", "aspect": "aspects", "evidence": "evidence", "flag": "flags",
     "decision": "decisions", "introduction": "introductions", "professor": "accounts",
-    "tie": "conflicts_of_interest", "profile": "profiles",
+    "tie": "conflicts_of_interest", "profile": "profiles", "message": "messages",
 }  # fmt: skip
 
 
@@ -207,6 +208,7 @@ def _rows(session: Session, world: World) -> dict[str, object]:
         "company_account": rows.users[COMPANY], "exclusion": exclusion, "tie": tie,
         "attachment": rows.attachment, "kept_attachment": rows.kept_attachment,
         "teaser": rows.teaser, "professor": professor, "profile": rows.profile,
+        "message": rows.message,
     }  # fmt: skip
     if rows.match is not None:
         flag = Flag(match_id=rows.match.id, position=0, statement="Alles", reason=FlagReason.LISTED)

@@ -19,6 +19,7 @@ from models import (
     JobKind,
     Match,
     MatchOrigin,
+    Message,
     OutgoingMail,
     Profile,
     RejectionReason,
@@ -116,6 +117,21 @@ def keep_another_file(scene):
     file = scene.rows.kept_attachment
     file.name, file.size = f"{scene.word}.pdf", file.size + 5000
     file.read(f"Niemand sonst kennt {scene.word}.", [["Author", scene.word]])
+
+
+@change(thing="messages", shown_to=LEAD, at=CASE + "/fragen", stages=HANDED_IN)
+def ask_something_else(scene):
+    scene.rows.message.text = f"Kennen Sie {scene.word} schon?"
+
+
+@change(thing="messages", shown_to=OWN, at=CASE, stages=HANDED_IN)
+def write_to_the_company(scene):
+    scene.session.add(
+        Message(
+            challenge_id=scene.rows.challenge.id, is_from_company=False, written_at=scene.now,
+            author_id=scene.rows.users[LEAD].id, text=f"Wir prüfen {scene.word}.",
+        )
+    )  # fmt: skip
 
 
 @change(thing="O1", shown_to=OWN, at=CASE, stages={D, S})

@@ -17,6 +17,7 @@ from models import (
     Match,
     MatchOrigin,
     MatchRun,
+    Message,
     Outcome,
     Profile,
     RadarEntry,
@@ -56,6 +57,7 @@ class World:
     radar_entry_id: object = None
     interest_id: object = None
     interim_id: object = None
+    message_id: object = None
     parties: dict[Party, Account | None] = field(default_factory=dict)
     label: str = ""
     """Tells cases at the same stage apart."""
@@ -114,6 +116,8 @@ def build_world(
     ).id
     if stage is D:
         world.interim_id = make.interim_need(KEY, title=world.word("Begonnen")).id
+    if stage is not D:
+        world.message_id = make.message(challenge, world.word("Frage"), by=owner).id
     is_early = stage in {D, S}
     teaser = make.teaser(
         challenge, TeaserState.PRESENTED if is_early else TeaserState.APPROVED,
@@ -202,6 +206,7 @@ def rows_of(session, world: World) -> SimpleNamespace:
         introduction=row(Introduction, world.introduction_id),
         bystander=session.get_one(Profile, world.bystander_id),
         entry=row(RadarEntry, world.radar_entry_id),
+        message=row(Message, world.message_id),
         interest=row(RadarInterest, world.interest_id),
         interim=row(InterimNeed, world.interim_id),
         neighbour=row(Profile, world.neighbour_id),

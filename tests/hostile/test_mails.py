@@ -38,11 +38,12 @@ CASES = {
     "enquiry_answered": ASKED, "professor_interested": INTERESTED,
     "introduced": INTRODUCED, "no_match": "closed", "case_closed": "closed",
     "emergency_notice": "open", "promise_missed": "open", "promise_broken": "open",
+    "question_asked": "open", "question_answered": "open",
     "decision_waits": "presented", "meeting_waits": INTRODUCED,
 }  # fmt: skip
 """What each mail about a case needs to be true."""
 TO_LEAD = {"challenge_arrived", "challenge_withdrawn", "teaser_decided", "enquiry_answered",
-           "radar_interest", "promise_missed"}  # fmt: skip
+           "radar_interest", "promise_missed", "question_asked"}  # fmt: skip
 TO_PROFESSOR = {"enquiry", "enquiry_changed"}
 PROMISED = {
     "promise_missed": PromiseKind.ANSWER, "promise_broken": PromiseKind.ANSWER,
@@ -232,12 +233,14 @@ CAUSES = [
     (withdraw, {
         "challenge_received", "challenge_arrived", "teaser_waits", "teaser_decided", "enquiry",
         "enquiry_answered", "professor_interested", "introduced", *PROMISED,
+        "question_asked", "question_answered",
     }),
     (exclude_the_lead, TO_LEAD), (declare_a_tie, {*TO_LEAD, "enquiry"}),
     (take_over, TO_LEAD),
     (close, {
         "challenge_received", "challenge_arrived", "teaser_waits", "teaser_decided", "enquiry",
         "enquiry_answered", "professor_interested", *PROMISED,
+        "question_asked", "question_answered",
     }),
     (pause, TO_PROFESSOR), (take_none, TO_PROFESSOR), (unpublish, TO_PROFESSOR),
     (exclude_the_professor, TO_PROFESSOR), (revoke, {"enquiry", "professor_interested"}),

@@ -102,6 +102,7 @@ def fill(url: str, clock, first: int = 1) -> None:
         flag = Flag(position=0, statement="Rezyklat " * 9, reason=reason)
         make.match(make.challenge(), flags=[flag])
     make.attachment(make.challenge(), released_at=clock())
+    make.message(make.challenge(), "Wie geht es weiter?")
     make.language_model()
     database.engine.dispose()
 

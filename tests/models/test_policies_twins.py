@@ -26,6 +26,7 @@ from models import (
     Match,
     MatchOrigin,
     MatchRun,
+    Message,
     Municipality,
     Outcome,
     Profile,
@@ -195,6 +196,11 @@ class World:
             TopicBarrier(profile_id=self.profiles[place].id, challenge_id=challenge.id)
             for place in facts["shunned_by"]
         )
+        self.session.add(
+            Message(
+                challenge_id=challenge.id, is_from_company=False, text="Wort", written_at=NOW
+            )
+        )  # fmt: skip
         if facts["introductions"]:
             self.introductions(challenge, facts)
         if facts["radar"]:

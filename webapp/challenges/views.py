@@ -14,6 +14,7 @@ from webapp.challenges import approving, describing, operations, queries
 from webapp.challenges.entering import EnterForm, ScoutForm
 from webapp.challenges.forms import ApprovalForm, ChallengeForm, PhoneApprovalForm, RefusalForm
 from webapp.clock import now, today
+from webapp.correspondence import correspondence_of
 from webapp.database import after_commit, get_session
 from webapp.enclosed import visible_files
 from webapp.i18n import show_date
@@ -269,6 +270,7 @@ def _show(
         radar_entry=radar_entry_of(get_session(), case.teaser),
         approval=ApprovalForm(formdata=None),
         history=queries.history(get_session(), case),
+        thread=correspondence_of(get_session(), challenge, current_user(), now()),
         today=today(),
         promised=describing.answer_by(),
         refusal=refusal or RefusalForm(formdata=None),

@@ -56,6 +56,7 @@ WHAT: dict[str, LazyString] = {
     "O7": _l("Ränge und Wahrscheinlichkeiten der Software"),
     "O8": _l("Entscheidungen"),
     "O9": _l("Notizen zum Erstgespräch"),
+    "messages": _l("Ihre Fragen an die Transferstelle und die Antworten"),
     "O11": _l("wer wann was mit dem Fall getan hat"),
     "O12": _l("Zahlen für die Region"),
 }

@@ -9,6 +9,7 @@ from models import Challenge, Introduction, Match, TeaserState, policies
 from webapp import jobs
 from webapp.access import current_user, permitted
 from webapp.clock import now, today
+from webapp.correspondence import correspondence_of, open_questions
 from webapp.database import after_commit, get_session
 from webapp.enclosed import visible_files
 from webapp.identifying.preview import preview_of
@@ -59,11 +60,10 @@ def inbox():
     form.show_counts(cases.counts)
     open_cases = [each.challenge for each in (*cases.mine, *cases.unled)]
     page = render_template(
-        "review/inbox.html",
-        form=form,
-        inbox=cases,
+        "review/inbox.html", form=form, inbox=cases, today=today(),
         interests=count_interests(get_session(), open_cases, current_user(), now()),
-    )
+        questions=open_questions(get_session(), [each.id for each in open_cases]),
+    )  # fmt: skip
     return page, 200 if may_search else TOO_MANY
 
 
@@ -79,6 +79,7 @@ def show(challenge: Challenge):
         files=visible_files(get_session(), challenge, current_user(), now()),
         interests=interests_in(get_session(), challenge, current_user(), now()),
         radar_entry=radar_entry_of(get_session(), challenge.approved_teaser),
+        thread=correspondence_of(get_session(), challenge, current_user(), now()),
         today=today(),
     )
 

@@ -1,4 +1,4 @@
-"""the answer clock: what was promised to a company, by which day"""
+"""after handing in: what was promised to a company, what both sides wrote"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -33,7 +33,37 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_promises")),
     )
     op.create_index(op.f("ix_promises_challenge_id"), "promises", ["challenge_id"])
+    op.create_table(
+        "messages",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("challenge_id", sa.Uuid(), nullable=False),
+        sa.Column("author_id", sa.Uuid(), nullable=True),
+        sa.Column("is_from_company", sa.Boolean(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer_due_on", sa.Date(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("text <> ''", name=op.f("ck_messages_says_something")),
+        sa.CheckConstraint(
+            "is_from_company = (answer_due_on IS NOT NULL)",
+            name=op.f("ck_messages_questions_are_answered_by_a_day"),
+        ),
+        sa.CheckConstraint(
+            "is_from_company OR answered_at IS NULL",
+            name=op.f("ck_messages_only_questions_answered"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["accounts.id"], name=op.f("fk_messages_author_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["challenge_id"], ["challenges.id"], name=op.f("fk_messages_challenge_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
+    )
+    op.create_index(op.f("ix_messages_challenge_id"), "messages", ["challenge_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("messages")
     op.drop_table("promises")

@@ -1,0 +1,1 @@
+"""What a company and its lead write to each other about a case."""
