@@ -13,6 +13,7 @@ RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.I)
 UNTITLED = "Datei"
 TYPES = {
     "pdf": "application/pdf",
+    "zip": "application/zip",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 KEPT_CATEGORIES = ("L", "M", "N", "P", "S", "Z")

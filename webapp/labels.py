@@ -213,6 +213,8 @@ MAILS: dict[str, LazyString] = {
     "introduced": _l("Vermittlung"),
     "question_asked": _l("Frage eines Unternehmens"),
     "question_answered": _l("Nachricht der Transferstelle"),
+    "case_erased": _l("Gelöschter Fall"),
+    "enquiry_erased": _l("Erledigte Anfrage"),
     "promise_missed": _l("Verstrichener Termin"),
     "promise_broken": _l("Entschuldigung für einen verstrichenen Termin"),
     "decision_waits": _l("Erinnerung an eine Entscheidung"),

@@ -168,6 +168,8 @@ STILL_RIGHT: dict[str, Check] = {
     ),
     "question_asked": _about_open_challenge,
     "question_answered": _about_open_challenge,
+    "case_erased": _is_active,
+    "enquiry_erased": _is_active,
     "promise_missed": day_passed(*PromiseKind),
     "promise_broken": day_passed(*(each for each in PromiseKind if each.is_ours)),
     "decision_waits": day_passed(PromiseKind.APPROVAL, PromiseKind.CONSENT),

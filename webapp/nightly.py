@@ -23,6 +23,7 @@ def tidy() -> None:
     freshness.ask_owners()
     enclosed.collect_orphans()
     promises.keep_promises(now())
+    database().forget_log()
     anchor_trail()
 
 

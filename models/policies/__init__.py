@@ -86,6 +86,11 @@ from models.policies.needs import (
     visible_cases,
     visible_challenges,
 )
+from models.policies.own_data import (
+    may_erase_company,
+    may_export_own_data,
+    may_leave_company,
+)
 from models.policies.people import (
     is_active,
     is_manager,
@@ -189,7 +194,9 @@ __all__ = [
     "may_edit_profile",
     "may_end_session",
     "may_enter_challenge",
+    "may_erase_company",
     "may_export_cases",
+    "may_export_own_data",
     "may_follow_case",
     "may_follow_challenge",
     "may_go_on",
@@ -200,6 +207,7 @@ __all__ = [
     "may_lead",
     "may_learn_conflict",
     "may_learn_likeness",
+    "may_leave_company",
     "may_look_after_colleague",
     "may_manage_account",
     "may_match",

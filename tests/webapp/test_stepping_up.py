@@ -24,9 +24,9 @@ WRONG = "gelbe Kühe fliegen im Mai"
 SECOND = timedelta(seconds=1)
 GRAVE = {
     "admin.change_membership", "admin.invite", "admin.reset_second_factor", "auditing.grant",
-    "colleagues.invite", "colleagues.share",
+    "challenges.delete", "colleagues.invite", "colleagues.share",
     "identity.change_address", "introductions.consent", "introductions.record_phone_consent",
-    "region.export",
+    "own_data.download", "own_data.erase", "own_data.leave", "region.export",
 }  # fmt: skip
 
 

@@ -176,17 +176,6 @@ def withdraw_challenge(
     return challenge
 
 
-def delete_challenge(session: Session, challenge: Challenge, *, by: Account, at: datetime) -> None:
-    """Erase a Bedarf with all that hangs on it; only the entry that it happened remains."""
-    hold(session, challenge)
-    record(
-        session, "geloescht", challenge, at, by=by,
-        state=challenge.state.value, reference=challenge.reference,
-    )  # fmt: skip
-    session.delete(challenge)
-    session.flush()
-
-
 def _new(company: Company | None, by: Account, at: datetime) -> Challenge:
     return Challenge(company=company, entered_by=by, created_at=at, title="", description="")
 

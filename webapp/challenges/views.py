@@ -1,7 +1,6 @@
 """The company's side: describe a Bedarf, follow it, approve its Kurzfassung, take it back."""
 
 import uuid
-from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -17,11 +16,12 @@ from webapp.clock import now, today
 from webapp.correspondence import correspondence_of
 from webapp.database import after_commit, get_session
 from webapp.enclosed import visible_files
+from webapp.erasing import erase_challenge, sweep_after_commit
 from webapp.i18n import show_date
 from webapp.identifying.preview import preview_of
 from webapp.jobs import wake_worker
 from webapp.matching import guess_language
-from webapp.stored_files import file_store, names_of
+from webapp.stepping_up import proven
 from webapp.teasers import radar_entry_of
 
 bp = Blueprint("challenges", __name__, url_prefix="/bedarfe")
@@ -146,11 +146,12 @@ def withdraw(challenge: Challenge):
 
 @bp.route("/<uuid:challenge_id>/loeschen", methods=["GET", "POST"])
 @permitted(policies.may_delete_challenge, Challenge)
+@proven()
 def delete(challenge: Challenge):
     """Ask whether it is meant, then erase it."""
     if request.method == "POST":
-        after_commit(partial(file_store().remove, names_of(challenge.attachments)))
-        operations.delete_challenge(get_session(), challenge, by=current_user(), at=now())
+        sweep_after_commit([challenge])
+        erase_challenge(get_session(), challenge, now(), by=current_user())
         flash(_("Ihr Bedarf ist gelöscht."), "success")
         return redirect(url_for(".index"))
     return render_template("challenges/delete.html", challenge=challenge)

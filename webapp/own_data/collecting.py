@@ -1,0 +1,183 @@
+"""Everything of somebody as one tree with German words for its keys, and as files beside it."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from models import Account, Attachment, AuditEntry, Challenge, Introduction, Profile, policies
+from models.base import LOCAL_ZONE
+from webapp.deeds import deed_label
+from webapp.labels import label
+from webapp.own_data import queries
+
+Tree = dict[str, Any]
+
+
+def collect(session: Session, user: Account, at: datetime) -> Tree:
+    """What is kept; of others only what the reader's own pages show."""
+    tree: Tree = {_("Stand"): _moment(at), _("Ihr Konto"): _account(user)}
+    if user.company is not None:
+        tree[_("Unternehmen")] = _company(user)
+        tree[_("Konten des Unternehmens")] = [
+            _account(each) for each in user.company.accounts if each.is_active
+        ]
+        tree[_("Bedarfe")] = [
+            _challenge(session, each, user, at)
+            for each in queries.own_challenges(session, user, at)
+        ]
+    profile = queries.own_profile(session, user)
+    if profile is not None:
+        tree[_("Kompetenzprofil")] = _profile(profile)
+    tree[_("Protokoll")] = [_entry(each) for each in queries.own_entries(session, user)]
+    return tree
+
+
+def files(session: Session, user: Account, at: datetime) -> Iterator[tuple[str, Attachment]]:
+    """Every file that was added to a Bedarf, with where it lies in the archive."""
+    for challenge in queries.own_challenges(session, user, at) if user.company_id else []:
+        for number, attachment in enumerate(_attachments(challenge, user, at), 1):
+            yield _path(challenge, number, attachment), attachment
+
+
+def _account(account: Account) -> Tree:
+    return {
+        _("Funktion"): account.display_name,
+        _("E-Mail-Adresse"): account.email,
+        _("Telefon"): account.phone,
+        _("Rolle"): str(label(account.role)),
+        _("Sprache"): account.language,
+        _("Angelegt"): _moment(account.created_at),
+        _("Bestätigt"): _moment(account.confirmed_at),
+        _("Für die Konten verantwortlich"): _yes(account.is_responsible),
+    }
+
+
+def _company(user: Account) -> Tree:
+    company = user.company
+    if company is None:
+        return {}
+    return {
+        _("Name"): company.name,
+        _("Gemeinde"): company.municipality.name,
+        _("Größe"): str(label(company.size_class)) if company.size_class else None,
+        _("Wirtschaftszweig"): company.industry_code,
+        _("Ansprechstelle"): company.contact_name,
+        _("Telefon"): company.contact_phone,
+        _("Registriert"): _moment(company.registered_at),
+    }
+
+
+def _challenge(session: Session, challenge: Challenge, user: Account, at: datetime) -> Tree:
+    return {
+        _("Fallnummer"): challenge.reference,
+        _("Titel"): challenge.title,
+        _("Beschreibung"): challenge.description,
+        _("Gesuchte Hilfe"): [
+            str(label(each)) for each in sorted(challenge.support_kinds, key=str)
+        ],
+        _("Gemeinde"): challenge.municipality.name,
+        _("Lösung gebraucht bis"): _day(challenge.needed_by),
+        _("Niemand erfährt davon bis"): _moment(challenge.embargo_until),
+        _("Vertraulichkeitserklärung gewünscht"): _yes(challenge.nda_required),
+        _("Stand"): str(label(challenge.state)),
+        _("Angelegt"): _moment(challenge.created_at),
+        _("Eingereicht"): _moment(challenge.submitted_at),
+        _("Zurückgezogen"): _moment(challenge.withdrawn_at),
+        _("Abgeschlossen"): _moment(challenge.closed_at),
+        _("Ergebnis"): str(label(challenge.outcome)) if challenge.outcome else None,
+        _("Nachricht zum Abschluss"): challenge.message_to_company if challenge.outcome else None,
+        _("Ausgeschlossen"): [
+            each.organisation
+            or (each.university.name if each.university else None)
+            or (each.profile.chair if each.profile else None)
+            for each in challenge.exclusions
+        ],
+        _("Kurzfassungen"): [
+            {
+                _("Fassung"): each.version,
+                _("Text"): each.text,
+                _("Stand"): str(label(each.state)),
+                _("Vorgelegt"): _moment(each.presented_at),
+                _("Entschieden"): _moment(each.decided_at),
+                _("Ihr Hinweis dazu"): each.comment,
+            }
+            for each in queries.shown_teasers(challenge, user, at)
+        ],
+        _("Dateien"): [
+            {
+                _("Name"): each.name,
+                _("In diesem Archiv"): _path(challenge, number, each),
+                _("Angefügt"): _moment(each.added_at),
+                _("Für Professorinnen und Professoren freigegeben"): _moment(each.released_at),
+            }
+            for number, each in enumerate(_attachments(challenge, user, at), 1)
+        ],
+        _("Vermittlungen"): [
+            _introduction(each)
+            for each in queries.shown_introductions(session, challenge, user, at)
+        ],
+        _("Fragen und Antworten"): [
+            {
+                _("Von"): _("Unternehmen") if each.is_from_company else _("Transferstelle"),
+                _("Am"): _moment(each.written_at),
+                _("Text"): each.text,
+            }
+            for each in queries.messages(session, challenge, user, at)
+        ],
+    }
+
+
+def _introduction(introduction: Introduction) -> Tree:
+    """What the company's own page of it shows; a yes of both, and what was noted then."""
+    is_mutual = introduction.is_mutual
+    return {
+        _("Lehrgebiet"): introduction.profile.chair,
+        _("Interesse am"): _moment(introduction.professor_consented_at),
+        _("Zugestimmt am"): _moment(introduction.company_consented_at),
+        _("Erstgespräch am"): _day(introduction.met_on) if is_mutual else None,
+        _("Notiz zum Erstgespräch"): introduction.meeting_note if is_mutual else None,
+    }
+
+
+def _profile(profile: Profile) -> Tree:
+    return {
+        _("Lehrgebiet"): profile.chair,
+        _("Fachbereich"): profile.department.name,
+        _("Zusammenfassung"): profile.summary,
+        _("Stand"): str(label(profile.state)),
+        _("Anfragen zugleich"): profile.capacity,
+        _("Pausiert bis"): _day(profile.paused_until),
+        _("Bedarfsradar abonniert"): _yes(profile.reads_radar),
+        _("Kompetenzen"): [
+            {_("Art"): str(label(each.kind)), _("Text"): each.text} for each in profile.competences
+        ],
+        _("Verbindungen"): [each.organisation for each in profile.account.conflicts],
+    }
+
+
+def _entry(entry: AuditEntry) -> Tree:
+    return {_("Am"): _moment(entry.at), _("Was"): str(deed_label(entry.verb))}
+
+
+def _attachments(challenge: Challenge, user: Account, at: datetime) -> list[Attachment]:
+    every: list[Attachment] = challenge.attachments  # type: ignore[attr-defined]
+    return [each for each in every if policies.may_view_original(user, each, at)]
+
+
+def _path(challenge: Challenge, number: int, attachment: Attachment) -> str:
+    return f"dateien/{challenge.reference}/{number}-{attachment.name}"
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.astimezone(LOCAL_ZONE).isoformat(timespec="minutes") if at else None
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _yes(fact: bool) -> str:
+    return _("ja") if fact else _("nein")

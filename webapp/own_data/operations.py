@@ -1,0 +1,53 @@
+"""Erase an account, or a company with everything it ever gave."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from models import Account, Attachment, Challenge, Company, InvalidTransition, policies
+from models.policies.own_data import colleagues_of
+from webapp.audit import record
+from webapp.database import hold
+from webapp.erasing import erase_challenge
+from webapp.own_data import queries
+
+
+def erase_company(session: Session, at: datetime, *, by: Account) -> None:
+    """Everything goes in this transaction: needs, texts, people, addresses, waiting mails."""
+    company = _held_company(session, by)
+    if not policies.may_erase_company(by, at):
+        raise InvalidTransition("somebody else is responsible for this company")
+    for challenge in queries.company_challenges(session, by):
+        erase_challenge(session, challenge, at, by=by)
+    accounts = session.scalars(select(Account).where(Account.company_id == company.id)).all()
+    for account in accounts:
+        record(session, "konto_geloescht", account, at, by=by)
+    record(session, "unternehmen_geloescht", company, at, by=by)
+    for account in accounts:
+        session.delete(account)
+    session.flush()
+    session.delete(company)
+    session.flush()
+
+
+def leave_company(session: Session, at: datetime, *, by: Account) -> None:
+    """Erase one account; what it entered for the company passes to a colleague."""
+    _held_company(session, by)
+    if not policies.may_leave_company(by, at):
+        raise InvalidTransition("nobody would be left to look after the company")
+    heir = max(colleagues_of(by), key=lambda each: each.is_responsible)
+    for column in (Challenge.entered_by_id, Attachment.added_by_id):
+        session.execute(update(column.class_).where(column == by.id).values({column.key: heir.id}))
+    record(session, "konto_geloescht", by, at, by=by)
+    session.delete(by)
+    session.flush()
+
+
+def _held_company(session: Session, by: Account) -> Company:
+    """Wait for whoever else erases at this moment; two who are responsible must not cross."""
+    if by.company is None:
+        raise InvalidTransition("no company")
+    hold(session, by.company)
+    session.expire(by.company, ["accounts"])
+    return by.company

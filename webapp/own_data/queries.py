@@ -1,0 +1,81 @@
+"""What is kept of somebody, for themselves."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from models import (
+    Account,
+    AuditEntry,
+    Challenge,
+    Introduction,
+    Message,
+    Profile,
+    Role,
+    Teaser,
+    policies,
+)
+
+
+def own_challenges(session: Session, user: Account, at: datetime) -> Sequence[Challenge]:
+    """Every Bedarf of the user's company, oldest first."""
+    return session.scalars(
+        select(Challenge)
+        .where(policies.visible_challenges(user, at), Challenge.company_id == user.company_id)
+        .order_by(Challenge.created_at, Challenge.id)
+    ).all()
+
+
+def shown_teasers(challenge: Challenge, user: Account, at: datetime) -> list[Teaser]:
+    """Every version that was laid before the company."""
+    return [each for each in challenge.teasers if policies.may_view_teaser(user, each, at)]
+
+
+def shown_introductions(
+    session: Session, challenge: Challenge, user: Account, at: datetime
+) -> Sequence[Introduction]:
+    """Whoever said yes; of all others the company knows nothing."""
+    return session.scalars(
+        select(Introduction)
+        .where(Introduction.challenge_id == challenge.id, policies.visible_introductions(user, at))
+        .order_by(Introduction.professor_consented_at, Introduction.id)
+    ).all()
+
+
+def messages(session: Session, challenge: Challenge, user: Account, at: datetime):
+    """What both sides wrote about the case."""
+    return session.scalars(
+        select(Message)
+        .where(Message.challenge_id == challenge.id, policies.visible_messages(user, at))
+        .order_by(Message.written_at, Message.id)
+    ).all()
+
+
+def own_entries(session: Session, user: Account) -> Sequence[AuditEntry]:
+    """What the trail keeps of an account: what it did, and what was done to it."""
+    is_account = and_(
+        AuditEntry.object_type == Account.__tablename__, AuditEntry.object_id == user.id
+    )
+    return session.scalars(
+        select(AuditEntry)
+        .where(or_(AuditEntry.actor_id == user.id, is_account))
+        .order_by(AuditEntry.sequence)
+    ).all()
+
+
+def own_profile(session: Session, user: Account) -> Profile | None:
+    """The Kompetenzprofil of a professor."""
+    if user.role is not Role.PROFESSOR:
+        return None
+    return session.scalars(select(Profile).where(Profile.account_id == user.id)).one_or_none()
+
+
+def company_challenges(session: Session, user: Account) -> Sequence[Challenge]:
+    """Everything that would be erased with the company."""
+    return session.scalars(
+        select(Challenge)
+        .where(Challenge.company_id == user.company_id)
+        .order_by(Challenge.created_at, Challenge.id)
+    ).all()
