@@ -17,6 +17,7 @@ from models.challenge import (
 from models.deployment import DeploymentKind, DeploymentMark
 from models.emergency import Emergency
 from models.encoding import LanguageModel, ModelSwitch, StatementVector
+from models.follow_up import FollowUp, FollowUpResult
 from models.interim import InterimNeed
 from models.introduction import DeclineReason, Introduction, IntroductionState
 from models.job import Job, JobKind, OutgoingMail, WorkState
@@ -65,12 +66,12 @@ __all__ = [
     "Challenge", "ChallengeState", "ChallengeSupport", "Company", "Competence", "CompetenceKind",
     "CompetenceSource", "ConflictOfInterest", "CooperationFormat", "Decision", "DeclineReason",
     "Department", "DeploymentKind", "DeploymentMark", "DerivedTie", "Emergency", "Evidence",
-    "Exclusion", "FileKind", "FileReading", "Flag", "FlagReason", "IndustryEdition", "InterimNeed",
-    "Introduction", "IntroductionState", "InvalidTransition", "Job", "JobKind", "LanguageModel",
-    "Match", "MatchOrigin", "MatchRun", "Message", "ModelSwitch", "Municipality", "Outcome",
-    "OutgoingMail", "Profile", "ProfileFormat", "ProfileState", "Promise", "PromiseKind",
-    "RadarEntry", "RadarInterest", "Reading", "ReceivedPost", "RejectionReason", "Role",
-    "SecondFactor", "SizeClass", "StatementVector", "SupportKind", "SupportingOrganisation",
-    "Teaser", "TeaserState", "TopicBarrier", "University", "Verdict", "WorkState", "sort_key",
-    "standing_promise",
+    "Exclusion", "FileKind", "FileReading", "Flag", "FlagReason", "FollowUp", "FollowUpResult",
+    "IndustryEdition", "InterimNeed", "Introduction", "IntroductionState", "InvalidTransition",
+    "Job", "JobKind", "LanguageModel", "Match", "MatchOrigin", "MatchRun", "Message", "ModelSwitch",
+    "Municipality", "Outcome", "OutgoingMail", "Profile", "ProfileFormat", "ProfileState",
+    "Promise", "PromiseKind", "RadarEntry", "RadarInterest", "Reading", "ReceivedPost",
+    "RejectionReason", "Role", "SecondFactor", "SizeClass", "StatementVector", "SupportKind",
+    "SupportingOrganisation", "Teaser", "TeaserState", "TopicBarrier", "University", "Verdict",
+    "WorkState", "sort_key", "standing_promise",
 ]  # fmt: skip

@@ -59,7 +59,21 @@ SCOPES = frozenset(
     ]
 )  # fmt: skip
 OF_A_CASE = frozenset(
-    ["O0", "O1", "O2", "O3", "O6", "O7", "O8", "O9", "messages", "radar", "interest", "O5_conflict"]
+    [
+        "O0",
+        "O1",
+        "O2",
+        "O3",
+        "O6",
+        "O7",
+        "O8",
+        "O9",
+        "follow_up",
+        "messages",
+        "radar",
+        "interest",
+        "O5_conflict",
+    ]
 )
 """What a modifier takes away; profiles, own data and statistics stay."""
 TEXT = frozenset(["O0", "O1"])

@@ -139,7 +139,8 @@ class Browser:
         return data
 
     def _page(self, response: TestResponse) -> Page:
-        page = Page(response, BeautifulSoup(response.get_data(as_text=True), "html.parser"))
+        text = response.get_data().decode("utf-8", "replace")
+        page = Page(response, BeautifulSoup(text, "html.parser"))
         if response.mimetype == "text/html":
             inspect(page)
         return page

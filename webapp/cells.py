@@ -45,6 +45,7 @@ CELLS: dict[str, tuple[Touch, ...]] = {
     "challenges.show": (
         Touch("O1", READ), CASE, Touch("O2", READ), Touch("O3", READ), Touch("O6", READ),
         Touch("O8", READ), Touch("O11", READ), Touch("messages", READ),
+        Touch("follow_up", READ),
     ),
     "challenges.submit": (Touch("O1", WRITE),),
     "challenges.withdraw": (STEP, Touch("O1", READ)),
@@ -54,6 +55,8 @@ CELLS: dict[str, tuple[Touch, ...]] = {
     "challenges.hand_in": (Touch("O1", WRITE),),
     "importing.read": (Touch("O4", WRITE),),
     "importing.take_over": (Touch("O4", WRITE),),
+    "follow_ups.look_back": (Touch("follow_up", WRITE),),
+    "follow_ups.show": (Touch("follow_up", WRITE),),
     "introductions.accept": (Touch("O6", READ),),
     "introductions.answering.accept": (Touch("O6", READ),),
     "introductions.answering.decline": (Touch("O6", READ),),
@@ -76,6 +79,7 @@ CELLS: dict[str, tuple[Touch, ...]] = {
     "own_data.download": (
         Touch("O1", READ), Touch("O2", READ), Touch("O3", READ), Touch("O6", READ),
         Touch("O8", READ), Touch("O9", READ), Touch("messages", READ), Touch("O11", READ),
+        Touch("follow_up", READ),
     ),
     "own_data.erase": (STEP,),
     "profiles.add_competence": (Touch("O4", WRITE),),
@@ -124,7 +128,7 @@ CELLS: dict[str, tuple[Touch, ...]] = {
     "review.show": (
         Touch("O1", READ), CASE, Touch("O2", READ), Touch("O3", READ), Touch("O5", LIST),
         Touch("O6", READ), Touch("O7", READ), Touch("O8", READ), Touch("interest", READ),
-        Touch("messages", READ),
+        Touch("messages", READ), Touch("follow_up", READ),
     ),
     "review.take_lead": (CASE,),
     "review.teaser": (Touch("O2", WRITE), Touch("O1", READ)),

@@ -74,6 +74,8 @@ DEEDS: dict[str, LazyString] = {
     "radar_interesse_zurueckgezogen": _l("Interesse im Bedarfsradar zurückgezogen"),
     "radar_zurueckgenommen": _l("Kurzfassung aus dem Bedarfsradar zurückgenommen"),
     "registriert": _l("Registriert"),
+    "rueckblick_erbeten": _l("Nach dem Ergebnis gefragt"),
+    "rueckblick_gegeben": _l("Über das Ergebnis berichtet"),
     "sitzung_beendet": _l("Sitzung beendet"),
     "sonst_abgemeldet": _l("Auf allen anderen Geräten abgemeldet"),
     "telefonisch_aufgenommen": _l("Bedarf am Telefon aufgenommen"),

@@ -4,9 +4,10 @@ from typing import Any
 
 from flask import Flask, current_app, url_for
 
-from models import Account, InterimNeed, Introduction, Role
+from models import Account, Challenge, InterimNeed, Introduction, Role
 from webapp.answer_links import make_answer_token
 from webapp.config import Settings
+from webapp.look_back_links import make_look_back_token
 from webapp.tokens import Purpose, make_need_token, make_token
 
 HOMES = {
@@ -32,6 +33,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals |= {
         "absolute_url": absolute_url,
         "account_link": account_link,
+        "follow_up_link": follow_up_link,
         "need_link": need_link,
         "answer_link": answer_link,
     }
@@ -58,6 +60,12 @@ def need_link(need: InterimNeed) -> str:
 def answer_link(introduction: Introduction) -> str:
     """A link that lets the professor who was asked answer this one enquiry."""
     return absolute_url("introductions.answering.show", token=make_answer_token(introduction))
+
+
+def follow_up_link(recipient: Account, challenge: Challenge) -> str:
+    """A link that lets somebody of the company say what became of this one case."""
+    token = make_look_back_token(recipient, challenge)
+    return absolute_url("follow_ups.look_back", token=token)
 
 
 def home_url(account: Account) -> str:

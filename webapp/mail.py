@@ -29,7 +29,7 @@ from models.base import local_date
 from models.challenge import OPEN_STATES
 from webapp.config import Settings
 from webapp.i18n import DEFAULT_LANGUAGE
-from webapp.reminders import day_passed
+from webapp.reminders import day_passed, waits_for_follow_up
 
 log = structlog.get_logger(__name__)
 
@@ -170,6 +170,7 @@ STILL_RIGHT: dict[str, Check] = {
     "question_answered": _about_open_challenge,
     "case_erased": _is_active,
     "enquiry_erased": _is_active,
+    "follow_up": waits_for_follow_up,
     "promise_missed": day_passed(*PromiseKind),
     "promise_broken": day_passed(*(each for each in PromiseKind if each.is_ours)),
     "decision_waits": day_passed(PromiseKind.APPROVAL, PromiseKind.CONSENT),

@@ -3,7 +3,7 @@
 import structlog
 from flask import current_app
 
-from webapp import enclosed, freshness, matching, promises
+from webapp import enclosed, freshness, looking_back, matching, promises
 from webapp.clock import now
 from webapp.database import database
 from webapp.interims import forget_old_needs
@@ -23,6 +23,7 @@ def tidy() -> None:
     freshness.ask_owners()
     enclosed.collect_orphans()
     promises.keep_promises(now())
+    looking_back.ask_what_became(now())
     database().forget_log()
     anchor_trail()
 

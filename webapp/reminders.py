@@ -24,3 +24,13 @@ def day_passed(*kinds: PromiseKind) -> Check:
         )
 
     return check
+
+
+def waits_for_follow_up(letter: Any) -> bool:
+    """Whoever has said what became of the case is left in peace."""
+    challenge = letter.challenge
+    return (
+        challenge is not None
+        and policies.may_answer_follow_up(letter.recipient, challenge, letter.at)
+        and any(each.answered_at is None for each in challenge.follow_ups)
+    )

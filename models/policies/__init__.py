@@ -9,6 +9,7 @@ professor asked has a stage of their own.
 
 from models.attachment import Attachment
 from models.challenge import Challenge
+from models.follow_up import FollowUp
 from models.introduction import Introduction
 from models.match import Match
 from models.message import Message
@@ -32,6 +33,11 @@ from models.policies.barriers import (
     has_conflict,
     is_barred,
     is_profile_barred,
+)
+from models.policies.follow_ups import (
+    may_answer_follow_up,
+    may_view_follow_up,
+    visible_follow_ups,
 )
 from models.policies.interims import may_go_on, own_interim_needs
 from models.policies.introductions import (
@@ -152,6 +158,7 @@ TWINS = (
     (may_view_case, visible_cases, Challenge),
     (may_review_challenge, reviewable_challenges, Challenge),
     (may_view_match, visible_matches, Match),
+    (may_view_follow_up, visible_follow_ups, FollowUp),
     (may_view_message, visible_messages, Message),
     (may_view_introduction, visible_introductions, Introduction),
     (may_view_profile, visible_profiles, Profile),
@@ -182,6 +189,7 @@ __all__ = [
     "may_administer",
     "may_answer_by_link",
     "may_answer_enquiry",
+    "may_answer_follow_up",
     "may_ask_for_lead",
     "may_ask_question",
     "may_be_asked",
@@ -244,6 +252,7 @@ __all__ = [
     "may_view_emergency",
     "may_view_enquiries",
     "may_view_exact_figures",
+    "may_view_follow_up",
     "may_view_introduction",
     "may_view_load",
     "may_view_match",
@@ -267,6 +276,7 @@ __all__ = [
     "visible_cases",
     "visible_challenges",
     "visible_companies",
+    "visible_follow_ups",
     "visible_introductions",
     "visible_matches",
     "visible_messages",

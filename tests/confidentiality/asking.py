@@ -11,6 +11,7 @@ from models import (
     Account,
     Attachment,
     Challenge,
+    FollowUp,
     InterimNeed,
     Introduction,
     Match,
@@ -127,6 +128,11 @@ def ask_policies(
             session, Message, policies.visible_messages(user, at), rows.message
         ),
         ("messages", WRITE): may("may_write_message", challenge),
+        ("follow_up", READ): may("may_view_follow_up", rows.follow_up),
+        ("follow_up", LIST): _is_in(
+            session, FollowUp, policies.visible_follow_ups(user, at), rows.follow_up
+        ),
+        ("follow_up", WRITE): may("may_answer_follow_up", challenge),
         ("O11", READ): reads_trail,
         ("O11", LIST): reads_trail,
         ("O12", READ): reads_figures,

@@ -76,6 +76,7 @@ AUDIENCE: dict[str, Shown] = {
     "introduction.consent_note": shown("O8", without={COMPANY, PROFESSOR, OTHER}),
     "introduction.meeting_note": shown("O9"),
     "message.text": shown("messages"),
+    "follow_up.remark": shown("follow_up"),
     "professor.email": shown("O5_contact"),
     "professor.phone": shown("O5_contact", without={ADMIN}),
     "professor.display_name": shown("O5_contact", "O6", at_least=(LEAD, Stage.PROPOSALS)),
@@ -159,6 +160,7 @@ TABLES = {
     "teaser": "teasers", "aspect": "aspects", "evidence": "evidence", "flag": "flags",
     "decision": "decisions", "introduction": "introductions", "professor": "accounts",
     "tie": "conflicts_of_interest", "profile": "profiles", "message": "messages",
+    "follow_up": "follow_ups",
 }  # fmt: skip
 
 
@@ -209,6 +211,7 @@ def _rows(session: Session, world: World) -> dict[str, object]:
         "attachment": rows.attachment, "kept_attachment": rows.kept_attachment,
         "teaser": rows.teaser, "professor": professor, "profile": rows.profile,
         "message": rows.message,
+        "follow_up": rows.follow_up,
     }  # fmt: skip
     if rows.match is not None:
         flag = Flag(match_id=rows.match.id, position=0, statement="Alles", reason=FlagReason.LISTED)

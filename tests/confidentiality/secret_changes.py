@@ -124,6 +124,11 @@ def ask_something_else(scene):
     scene.rows.message.text = f"Kennen Sie {scene.word} schon?"
 
 
+@change(thing="follow_up", shown_to=LEAD, at=DESK, stages={C})
+def say_what_became_of_it(scene):
+    scene.rows.follow_up.remark = f"Wir nutzen {scene.word}."
+
+
 @change(thing="messages", shown_to=OWN, at=CASE, stages=HANDED_IN)
 def write_to_the_company(scene):
     scene.session.add(
@@ -168,8 +173,12 @@ def reword_the_teaser(scene):
     scene.rows.challenge.teasers[0].text = f"Ein Betrieb sucht Rat zu {scene.word}."
 
 
-@change(seen_by={LEAD}, shown_to=LEAD, at=DESK + "/kurzfassung", stages={P, T, I})
+@change(
+    seen_by={LEAD, ASKED, Party.PROFESSOR_OTHER}, shown_to=LEAD, at=DESK + "/kurzfassung",
+    stages={P, T, I},
+)  # fmt: skip
 def draft_another_teaser(scene):
+    """While newer words are written, the older ones leave the radar; its readers may notice."""
     challenge = scene.rows.challenge
     challenge.teasers.append(
         Teaser(version=len(challenge.teasers) + 1, text=f"Neu: {scene.word}", written_at=scene.now)

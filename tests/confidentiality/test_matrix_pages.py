@@ -37,12 +37,12 @@ PUBLIC = {"/kompetenzen/{profile_id}"}
 
 WORDS = {
     "O1": "O1", "O2": "O2", "O3": "O3", "O5_contact": "Ruf", "O8": "O8", "O9": "O9",
-    "messages": "Frage",
+    "messages": "Frage", "follow_up": "Rueckblick",
 }  # fmt: skip
 """Objects whose text holds a word of its own at each stage."""
 SAME_WORDS = {"O2": ["radar"]}
 """Objects that show the words of another one to more readers."""
-MUST_APPEAR = {"O1", "O9", "messages"}
+MUST_APPEAR = {"O1", "O9", "messages", "follow_up"}
 """On some page, for whoever may read them; names and contacts stand there for the other side.
 
 A Kurzfassung has to appear for those who do not read the text itself.
@@ -131,6 +131,7 @@ OPENS = {
     "attachments.release": (Party.COMPANY_OWN, Stage.INTRODUCED),
     "attachments.remove": (Party.SCOUT, Stage.DRAFT),
     "auditing.readers": (Party.MANAGER_LEAD, Stage.WITHDRAWN),
+    "follow_ups.show": (Party.COMPANY_OWN, Stage.CLOSED),
     "messages.index": (Party.COMPANY_OWN, Stage.WITHDRAWN),
     "review.show": (Party.MANAGER_LEAD, Stage.SUBMITTED),
     "review.follow": (Party.MANAGER_SAME_UNIVERSITY, Stage.PROPOSALS),

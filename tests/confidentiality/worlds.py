@@ -11,6 +11,7 @@ from models import (
     Band,
     Challenge,
     ChallengeState,
+    FollowUp,
     InterimNeed,
     Introduction,
     IntroductionState,
@@ -58,6 +59,7 @@ class World:
     interest_id: object = None
     interim_id: object = None
     message_id: object = None
+    follow_up_id: object = None
     parties: dict[Party, Account | None] = field(default_factory=dict)
     label: str = ""
     """Tells cases at the same stage apart."""
@@ -186,6 +188,11 @@ def _finish(make: Make, world: World, now: datetime) -> None:
             challenge.close(
                 Outcome.PROJECT, now, message=world.word("Schlusswort"), note=world.word("O8")
             )
+            follow_up = FollowUp(challenge=challenge, months=0, asked_at=now)
+            follow_up.say_satisfaction(4, world.word("Rueckblick"), now)
+            session.add(follow_up)
+            session.flush()
+            world.follow_up_id = follow_up.id
         if world.stage is W:
             challenge.withdraw(now)
 
@@ -207,6 +214,7 @@ def rows_of(session, world: World) -> SimpleNamespace:
         bystander=session.get_one(Profile, world.bystander_id),
         entry=row(RadarEntry, world.radar_entry_id),
         message=row(Message, world.message_id),
+        follow_up=row(FollowUp, world.follow_up_id),
         interest=row(RadarInterest, world.interest_id),
         interim=row(InterimNeed, world.interim_id),
         neighbour=row(Profile, world.neighbour_id),

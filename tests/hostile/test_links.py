@@ -17,6 +17,8 @@ HANDING_IN = "challenges.hand_in"
 """A need is handed in with it, tests/webapp/test_describing.py."""
 ANSWERING = {f"introductions.answering.{each}" for each in ("show", "accept", "decline", "hand_on")}
 """What one enquiry is answered with, tests/webapp/test_introductions_answering.py."""
+LOOKING_BACK = "follow_ups.look_back"
+"""By which a company says what became of its case, tests/webapp/test_follow_ups.py."""
 PASSWORD = "blaue Kühe tanzen im Mai"
 REFUSED = 410
 
@@ -56,7 +58,7 @@ def token_of(browser: Browser) -> str:
 def test_every_route_with_a_token_belongs_to_a_purpose(app):
     with_token = {rule.endpoint for rule in app.url_map.iter_rules() if "token" in rule.arguments}
 
-    assert with_token == {*PAGES.values(), DECLINE, HANDING_IN, *ANSWERING}
+    assert with_token == {*PAGES.values(), DECLINE, HANDING_IN, LOOKING_BACK, *ANSWERING}
     assert set(PAGES) == set(Purpose) == set(LIFETIMES)
 
 

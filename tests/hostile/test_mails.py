@@ -13,6 +13,7 @@ from models import (
     Challenge,
     ChallengeState,
     Exclusion,
+    FollowUp,
     InterimNeed,
     Introduction,
     IntroductionState,
@@ -38,7 +39,7 @@ CASES = {
     "enquiry_answered": ASKED, "professor_interested": INTERESTED,
     "introduced": INTRODUCED, "no_match": "closed", "case_closed": "closed",
     "emergency_notice": "open", "promise_missed": "open", "promise_broken": "open",
-    "question_asked": "open", "question_answered": "open",
+    "question_asked": "open", "question_answered": "open", "follow_up": "closed",
     "decision_waits": "presented", "meeting_waits": INTRODUCED,
 }  # fmt: skip
 """What each mail about a case needs to be true."""
@@ -71,6 +72,9 @@ class Post:
         """The mail, and what it speaks of."""
         need, introduction = self._case(template)
         recipient = self._recipient(template, need, introduction)
+        if template == "follow_up":
+            with self.make.writing() as session:
+                session.add(FollowUp(challenge_id=need.id, months=3, asked_at=self.clock()))
         if template in PROMISED:
             with self.make.writing() as session:
                 now = self.clock()
@@ -224,6 +228,10 @@ def keep_the_promise(session, mail, need, introduction):
     need.promises[-1].end(mail.created_at)
 
 
+def look_back(session, mail, need, introduction):
+    need.follow_ups[-1].say_satisfaction(5, "", mail.created_at)
+
+
 def approve(session, mail, need, introduction):
     need.teaser.approve(need.teaser.text_version, mail.created_at)
 
@@ -247,6 +255,7 @@ CAUSES = [
     (change_role, TO_ADMIN), (confirm, {"confirm_address"}), (set_password, {"invitation"}),
     (confirm_statements, {"confirm_statements"}), (hide_own_profile, {"confirm_statements"}),
     (hand_in, {"draft_waits"}), (approve, {"teaser_waits"}), (keep_the_promise, PROMISED),
+    (look_back, {"follow_up"}),
 ]  # fmt: skip
 PAIRS = [(template, cause) for cause, templates in CAUSES for template in sorted(templates)]
 

@@ -23,6 +23,7 @@ PROSE = {
     "introductions": ["consent_note", "decline_note", "meeting_note"], "decisions": ["note"],
     "profiles": ["summary"], "competences": ["text"], "aspects": ["text"],
     "evidence": ["statement"], "emergencies": ["reason"], "messages": ["text"],
+    "follow_ups": ["remark"],
 }  # fmt: skip
 LONGEST_LINE, TEXTS_IN_PROSE = 110, 60
 MARK = re.compile(r"Zettel(\d+)z")

@@ -18,6 +18,7 @@ from models import (
     Evidence,
     Flag,
     FlagReason,
+    FollowUp,
     Introduction,
     IntroductionState,
     OutgoingMail,
@@ -103,6 +104,9 @@ def fill(url: str, clock, first: int = 1) -> None:
         make.match(make.challenge(), flags=[flag])
     make.attachment(make.challenge(), released_at=clock())
     make.message(make.challenge(), "Wie geht es weiter?")
+    closed = make.challenge(ChallengeState.CLOSED)
+    with make.writing() as session:
+        session.add(FollowUp(challenge_id=closed.id, months=3, asked_at=clock()))
     make.language_model()
     database.engine.dispose()
 

@@ -21,6 +21,7 @@ from models import (
     Department,
     Exclusion,
     FileKind,
+    FollowUp,
     Introduction,
     IntroductionState,
     Match,
@@ -201,6 +202,7 @@ class World:
                 challenge_id=challenge.id, is_from_company=False, text="Wort", written_at=NOW
             )
         )  # fmt: skip
+        self.session.add(FollowUp(challenge_id=challenge.id, months=3, asked_at=NOW))
         if facts["introductions"]:
             self.introductions(challenge, facts)
         if facts["radar"]:

@@ -97,6 +97,8 @@ EVENTS: dict[str, LazyString] = {
     "erstgespraech_notiert": _l("Erstgespräch festgehalten"),
     "frage_gestellt": _l("Frage gestellt"),
     "nachricht_geschrieben": _l("Nachricht der Transferstelle"),
+    "rueckblick_erbeten": _l("Nach dem Ergebnis gefragt"),
+    "rueckblick_gegeben": _l("Über das Ergebnis berichtet"),
     "termin_erneuert": _l("Ein neuer Termin ist genannt"),
     "termin_verstrichen": _l("Ein genannter Termin ist verstrichen"),
     "kein_treffer": _l("Abgeschlossen: kein passender Treffer"),

@@ -20,6 +20,7 @@ from webapp.erasing import erase_challenge, sweep_after_commit
 from webapp.i18n import show_date
 from webapp.identifying.preview import preview_of
 from webapp.jobs import wake_worker
+from webapp.looking_back import next_asking
 from webapp.matching import guess_language
 from webapp.stepping_up import proven
 from webapp.teasers import radar_entry_of
@@ -274,6 +275,7 @@ def _show(
         thread=correspondence_of(get_session(), challenge, current_user(), now()),
         today=today(),
         promised=describing.answer_by(),
+        asked_again_on=next_asking(challenge, today()),
         refusal=refusal or RefusalForm(formdata=None),
         phone_approval=phone_approval or PhoneApprovalForm(formdata=None),
     )

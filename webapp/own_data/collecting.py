@@ -119,6 +119,16 @@ def _challenge(session: Session, challenge: Challenge, user: Account, at: dateti
             _introduction(each)
             for each in queries.shown_introductions(session, challenge, user, at)
         ],
+        _("Was daraus geworden ist"): [
+            {
+                _("Am"): _moment(each.answered_at),
+                _("Antwort"): str(label(each.result)) if each.result else None,
+                _("Zufriedenheit"): each.satisfaction,
+                _("Bemerkung"): each.remark,
+            }
+            for each in challenge.follow_ups  # type: ignore[attr-defined]
+            if policies.may_view_follow_up(user, each, at)
+        ],
         _("Fragen und Antworten"): [
             {
                 _("Von"): _("Unternehmen") if each.is_from_company else _("Transferstelle"),

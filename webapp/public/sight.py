@@ -57,6 +57,7 @@ WHAT: dict[str, LazyString] = {
     "O8": _l("Entscheidungen"),
     "O9": _l("Notizen zum Erstgespräch"),
     "messages": _l("Ihre Fragen an die Transferstelle und die Antworten"),
+    "follow_up": _l("was Sie später über das Ergebnis sagen"),
     "O11": _l("wer wann was mit dem Fall getan hat"),
     "O12": _l("Zahlen für die Region"),
 }

@@ -1,4 +1,4 @@
-"""after handing in: what was promised to a company, what both sides wrote"""
+"""after handing in: what was promised to a company, what both sides wrote, what became of it"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -62,8 +62,46 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
     )
     op.create_index(op.f("ix_messages_challenge_id"), "messages", ["challenge_id"])
+    op.create_table(
+        "follow_ups",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("challenge_id", sa.Uuid(), nullable=False),
+        sa.Column("months", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "result",
+            sa.Enum(
+                "laeuft", "genutzt", "weiteres_vorhaben", "nichts",
+                name="followupresult", native_enum=False, create_constraint=True, length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("satisfaction", sa.Integer(), nullable=True),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "months IN (0, 3, 6, 12)", name=op.f("ck_follow_ups_at_the_end_or_months_later")
+        ),
+        sa.CheckConstraint(
+            "satisfaction BETWEEN 1 AND 5", name=op.f("ck_follow_ups_satisfaction_has_five_steps")
+        ),
+        sa.CheckConstraint(
+            "answered_at IS NOT NULL OR (result IS NULL AND satisfaction IS NULL)",
+            name=op.f("ck_follow_ups_says_nothing_before_it_is_answered"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["challenge_id"], ["challenges.id"], name=op.f("fk_follow_ups_challenge_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_ups")),
+        sa.UniqueConstraint(
+            "challenge_id", "months", name=op.f("uq_follow_ups_challenge_id_months")
+        ),
+    )
+    op.create_index(op.f("ix_follow_ups_challenge_id"), "follow_ups", ["challenge_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("follow_ups")
     op.drop_table("messages")
     op.drop_table("promises")

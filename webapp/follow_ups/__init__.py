@@ -1,0 +1,1 @@
+"""What became of a case: one click from a mail, or on the page of the case."""
