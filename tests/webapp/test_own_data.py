@@ -258,6 +258,19 @@ def test_no_word_of_a_company_is_left_in_any_table_file_or_byte(
     assert browser.get("/konto").path == "/anmelden"
 
 
+def test_what_was_only_begun_goes_along_and_goes_for_good(browser, make, company, session):
+    begun = [make.interim_need(key, title=f"{CANARY} begonnen") for key in ("here", "elsewhere")]
+    with make.writing() as writing:
+        writing.merge(begun[0]).adopt(company.id)
+        writing.merge(begun[1]).send_to(company.email, START)
+    browser.login(company)
+    assert f"{CANARY} begonnen" in archive_of(browser)["meine-daten.html"].decode()
+
+    browser.submit(ERASE)
+
+    assert CANARY not in everything(session)
+
+
 def test_who_knew_of_a_case_hears_that_it_was_withdrawn_and_nothing_else(
     app, browser, make, company, work_off
 ):

@@ -28,6 +28,9 @@ def collect(session: Session, user: Account, at: datetime) -> Tree:
             _challenge(session, each, user, at)
             for each in queries.own_challenges(session, user, at)
         ]
+    begun = queries.begun_need(session, user)
+    if begun is not None:
+        tree[_("Begonnener Bedarf")] = begun.fields
     profile = queries.own_profile(session, user)
     if profile is not None:
         tree[_("Kompetenzprofil")] = _profile(profile)

@@ -2,10 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from models import Account, Attachment, Challenge, Company, InvalidTransition, policies
+from models import (
+    Account,
+    Attachment,
+    Challenge,
+    Company,
+    InterimNeed,
+    InvalidTransition,
+    policies,
+)
 from models.policies.own_data import colleagues_of
 from webapp.audit import record
 from webapp.database import hold
@@ -26,7 +34,7 @@ def erase_company(session: Session, at: datetime, *, by: Account) -> None:
     record(session, "unternehmen_geloescht", company, at, by=by)
     for account in accounts:
         session.delete(account)
-    session.flush()
+    _forget_begun(session, [each.email for each in accounts])
     session.delete(company)
     session.flush()
 
@@ -41,7 +49,13 @@ def leave_company(session: Session, at: datetime, *, by: Account) -> None:
         session.execute(update(column.class_).where(column == by.id).values({column.key: heir.id}))
     record(session, "konto_geloescht", by, at, by=by)
     session.delete(by)
+    _forget_begun(session, [by.email])
+
+
+def _forget_begun(session: Session, addresses: list[str]) -> None:
+    """Needs somebody began to describe and sent to these mailboxes; those of accounts go along."""
     session.flush()
+    session.execute(delete(InterimNeed).where(InterimNeed.email.in_(addresses)))
 
 
 def _held_company(session: Session, by: Account) -> Company:

@@ -10,6 +10,7 @@ from models import (
     Account,
     AuditEntry,
     Challenge,
+    InterimNeed,
     Introduction,
     Message,
     Profile,
@@ -70,6 +71,13 @@ def own_profile(session: Session, user: Account) -> Profile | None:
     if user.role is not Role.PROFESSOR:
         return None
     return session.scalars(select(Profile).where(Profile.account_id == user.id)).one_or_none()
+
+
+def begun_need(session: Session, user: Account) -> InterimNeed | None:
+    """What stands in the form and was never handed in."""
+    return session.scalars(
+        select(InterimNeed).where(InterimNeed.account_id == user.id)
+    ).one_or_none()
 
 
 def company_challenges(session: Session, user: Account) -> Sequence[Challenge]:
