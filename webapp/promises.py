@@ -17,14 +17,13 @@ from models import (
     PromiseKind,
     Role,
     policies,
-    standing_promise,
 )
 from models.base import local_date
 from models.challenge import OPEN_STATES
 from models.introduction import TIME_TO_ANSWER
 from webapp.audit import record
 from webapp.config import Settings
-from webapp.database import database
+from webapp.database import database, hold
 from webapp.mail import queue_mail
 from webapp.stages import Stage, stage_for_company
 from webapp.working_days import add_working_days
@@ -73,12 +72,14 @@ def keep_clock(session: Session, challenge: Challenge, at: datetime) -> Promise 
     """After each step of a case: a stage that began gets its promise, the one before ends."""
     session.flush()
     kind = KIND_OF.get(stage_for_company(challenge))
-    standing = standing_promise(challenge)
-    if standing is not None and standing.kind is kind:
-        return standing
-    if standing is not None:
-        standing.end(at)
-    return _promise(session, challenge, kind, at) if kind is not None else None
+    standing = [each for each in challenge.promises if each.ended_at is None]  # type: ignore[attr-defined]
+    kept: Promise | None = next((each for each in standing if each.kind is kind), None)
+    for each in standing:
+        if each is not kept:
+            each.end(at)
+    if kept is None and kind is not None:
+        kept = _promise(session, challenge, kind, at)
+    return kept
 
 
 def promise_anew(session: Session, challenge: Challenge, at: datetime) -> Promise | None:
@@ -98,7 +99,10 @@ def begin_missing(session: Session, at: datetime) -> int:
         .where(~Challenge.id.in_(select(Promise.challenge_id).where(Promise.ended_at.is_(None))))
         .options(selectinload(Challenge.teasers), selectinload(Challenge.introductions))
     ).all()
-    return len([keep_clock(session, each, at) for each in cases])
+    for challenge in cases:
+        hold(session, challenge)
+        keep_clock(session, challenge, at)
+    return len(cases)
 
 
 def tell_missed(session: Session, at: datetime) -> int:
@@ -151,7 +155,8 @@ def whose_turn(session: Session, challenge: Challenge, at: datetime) -> list[Acc
 
 
 def _promise(session: Session, challenge: Challenge, kind: PromiseKind, at: datetime) -> Promise:
-    is_first = kind is PromiseKind.ANSWER and not challenge.promises  # type: ignore[attr-defined]
+    promised_before = challenge.promises or any(each.presented_at for each in challenge.teasers)  # type: ignore[attr-defined]
+    is_first = kind is PromiseKind.ANSWER and not promised_before
     day = challenge.answer_due_on if is_first else None
     promise = Promise(
         challenge=challenge,

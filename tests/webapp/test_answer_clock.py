@@ -302,3 +302,34 @@ def test_a_manager_who_takes_a_call_makes_the_same_promise(browser, make, lead, 
     browser.send(page, known_company=f"{company.name}, Bergkamen", **NEED)
 
     assert promised(session, PromiseKind.ANSWER) == [date(2026, 4, 7)]
+
+
+def test_of_two_promises_made_at_once_one_is_left(
+    app, make, company, lead, clock, keep_clock, database, session
+):
+    challenge = make.challenge(ChallengeState.IN_REVIEW, by=company, lead=lead)
+    with database.writing() as writing:
+        for kind in (PromiseKind.ANSWER, PromiseKind.SEARCH, PromiseKind.ANSWER):
+            writing.add(
+                Promise(
+                    challenge_id=challenge.id, kind=kind, made_at=clock(), due_on=clock().date()
+                )
+            )  # fmt: skip
+
+    keep_clock(challenge, clock())
+
+    standing = session.scalars(select(Promise).where(Promise.ended_at.is_(None))).all()
+    assert [each.kind for each in standing] == [PromiseKind.ANSWER]
+
+
+def test_a_need_from_before_the_clock_that_was_answered_once_is_not_late_at_once(
+    app, browser, make, company, lead, clock, tell_missed, session
+):
+    challenge = make.challenge(ChallengeState.IN_REVIEW, by=company, lead=lead)
+    make.teaser(challenge, TeaserState.REFUSED)
+    clock.advance(days=30)
+
+    tell_missed()
+
+    assert app.sent == []
+    assert promised(session) == [date(2026, 5, 4)], "the first of May is not counted"
