@@ -21,6 +21,8 @@ class FileKind(enum.Enum):
 
     PDF = "pdf"
     DOCX = "docx"
+    JPEG = "jpeg"
+    PNG = "png"
 
 
 class FileReading(enum.Enum):

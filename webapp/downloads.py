@@ -14,6 +14,8 @@ UNTITLED = "Datei"
 TYPES = {
     "pdf": "application/pdf",
     "zip": "application/zip",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 KEPT_CATEGORIES = ("L", "M", "N", "P", "S", "Z")

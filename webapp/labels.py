@@ -131,6 +131,8 @@ LABELS: dict[Enum, LazyString] = {
     JobKind.READ_FILE: _l("Datei lesen"),
     FileKind.PDF: _l("PDF"),
     FileKind.DOCX: _l("Word"),
+    FileKind.JPEG: _l("Foto (JPEG)"),
+    FileKind.PNG: _l("Bild (PNG)"),
     FileReading.WAITING: _l("Wird gelesen"),
     FileReading.READ: _l("Gelesen"),
     FileReading.NO_TEXT: _l("Kein Text lesbar"),

@@ -112,3 +112,45 @@ def archive(parts: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) ->
 def docx(*paragraphs: str, more: dict[str, bytes] | None = None, **facts: str) -> bytes:
     """A DOCX with these paragraphs; `more` adds or replaces parts."""
     return archive({**docx_parts(*paragraphs, **facts), **(more or {})})
+
+
+def chunk(name: bytes, part: bytes) -> bytes:
+    """A part of a PNG with its sum."""
+    return len(part).to_bytes(4, "big") + name + part + zlib.crc32(name + part).to_bytes(4, "big")
+
+
+def png(*more: bytes, width: int = 2, height: int = 1) -> bytes:
+    """A red line, two dots wide, with more parts before the picture itself."""
+    head = width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x08\x02\0\0\0"
+    row = zlib.compress(b"\0" + b"\xff\0\0" * 2)
+    parts = chunk(b"IHDR", head) + b"".join(more) + chunk(b"IDAT", row) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + parts
+
+
+def segment(marker: int, part: bytes) -> bytes:
+    """A part of a JPEG."""
+    return bytes([0xFF, marker]) + (len(part) + 2).to_bytes(2, "big") + part
+
+
+def jpeg(*more: bytes, width: int = 8, height: int = 8, behind: bytes = b"") -> bytes:
+    """The bones of a grey square, with more parts before the picture itself."""
+    frame = b"\x08" + height.to_bytes(2, "big") + width.to_bytes(2, "big") + b"\x01\x01\x11\0"
+    scan = segment(0xDA, b"\x01\x01\0\0\x3f\0") + b"\x2c\xff\0\x8f\xff\xd0\x12"
+    return (
+        b"\xff\xd8" + segment(0xE0, b"JFIF\0\x01\x01\0\0\x01\0\x01\0\0") + b"".join(more)
+        + segment(0xDB, bytes(65)) + segment(0xC0, frame) + segment(0xC4, bytes(20)) + scan
+        + b"\xff\xd9" + behind
+    )  # fmt: skip
+
+
+def exif(side: int = 6, place: bool = True, order: str = "little") -> bytes:
+    """What a telephone notes: which side is up, and perhaps where."""
+
+    def number(value: int, size: int) -> bytes:
+        return value.to_bytes(size, order)  # type: ignore[arg-type]
+
+    entries = [number(0x0112, 2) + number(3, 2) + number(1, 4) + number(side, 2) + bytes(2)]
+    if place:
+        entries.append(number(0x8825, 2) + number(4, 2) + number(1, 4) + number(26, 4))
+    body = (b"II" if order == "little" else b"MM") + number(42, 2) + number(8, 4)
+    return body + number(len(entries), 2) + b"".join(entries) + bytes(4) + b"51 N 7 E Werkhalle"

@@ -11,7 +11,20 @@ import sys
 import zipfile
 from collections import Counter
 
-from tests.attachments.building import OUTSIDE, archive, docx, docx_parts, packed, pdf, relations
+from tests.attachments.building import (
+    OUTSIDE,
+    archive,
+    chunk,
+    docx,
+    docx_parts,
+    exif,
+    jpeg,
+    packed,
+    pdf,
+    png,
+    relations,
+    segment,
+)
 from webapp.reading_files import child
 
 TOKENS = (
@@ -22,7 +35,7 @@ TOKENS = (
 
 
 def good_files() -> list[bytes]:
-    """What the bending begins with: both kinds, in the shapes that programs write."""
+    """What the bending begins with: all kinds, in the shapes that programs write."""
     from pypdf import PdfReader, PdfWriter
 
     plain = pdf(
@@ -45,6 +58,8 @@ def good_files() -> list[bytes]:
     return [
         plain,
         written.getvalue(),
+        png(chunk(b"eXIf", exif()), chunk(b"tEXt", b"Author\0Werkstatt")),
+        jpeg(segment(0xE1, b"Exif\0\0" + exif()), segment(0xFE, b"Werkstatt")),
         docx("Wir suchen Rat", inside=table),
         docx(
             "Rezyklat",

@@ -10,12 +10,16 @@ from collections.abc import Callable
 from tests.attachments.building import (
     OUTSIDE,
     archive,
+    chunk,
     document,
     docx,
     docx_parts,
+    jpeg,
     packed,
     pdf,
+    png,
     relations,
+    segment,
     stream,
 )
 from webapp.reading_files.refusals import Refusal
@@ -297,6 +301,25 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], set[Refusal]]] = {
     "docx: field that starts a program": (lambda: field('DDEAUTO c:\\cmd.exe "/c calc"'), {L}),
     "docx: field that fetches": (lambda: field('INCLUDEPICTURE "http://boese.example/a"'), {L}),
     "docx: EICAR": (lambda: docx(EICAR.decode().replace("<", "")), {V}),
+    # photos
+    "png: archive behind it": (lambda: png() + archive({"a.txt": b"a"}), {M}),
+    "png: page behind it": (lambda: png() + b"<html><script>x</script>", {M}),
+    "png: a part with a wrong sum": (lambda: png().replace(b"IDAT", b"IDOT"), {B}),
+    "png: cut off": (lambda: png()[:-6], {B}),
+    "png: without a picture": (lambda: b"\x89PNG\r\n\x1a\n" + chunk(b"IEND", b""), {B}),
+    "png: more dots than there are atoms": (lambda: png(width=2**31, height=2**31), {T}),
+    "png: part of four gigabytes": (lambda: png()[:33] + b"\xff\xff\xff\xffIDAT", {B}),
+    "png: virus in a note": (lambda: png(chunk(b"tEXt", EICAR)), {V}),
+    "jpeg: archive behind it": (lambda: jpeg(behind=archive({"a.txt": b"a"})), {M}),
+    "jpeg: film behind it": (lambda: jpeg(behind=b"\0\0\0\x18ftypmp42"), {M}),
+    "jpeg: cut off": (lambda: jpeg()[:-2], {B}),
+    "jpeg: without a size": (lambda: jpeg().replace(b"\xff\xc0", b"\xff\xe5"), {B}),
+    "jpeg: nothing in it": (lambda: b"\xff\xd8\xff\xd9", {B}),
+    "jpeg: a dot of 65,535 by 65,535": (lambda: jpeg(width=65_535, height=65_535), {T}),
+    "jpeg: only gaps": (lambda: b"\xff\xd8" + b"\xff" * 5_000_000, {B}),
+    "gif": (lambda: b"GIF89a" + bytes(40), {X}),
+    "svg": (lambda: b"<svg xmlns='http://www.w3.org/2000/svg'><script>x</script></svg>", {X}),
+    "heic": (lambda: b"\0\0\0\x18ftypheic" + bytes(40), {X}),
     # PDF
     "pdf: nested 1:300,000 bomb": (lambda: pdf_bomb(2, 300), {T}),
     "pdf: thrice nested bomb": (lambda: pdf_bomb(3, 300), {T}),
@@ -368,6 +391,13 @@ INERT: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: related("hyperlink", "https://www.beispiel.example/"), "Text",
     ),
     "docx: empty": (docx, ""),
+    "jpeg: notes that run out of the file": (
+        lambda: jpeg(segment(0xE1, b"Exif\0\0II*\0\xff\xff\xff\xff")), "",
+    ),
+    "jpeg: notes with 65,535 entries": (
+        lambda: jpeg(segment(0xE1, b"Exif\0\0II*\0\x08\0\0\0\xff\xff")), "",
+    ),
+    "jpeg: a second picture behind it": (lambda: jpeg(behind=jpeg()), ""),
     "docx: a long word": (lambda: docx("".join(map(str, range(300_000)))), "0123456789"),
 }  # fmt: skip
 """What it is, how it is built, and the text that is read, if it can be foreseen."""

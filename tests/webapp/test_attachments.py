@@ -12,13 +12,14 @@ from models import (
     AuditEntry,
     Challenge,
     ChallengeState,
+    FileKind,
     FileReading,
     IntroductionState,
     Job,
     Role,
     policies,
 )
-from tests.attachments.building import docx, pdf
+from tests.attachments.building import docx, exif, jpeg, pdf, segment
 from tests.attachments.hostile import HOSTILE
 from webapp import enclosed
 from webapp.reading_files.checking import Busy
@@ -84,6 +85,21 @@ def test_a_file_without_text_is_kept(browser, company, draft, session, work_off)
     assert "konnte kein Text gelesen werden" in browser.get(page.path).text
 
 
+def test_a_photo_is_kept_and_its_copy_does_not_say_where_it_was_taken(
+    browser, company, draft, session, store, work_off
+):
+    browser.login(company)
+    add(browser, draft, jpeg(segment(0xE1, b"Exif\0\0" + exif())), "IMG_0815.HEIC.jpg")
+
+    work_off()
+
+    stored = only_file(session)
+    assert (stored.kind, stored.name) == (FileKind.JPEG, "IMG_0815.HEIC.jpeg")
+    assert stored.notes == [["Exif", "Kamera"], ["Exif", "Ort"]]
+    assert b"Werkhalle" in store.path_of(stored.id.hex).read_bytes()
+    assert b"Werkhalle" not in store.path_of(f"{stored.id.hex}-clean").read_bytes()
+
+
 def test_what_it_is_decides_the_content_and_not_the_name(browser, company, draft, session):
     browser.login(company)
 
@@ -101,7 +117,7 @@ def test_what_it_is_decides_the_content_and_not_the_name(browser, company, draft
         ("docx: 1:1000 bomb", "zu umfangreich"),
         ("pdf: password", "Passwort"),
         ("pdf: web page before it", "nicht zu ihrem Format"),
-        ("web page called PDF", "weder eine PDF- noch"),
+        ("web page called PDF", "weder PDF noch"),
         ("nothing", "beschädigt"),
         ("pdf: EICAR", "Schadsoftware"),
     ],

@@ -21,8 +21,8 @@ TOO_LARGE = _l(
 )
 REFUSALS: dict[Refusal, LazyString] = {
     Refusal.UNKNOWN_TYPE: _l(
-        "Das ist weder eine PDF- noch eine Word-Datei (.docx). Bitte speichern Sie den Inhalt als "
-        "PDF und fügen Sie dieses an."
+        "Das ist weder PDF noch Word (.docx) noch ein Foto (JPEG, PNG). Bitte speichern Sie den "
+        "Inhalt als PDF oder das Foto als JPEG und fügen Sie es an."
     ),
     Refusal.BROKEN: _l(
         "Diese Datei ist beschädigt oder unvollständig. Bitte öffnen Sie sie bei sich, speichern "
@@ -65,10 +65,10 @@ class FileForm(Form):
     file = FileField(
         _l("Datei"),
         description=_l(
-            "PDF oder Word (.docx), höchstens 10 MB, bis zu 5 Dateien. Ohne Makros, Passwort und "
-            "eingebettete Dateien."
+            "Foto (JPEG, PNG), PDF oder Word (.docx), höchstens 10 MB, bis zu 5 Dateien. Ohne "
+            "Makros, Passwort und eingebettete Dateien."
         ),
-        render_kw={"accept": ".pdf,.docx"},
+        render_kw={"accept": ".jpg,.jpeg,.png,.pdf,.docx"},
     )
 
     def __init__(self, challenge: Challenge, **kwargs: Any) -> None:

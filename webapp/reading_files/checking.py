@@ -24,7 +24,7 @@ MOST_SECONDS = 20.0
 LONGEST_ANSWER = 2 * BIGGEST_FILE
 PATIENCE = 2.0
 """How long a request waits for another one's file to be looked through."""
-KINDS = {"pdf", "docx"}
+KINDS = {"pdf", "docx", "png", "jpeg"}
 LONGEST_NOTE = 200
 
 _one_at_a_time = threading.BoundedSemaphore(1)
@@ -43,7 +43,7 @@ class Reading:
 
 
 def check_file(path: Path) -> str:
-    """The kind of a file, `pdf` or `docx`; raises Refused, or Busy after a short wait."""
+    """The kind of a file, one of KINDS; raises Refused, or Busy after a short wait."""
     with _turn():
         facts, _ = _ask("check", path)
     kind = facts.get("kind")

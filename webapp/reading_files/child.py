@@ -119,8 +119,13 @@ class _Module:
 
 
 def _module(kind: str) -> _Module:
-    from webapp.reading_files import docx, pdf
+    from webapp.reading_files import docx, pdf, photos
 
+    if kind in {"png", "jpeg"}:
+        return _Module(
+            check=photos.check_photo, text=photos.photo_text, notes=photos.photo_notes,
+            clean=photos.clean_photo,
+        )  # fmt: skip
     if kind == "docx":
         return _Module(
             check=docx.check_docx, text=docx.docx_text, notes=docx.docx_notes, clean=docx.clean_docx
@@ -129,6 +134,10 @@ def _module(kind: str) -> _Module:
 
 
 def _kind_of(content: bytes) -> str:
+    if content.startswith(b"\x89PNG"):
+        return "png"
+    if content.startswith(b"\xff\xd8"):
+        return "jpeg"
     return "docx" if content.startswith(b"PK") else "pdf"
 
 
