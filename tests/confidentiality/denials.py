@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from models import Challenge, ChallengeState, Exclusion, IntroductionState, Profile, Role
 from tests.confidentiality.visiting import NOBODY
-from webapp.challenges import operations
+from webapp.erasing import erase_challenge
 
 CAUSES = ("nothing", "forbidden", "excluded", "embargoed", "withdrawn", "erased", "not published")
 NAMES = (
@@ -44,7 +44,7 @@ def build_denials(make, clock) -> dict[str, dict[str, object]]:
         rows["withdrawn"].withdraw(clock())
         rows["erased"].withdraw(clock())
         owner = rows["erased"].entered_by
-        operations.delete_challenge(session, rows["erased"], by=owner, at=clock())
+        erase_challenge(session, rows["erased"], clock(), by=owner)
         session.delete(session.get_one(Profile, found["erased"]["profile_id"]))
     return found
 

@@ -27,7 +27,8 @@ from models import (
 )
 from tests.hostile.corpus import STORABLE
 from tests.hostile.written import write_everywhere
-from webapp.mail import STILL_RIGHT, Letter, compose, queue_mail, queue_need_mail
+from webapp.letters import STILL_RIGHT, Letter
+from webapp.mail import compose, queue_mail, queue_need_mail
 
 ASKED, INTERESTED, INTRODUCED = (
     IntroductionState.ASKED, IntroductionState.INTERESTED, IntroductionState.INTRODUCED,

@@ -3,7 +3,8 @@
 import pytest
 
 from models import ChallengeState, Outcome, Role, TeaserState
-from webapp.mail import Letter, compose
+from webapp.letters import Letter
+from webapp.mail import compose
 
 
 @pytest.mark.parametrize(

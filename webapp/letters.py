@@ -1,0 +1,169 @@
+"""What a mail speaks of, and for each kind of mail whether it is still right to send it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from models import (
+    Account,
+    BrowserSession,
+    Challenge,
+    ChallengeState,
+    InterimNeed,
+    Introduction,
+    IntroductionState,
+    PromiseKind,
+    TeaserState,
+    policies,
+)
+from models.base import local_date
+from models.challenge import OPEN_STATES
+from webapp.reminders import day_passed, waits_for_follow_up
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail about to be written: the row and what it speaks of, as they are now."""
+
+    recipient: Account | None
+    """None for somebody who has no account yet."""
+    challenge: Challenge | None
+    introduction: Introduction | None
+    at: datetime
+    sign_in: BrowserSession | None = None
+    address: str | None = None
+    need: InterimNeed | None = None
+    """What somebody without an account wants to hand in."""
+
+
+Check = Callable[[Letter], bool]
+
+
+def _is_active(letter: Letter) -> bool:
+    return letter.recipient is not None and letter.recipient.is_active
+
+
+def _waits_for_address(letter: Letter) -> bool:
+    return _is_active(letter) and not letter.recipient.is_confirmed
+
+
+def _waits_for_password(letter: Letter) -> bool:
+    return _is_active(letter) and letter.recipient.password_hash is None
+
+
+def _need_waits(letter: Letter) -> bool:
+    """Neither changed nor handed in since, and for this mailbox."""
+    need = letter.need
+    return need is not None and need.is_kept(letter.at) and need.email == letter.address
+
+
+def _administers(letter: Letter) -> bool:
+    return policies.may_administer(letter.recipient, letter.at)
+
+
+def _about_challenge(*states: ChallengeState) -> Check:
+    def check(letter: Letter) -> bool:
+        challenge = letter.challenge
+        return (
+            challenge is not None
+            and challenge.state in states
+            and policies.may_view_challenge(letter.recipient, challenge, letter.at)
+        )
+
+    return check
+
+
+_about_open_challenge = _about_challenge(*OPEN_STATES)
+
+
+def _teaser_waits(letter: Letter) -> bool:
+    teaser = letter.challenge.teaser if letter.challenge else None
+    return (
+        _about_open_challenge(letter)
+        and teaser is not None
+        and teaser.state is TeaserState.PRESENTED
+    )
+
+
+def _introduction_is(state: IntroductionState, *challenge_states: ChallengeState) -> Check:
+    def check(letter: Letter) -> bool:
+        introduction = letter.introduction
+        return (
+            introduction is not None
+            and introduction.state is state
+            and introduction.challenge.state in challenge_states
+            and policies.may_view_introduction(letter.recipient, introduction, letter.at)
+        )
+
+    return check
+
+
+_asks = _introduction_is(IntroductionState.ASKED, *OPEN_STATES)
+
+
+def _still_asks(letter: Letter) -> bool:
+    """Whoever opted out, paused or was barred since then is not disturbed any more."""
+    introduction = letter.introduction
+    return (
+        introduction is not None
+        and _asks(letter)
+        and policies.keeps_enquiry(introduction, letter.at)
+        and not policies.is_profile_barred(introduction.profile, introduction.challenge, letter.at)
+        and not policies.is_topic_unwanted(introduction.profile, introduction.challenge)
+    )
+
+
+def _has_old_statements(letter: Letter) -> bool:
+    """Whoever confirmed everything, or took the profile back, is not asked any more."""
+    profile = letter.recipient.profile
+    return (
+        letter.recipient.is_active
+        and letter.recipient.is_confirmed
+        and profile is not None
+        and profile.is_published
+        and bool(profile.old_competences(local_date(letter.at)))
+    )
+
+
+STILL_RIGHT: dict[str, Check] = {
+    "confirm_address": _waits_for_address,
+    "need_waits": _need_waits,
+    "invitation": _waits_for_password,
+    "set_password": _is_active,
+    "second_factor_reset": _is_active,
+    "new_device": _is_active,
+    "change_address": _is_active,
+    "address_changed": _is_active,
+    "address_in_use": _is_active,
+    "invited_elsewhere": _is_active,
+    "draft_waits": _about_challenge(ChallengeState.DRAFT),
+    "challenge_received": _about_open_challenge,
+    "challenge_arrived": _about_open_challenge,
+    "challenge_withdrawn": _about_challenge(ChallengeState.WITHDRAWN),
+    "teaser_waits": _teaser_waits,
+    "teaser_decided": _about_open_challenge,
+    "enquiry": _still_asks,
+    "enquiry_changed": _still_asks,
+    "enquiry_answered": _about_open_challenge,
+    "radar_interest": _about_open_challenge,
+    "professor_interested": _introduction_is(IntroductionState.INTERESTED, *OPEN_STATES),
+    "introduced": _introduction_is(
+        IntroductionState.INTRODUCED, *OPEN_STATES, ChallengeState.CLOSED
+    ),
+    "question_asked": _about_open_challenge,
+    "question_answered": _about_open_challenge,
+    "case_erased": _is_active,
+    "enquiry_erased": _is_active,
+    "follow_up": waits_for_follow_up,
+    "promise_missed": day_passed(*PromiseKind),
+    "promise_broken": day_passed(*(each for each in PromiseKind if each.is_ours)),
+    "decision_waits": day_passed(PromiseKind.APPROVAL, PromiseKind.CONSENT),
+    "meeting_waits": day_passed(PromiseKind.MEETING),
+    "no_match": _about_challenge(ChallengeState.CLOSED),
+    "case_closed": _about_challenge(ChallengeState.CLOSED),
+    "confirm_statements": _has_old_statements,
+    "emergency_asked": _administers,
+    "emergency_granted": _administers,
+    "emergency_notice": _about_challenge(*ChallengeState),
+}
+"""Every mail there is, and whether it may still leave at the moment of sending."""
