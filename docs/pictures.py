@@ -9,7 +9,8 @@ DOCS = Path(__file__).parent
 SCREENSHOTS = DOCS.parent / "tests" / "browser" / "screenshots"
 PICTURES = {
     "review": "pruefung-desktop",
-    "describe": "bedarf-beschreiben-desktop",
+    "describe": "beschreiben-hinweise-desktop",
+    "papers": "profil-vorschlaege-desktop",
     "enquiry": "anfrage-desktop",
     "region": "region-transferstelle-desktop",
 }
