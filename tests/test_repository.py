@@ -51,6 +51,15 @@ def committed_files() -> list[Path]:
     return [ROOT / name for name in listed.stdout.decode().split("\0") if name]
 
 
+def test_nothing_is_committed_that_is_to_be_ignored():
+    committed_files()
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--ignored", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, check=True, text=True,
+    )  # fmt: skip
+    assert listed.stdout == ""
+
+
 def committed_texts() -> list[tuple[Path, str]]:
     texts = []
     for path in committed_files():

@@ -6,16 +6,17 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, Field, PasswordField, RadioField, SelectField, StringField, TelField
+from wtforms import EmailField, Field, PasswordField, RadioField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
 from models import Account, IndustryEdition, Municipality, SizeClass
 from webapp import passwords
 from webapp.addresses import Address
-from webapp.forms import AtMost, Form, Phone, PlainText, Required
+from webapp.forms import AtMost, Form, Required
 from webapp.i18n import LANGUAGES
 from webapp.labels import choices
+from webapp.reaching import company_field, function_field, phone_field
 
 INDUSTRY_CODE = re.compile(r"\d{2}(\.\d{1,2}(\.\d)?)?")
 
@@ -72,28 +73,6 @@ def _password_hint(least: int) -> Any:
     )
 
 
-def _function() -> StringField:
-    return StringField(
-        _l("Ihre Funktion"),
-        [
-            Required(_l("Bitte nennen Sie Ihre Funktion, zum Beispiel „Geschäftsführung“.")),
-            AtMost(200),
-            PlainText(),
-        ],
-        description=_l("Zum Beispiel „Geschäftsführung“. Ihren Namen brauchen wir nicht."),
-        render_kw={"autocomplete": "organization-title"},
-    )
-
-
-def _phone() -> TelField:
-    return TelField(
-        _l("Telefon"),
-        [Phone()],
-        description=_l("Damit wir bei Fragen kurz anrufen können."),
-        render_kw={"autocomplete": "tel"},
-    )
-
-
 class SignInForm(Form):
     """Address and password."""
 
@@ -108,11 +87,7 @@ class SignInForm(Form):
 class RegisterForm(Form):
     """A company opens its account by itself."""
 
-    company = StringField(
-        _l("Name des Unternehmens"),
-        [Required(_l("Bitte geben Sie den Namen des Unternehmens an.")), AtMost(200), PlainText()],
-        render_kw={"autocomplete": "organization"},
-    )
+    company = company_field()
     municipality = SelectField(
         _l("Stadt oder Gemeinde"),
         [Required(_l("Bitte wählen Sie die Stadt oder Gemeinde aus."))],
@@ -134,14 +109,14 @@ class RegisterForm(Form):
     industry_edition = RadioField(
         _l("Ausgabe des WZ-Codes"), choices=choices(*IndustryEdition), validate_choice=False
     )
-    function = _function()
+    function = function_field()
     email = _address(
         _l("E-Mail-Adresse"),
         "email",
         Address(),
         description=_l("Hierhin schicken wir den Link, mit dem Sie die Registrierung abschließen."),
     )
-    phone = _phone()
+    phone = phone_field()
     password = _new_password(_l("Passwort"))
     least = passwords.LEAST
 
@@ -210,8 +185,8 @@ class ChangePasswordForm(SetPasswordForm):
 class DetailsForm(Form):
     """What an account says about its owner."""
 
-    display_name = _function()
-    phone = _phone()
+    display_name = function_field()
+    phone = phone_field()
     language = RadioField(
         _l("Sprache der Seiten und E-Mails"),
         [Required(_l("Bitte wählen Sie eine Sprache."))],

@@ -7,12 +7,13 @@ import enum
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 
 from sqlalchemy.orm import Session
 
 from webapp.identifying import Trace, find_details
-from webapp.matching import has_expertise, need_different_people
+from webapp.matching import Expertise
 
 ENOUGH_WORDS = 12
 """From here on the other rules have their say; the shortest of 100 real-shaped texts has 20."""
@@ -71,15 +72,16 @@ def advise(session: Session, title: str, description: str) -> Advice:
     if len(_WORD.findall(description)) < ENOUGH_WORDS:
         hints = [Hint.SHORT] if description.strip() else []
         return Advice(hints, details, None)
+    expertise = Expertise(session)
     rules = (
         (Hint.QUANTITY, not _QUANTITY.search(description)),
         (Hint.MATERIAL, not names_material(text)),
-        (Hint.TWO_PROBLEMS, has_two_problems(session, description)),
+        (Hint.TWO_PROBLEMS, has_two_problems(expertise, description)),
     )
     return Advice(
         [hint for hint, applies in rules if applies],
         details,
-        has_expertise(session, title, description),
+        expertise.speaks_to(title, description),
     )
 
 
@@ -89,26 +91,19 @@ def names_material(text: str) -> bool:
     return any(stem in word for word in words for stem in _materials())
 
 
-def has_two_problems(session: Session, description: str) -> bool:
+def has_two_problems(expertise: Expertise, description: str) -> bool:
     """Whether the text goes on to something else, for which other people would be found."""
     for cue in _CUE.finditer(description):
         before, after = description[: cue.start()], description[cue.end() :]
         if min(len(_WORD.findall(part)) for part in (before, after)) < _PART:
             continue
-        if need_different_people(session, before, after):
+        if expertise.is_apart(before, after):
             return True
     return False
 
 
+@cache
 def _materials() -> tuple[str, ...]:
-    if not _STEMS:
-        source = files("webapp.challenges") / "materials.txt"
-        _STEMS.extend(
-            line.strip()
-            for line in source.read_text(encoding="utf-8").splitlines()
-            if line.strip() and not line.startswith("#")
-        )
-    return tuple(_STEMS)
-
-
-_STEMS: list[str] = []
+    source = files("webapp.challenges") / "materials.txt"
+    lines = source.read_text(encoding="utf-8").splitlines()
+    return tuple(line for line in lines if line and not line.startswith("#"))

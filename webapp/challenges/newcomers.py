@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
-from wtforms import EmailField, SelectField, StringField, TelField
+from wtforms import EmailField, SelectField
 from wtforms.fields import SelectChoice
 
 from models import Account, Challenge, Company, InterimNeed, Role
@@ -14,8 +14,9 @@ from webapp.addresses import Address
 from webapp.audit import record
 from webapp.challenges.forms import ChallengeForm, municipality_choices
 from webapp.challenges.operations import Need, submit_challenge
-from webapp.forms import AtMost, Phone, PlainText, Required
+from webapp.forms import Required
 from webapp.interims import forget_needs_of
+from webapp.reaching import company_field, function_field, phone_field
 
 
 @dataclass(frozen=True)
@@ -34,34 +35,17 @@ class DescribeForm(ChallengeForm):
         _l("In welcher Gemeinde tritt das Problem auf?"),
         [Required(_l("Bitte wählen Sie die Gemeinde aus."))],
     )
-    company = StringField(
-        _l("Name des Unternehmens"),
-        [Required(_l("Bitte geben Sie den Namen des Unternehmens an.")), AtMost(200), PlainText()],
-        description=_l("Ihn erfahren Professorinnen und Professoren erst, wenn Sie zustimmen."),
-        render_kw={"autocomplete": "organization"},
+    company = company_field(
+        _l("Ihn erfahren Professorinnen und Professoren erst, wenn Sie zustimmen.")
     )
-    function = StringField(
-        _l("Ihre Funktion"),
-        [
-            Required(_l("Bitte nennen Sie Ihre Funktion, zum Beispiel „Geschäftsführung“.")),
-            AtMost(200),
-            PlainText(),
-        ],
-        description=_l("Zum Beispiel „Geschäftsführung“. Ihren Namen brauchen wir nicht."),
-        render_kw={"autocomplete": "organization-title"},
-    )
+    function = function_field()
     email = EmailField(
         _l("E-Mail-Adresse"),
         [Required(_l("Bitte geben Sie Ihre E-Mail-Adresse an.")), Address()],
         description=_l("Dorthin schicken wir einen Link. Erst mit ihm reichen Sie den Bedarf ein."),
         render_kw={"autocomplete": "email", "spellcheck": "false"},
     )
-    phone = TelField(
-        _l("Telefon"),
-        [Phone()],
-        description=_l("Damit wir bei Fragen kurz anrufen können."),
-        render_kw={"autocomplete": "tel"},
-    )
+    phone = phone_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,7 +4,7 @@ from flask import Flask
 
 from webapp.config import Settings
 from webapp.matching.duplicates import said_again
-from webapp.matching.expertise import has_expertise, need_different_people
+from webapp.matching.expertise import Expertise
 from webapp.matching.experts import guess_language, published_experts
 from webapp.matching.language_models import (
     forget_unpublished,
@@ -33,6 +33,7 @@ from webapp.matching.topics import (
 from webapp.matching.trial import Trial, try_sentence
 
 __all__ = [
+    "Expertise",
     "Found",
     "KnownNeeds",
     "Nearness",
@@ -41,14 +42,12 @@ __all__ = [
     "add_match",
     "forget_unpublished",
     "guess_language",
-    "has_expertise",
     "init_app",
     "is_covered_by",
     "is_wanted",
     "last_switch",
     "match_challenge",
     "nearest_first",
-    "need_different_people",
     "needs_matched_without_model",
     "note_topics_of_profile",
     "prepare_model",

@@ -14,24 +14,29 @@ reach it, none of the others (tests/webapp/test_describing.py holds 60 and 1).
 """
 
 
-def has_expertise(session: Session, title: str, description: str) -> bool:
-    """Whether a published profile speaks to the text, by words alone.
+class Expertise:
+    """What is published now, read once for all that is asked about one text.
 
-    Who may be asked at the moment does not count, so that the answer tells only what everybody can
+    Who may be asked at the moment does not count, so that the answers tell only what everybody can
     read under Kompetenzen.
     """
-    return _best(session, title, description)[1] >= LIKELY
 
+    def __init__(self, session: Session) -> None:
+        experts = published_experts(session)
+        self._pool, _ = current_app.extensions["search_pool"].refresh(experts)
 
-def need_different_people(session: Session, one: str, other: str) -> bool:
-    """Whether two parts of a text have expertise each, and not with the same profile first."""
-    first, second = _best(session, "", one), _best(session, "", other)
-    return min(first[1], second[1]) >= LIKELY and first[0] != second[0]
+    def speaks_to(self, title: str, description: str) -> bool:
+        """Whether a published profile speaks to the text, by words alone."""
+        return self._best(title, description)[1] >= LIKELY
 
+    def is_apart(self, one: str, other: str) -> bool:
+        """Whether two parts of a text have expertise each, and not with the same profile first."""
+        first, second = self._best("", one), self._best("", other)
+        return min(first[1], second[1]) >= LIKELY and first[0] != second[0]
 
-def _best(session: Session, title: str, text: str) -> tuple[str | None, float]:
-    pool, _ = current_app.extensions["search_pool"].refresh(published_experts(session))
-    proposals = pool.propose(matcher.Need(id="", title=title, text=text), k=1).proposals
-    if not proposals:
-        return None, 0.0
-    return proposals[0].expert_id, proposals[0].probability or 0.0
+    def _best(self, title: str, text: str) -> tuple[str | None, float]:
+        need = matcher.Need(id="", title=title, text=text)
+        proposals = self._pool.propose(need, k=1).proposals
+        if not proposals:
+            return None, 0.0
+        return proposals[0].expert_id, proposals[0].probability or 0.0

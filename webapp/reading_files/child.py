@@ -18,6 +18,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
+from webapp.reading_files.pictures import JPEG, PNG
 from webapp.reading_files.refusals import BIGGEST_FILE, LONGEST_TEXT, Refusal, Refused
 
 MOST_MEMORY = 200_000_000
@@ -134,9 +135,9 @@ def _module(kind: str) -> _Module:
 
 
 def _kind_of(content: bytes) -> str:
-    if content.startswith(b"\x89PNG"):
+    if content.startswith(PNG):
         return "png"
-    if content.startswith(b"\xff\xd8"):
+    if content.startswith(JPEG):
         return "jpeg"
     return "docx" if content.startswith(b"PK") else "pdf"
 

@@ -6,7 +6,7 @@ is kept, because photos of telephones lie on their side without it.
 
 import zlib
 
-from webapp.reading_files.pictures import JPEG, PNG
+from webapp.reading_files.pictures import JPEG, NOTES_OF_PNG, PNG
 from webapp.reading_files.refusals import Refusal, Refused, refuse_virus
 
 MOST_PIXELS = 100_000_000
@@ -15,7 +15,6 @@ PARTS_OF_PNG = {
     b"bKGD", b"pHYs", b"hIST", b"sPLT", b"cICP", b"mDCV", b"cLLI",
 }  # fmt: skip
 """What a picture needs (PNG, third edition, 2025); animation and notes are left out of copies."""
-NOTES_OF_PNG = {b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"}
 FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 TABLES = {0xC4, 0xCC, 0xDB, 0xDD}
 JFIF, EXIF, PROFILE, ADOBE = 0xE0, 0xE1, 0xE2, 0xEE
@@ -26,17 +25,10 @@ ORIENTATION, PLACE = 0x0112, 0x8825
 """Tags of Exif 3.0: which side is up, and where the place begins."""
 
 
-def is_photo(content: bytes) -> bool:
-    """Whether it begins like one."""
-    return content.startswith((PNG, JPEG))
-
-
 def check_photo(content: bytes) -> None:
     """Raise Refused unless it is one picture, whole, and nothing else."""
     refuse_virus(content)
-    parts = _parts_of(content)
-    if not parts:
-        raise Refused(Refusal.BROKEN)
+    _parts_of(content)
 
 
 def photo_text(content: bytes, pieces: list[str]) -> None:
@@ -45,20 +37,21 @@ def photo_text(content: bytes, pieces: list[str]) -> None:
 
 def photo_notes(content: bytes) -> list[tuple[str, str]]:
     """What the camera noted, by kind and not by value: a place must not stand on a page."""
-    exif = _exif_of(content)
+    parts = _parts_of(content)
+    exif = _exif_of(parts)
     notes = [("Exif", "Kamera")] if exif else []
     if exif and PLACE in _tags(exif):
         notes.append(("Exif", "Ort"))
-    if any(name in NOTES_OF_PNG - {b"eXIf"} for name, _ in _parts_of(content)):
+    if any(name in NOTES_OF_PNG - {b"eXIf"} for name, _ in parts):
         notes.append(("PNG", "Text"))
     return notes
 
 
 def clean_photo(content: bytes) -> bytes:
     """The same picture with nothing but what is needed to show it."""
-    side = _tags(_exif_of(content)).get(ORIENTATION, UPRIGHT)
-    exif = _exif_with(side) if 1 < side <= 8 else b""
     parts = _parts_of(content)
+    side = _tags(_exif_of(parts)).get(ORIENTATION, UPRIGHT)
+    exif = _exif_with(side) if UPRIGHT < side <= 8 else b""
     if content.startswith(PNG):
         kept = [(name, part) for name, part in parts if name in PARTS_OF_PNG]
         if exif:
@@ -155,8 +148,8 @@ def _bound(width: int, height: int) -> None:
         raise Refused(Refusal.TOO_MUCH)
 
 
-def _exif_of(content: bytes) -> bytes:
-    for name, part in _parts_of(content):
+def _exif_of(parts: list[tuple[bytes, bytes]]) -> bytes:
+    for name, part in parts:
         if name == b"eXIf":
             return part
         if name == bytes([EXIF]) and part.startswith(b"Exif\0\0"):
