@@ -6,12 +6,15 @@ import re
 import pytest
 from sqlalchemy import select
 
+import matcher
+from matcher.datasets import read_experts
 from models import Account, Challenge, ChallengeState, Company, InterimNeed, OutgoingMail, Role
 from tests.browser_client import Browser
 from tests.conftest import ROOT
 from webapp import jobs, nightly
 from webapp.challenges import coaching
 from webapp.challenges.coaching import Hint
+from webapp.matching.expertise import LIKELY
 
 DESCRIBE, ADVICE = "/bedarfe/beschreiben", "/bedarfe/beschreiben/hinweise"
 TITLE = "Kunststoffteile werden nach dem Recycling spröde"
@@ -325,3 +328,16 @@ def test_few_real_shaped_needs_are_asked_for_more(hints):
     assert len(hints) == 72
     assert asked.count(Hint.QUANTITY) <= 12
     assert asked.count(Hint.MATERIAL) <= 4
+
+
+def test_expertise_is_seldom_promised_to_those_who_ask_for_something_else():
+    pool = matcher.Matcher(read_experts(ROOT / "tests" / "data" / "experts.jsonl"))
+    likely = {True: 0, False: 0}
+    for each in NEEDS:
+        need = matcher.Need(id="", title=each["title"], text=each["description"])
+        (best,) = pool.propose(need, k=1).proposals
+        likely[each["scope"] != "out"] += best.probability >= LIKELY
+
+    assert sum(each["scope"] == "out" for each in NEEDS) == 28
+    assert likely[True] >= 60
+    assert likely[False] <= 1
