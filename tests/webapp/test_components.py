@@ -128,6 +128,22 @@ OTHER_PARTS = {
     "summary_list": '{{ m.summary_list([("Ort", "Unna"), ("Web", none), ("Zahl", 3, "#i")]) }}',
     "tag": '{{ m.state_tag(state) }}{{ m.tag("Neu", "accent") }}{{ m.band(strength) }}',
     "task_list": '{{ m.task_list([{"title": "A", "url": "#j", "status": "A"}, {"title": "B"}]) }}',
+    "board": (
+        '{% call m.board("Tafel") %}'
+        '{% call(card) m.board_column("Auswählen", ["A"], "Keiner.", "c") %}'
+        '{{ m.board_card("A", "#k", "Fall A") }}{% endcall %}{% endcall %}'
+    ),
+    "comparison": (
+        '{% call m.comparison("Zwei", ["A", "B"]) %}{{ m.comparison_row("Wo", ["hier", "dort"]) }}'
+        "{% endcall %}"
+    ),
+    "keys": '{{ m.key_help([("j", "nächster Fall")]) }}',
+    "worklist": (
+        '{% call(row) m.worklist("Fälle", ["A"]) %}{{ m.work_title("A", "#l", "Fall A") }}'
+        "{% call m.work_step() %}Prüfen{% endcall %}{% call m.work_due() %}morgen{% endcall %}"
+        '{% call m.work_actions() %}{{ m.work_tick("fall", "1", "f", "Erinnern", "X") }}'
+        "{% endcall %}{% endcall %}"
+    ),
     "timeline": '{{ m.timeline([{"at": moment, "title": "Eingereicht", "by": "Ida Berg"}]) }}',
 }
 
