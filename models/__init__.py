@@ -56,6 +56,7 @@ from models.profile import (
 )
 from models.promise import Promise, PromiseKind, standing_promise
 from models.radar import RadarEntry, RadarInterest
+from models.saved_view import SavedView
 from models.second_factor import SecondFactor
 from models.session import BrowserSession
 from models.tie import DerivedTie
@@ -71,7 +72,7 @@ __all__ = [
     "Job", "JobKind", "LanguageModel", "Match", "MatchOrigin", "MatchRun", "Message", "ModelSwitch",
     "Municipality", "Outcome", "OutgoingMail", "Profile", "ProfileFormat", "ProfileState",
     "Promise", "PromiseKind", "RadarEntry", "RadarInterest", "Reading", "ReceivedPost",
-    "RejectionReason", "Role", "SecondFactor", "SizeClass", "StatementVector", "SupportKind",
-    "SupportingOrganisation", "Teaser", "TeaserState", "TopicBarrier", "University", "Verdict",
-    "WorkState", "sort_key", "standing_promise",
+    "RejectionReason", "Role", "SavedView", "SecondFactor", "SizeClass", "StatementVector",
+    "SupportKind", "SupportingOrganisation", "Teaser", "TeaserState", "TopicBarrier", "University",
+    "Verdict", "WorkState", "sort_key", "standing_promise",
 ]  # fmt: skip

@@ -24,6 +24,7 @@ from models import (
     OutgoingMail,
     Profile,
     RadarEntry,
+    SavedView,
     Teaser,
     policies,
 )
@@ -52,6 +53,7 @@ NAMES: dict[type, str] = {
     BrowserSession: "browser_session",
     OutgoingMail: "mail",
     RadarEntry: "radar_entry",
+    SavedView: "saved_view",
 }
 """What a URL and its view call an object whose model has a longer name."""
 

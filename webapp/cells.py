@@ -111,6 +111,11 @@ CELLS: dict[str, tuple[Touch, ...]] = {
     "review.approve": (DESK, Touch("O8", WRITE)),
     "review.ask": (STEP, DESK),
     "review.close": (STEP, Touch("O8", WRITE)),
+    "review.desk.compare": (
+        Touch("O1", READ), CASE, Touch("O3", READ), Touch("O5", LIST), Touch("O6", READ),
+        Touch("O7", READ), Touch("O8", READ),
+    ),
+    "review.desk.send_reminders": (STEP, Touch("O0", LIST), Touch("O1", LIST), Touch("O3", LIST)),
     "review.discard_teaser": (Touch("O2", WRITE),),
     "review.follow": (CASE, Touch("O2", READ), Touch("O6", READ), Touch("O8", READ)),
     "review.inbox": (
@@ -127,7 +132,8 @@ CELLS: dict[str, tuple[Touch, ...]] = {
     ),
     "review.show": (
         Touch("O1", READ), CASE, Touch("O2", READ), Touch("O3", READ), Touch("O5", LIST),
-        Touch("O6", READ), Touch("O7", READ), Touch("O8", READ), Touch("interest", READ),
+        Touch("O5_conflict", LIST), Touch("O6", READ), Touch("O7", READ), Touch("O8", READ),
+        Touch("interest", READ),
         Touch("messages", READ), Touch("follow_up", READ),
     ),
     "review.take_lead": (CASE,),
@@ -152,7 +158,9 @@ NO_OBJECT = frozenset(
         "own_data.leave", "own_data.show",
         "public.accessibility", "public.healthz", "public.how_it_works", "public.imprint",
         "public.privacy", "public.readyz", "public.robots", "public.security_txt",
-        "public.set_language", "public.start", "public.who_sees_what", "review.declare_conflicts",
+        "public.set_language", "public.start", "public.who_sees_what",
+        "review.desk.declare_conflicts", "review.desk.delete_view", "review.desk.save_view",
+        "review.desk.start_with_view",
         "second_factor.enter", "second_factor.set_up", "second_factor.set_up_first",
         "second_factor.show", "static",
     ]

@@ -5,6 +5,8 @@ from flask_babel import lazy_gettext as _l
 
 DEEDS: dict[str, LazyString] = {
     "abgeglichen": _l("Bedarf abgeglichen"),
+    "anfrage_erinnert": _l("An eine Anfrage erinnert"),
+    "unternehmen_erinnert": _l("Das Unternehmen an seine Entscheidung erinnert"),
     "abgesagt": _l("Anfrage abgesagt"),
     "abgeschlossen": _l("Fall abgeschlossen"),
     "adresse_bestaetigt": _l("E-Mail-Adresse bestätigt"),

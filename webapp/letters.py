@@ -18,7 +18,7 @@ from models import (
 )
 from models.base import local_date
 from models.challenge import OPEN_STATES
-from webapp.reminders import day_passed, waits_for_follow_up
+from webapp.reminders import day_passed, waits_for_company, waits_for_follow_up
 
 
 @dataclass(frozen=True)
@@ -144,6 +144,8 @@ STILL_RIGHT: dict[str, Check] = {
     "teaser_decided": _about_open_challenge,
     "enquiry": _still_asks,
     "enquiry_changed": _still_asks,
+    "answer_waits": _still_asks,
+    "reply_waits": waits_for_company,
     "enquiry_answered": _about_open_challenge,
     "radar_interest": _about_open_challenge,
     "professor_interested": _introduction_is(IntroductionState.INTERESTED, *OPEN_STATES),

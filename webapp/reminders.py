@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from models import PromiseKind, policies, standing_promise
+from webapp.stages import Stage, stage_for_company
 
 Check = Callable[[Any], bool]
 """Asked of a letter of webapp.mail."""
@@ -24,6 +25,17 @@ def day_passed(*kinds: PromiseKind) -> Check:
         )
 
     return check
+
+
+def waits_for_company(letter: Any) -> bool:
+    """The company has not decided what it was reminded of, and whoever reads it still may."""
+    challenge = letter.challenge
+    return (
+        challenge is not None
+        and challenge.is_open
+        and stage_for_company(challenge) in {Stage.TEASER_WAITS, Stage.INTEREST}
+        and policies.may_view_challenge(letter.recipient, challenge, letter.at)
+    )
 
 
 def waits_for_follow_up(letter: Any) -> bool:

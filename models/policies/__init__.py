@@ -34,6 +34,7 @@ from models.policies.barriers import (
     is_barred,
     is_profile_barred,
 )
+from models.policies.desk import may_use_saved_view
 from models.policies.follow_ups import (
     may_answer_follow_up,
     may_view_follow_up,
@@ -244,6 +245,7 @@ __all__ = [
     "may_take_from_radar",
     "may_take_lead",
     "may_use_account",
+    "may_use_saved_view",
     "may_view_attachment",
     "may_view_case",
     "may_view_challenge",

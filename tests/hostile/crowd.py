@@ -85,7 +85,10 @@ class Crowd:
         make.introduction(IntroductionState.DECLINED, lead=lead)
         need = make.challenge(ChallengeState.IN_REVIEW, lead=lead)
         make.teaser(need, TeaserState.DRAFT)
-        self.starts[Party.MANAGER_LEAD.value].append(f"/pruefung/{need.id}/kurzfassung")
+        self.starts[Party.MANAGER_LEAD.value] += [
+            f"/pruefung/{need.id}/kurzfassung", f"/pruefung/{need.id}/vergleich",
+            f"/pruefung/erinnern?fall={need.id}", "/pruefung/ansichten?zug=ich",
+        ]  # fmt: skip
 
     def _add_those_with_a_second_factor(self) -> None:
         """One who has it, and two who are asked on their way in."""

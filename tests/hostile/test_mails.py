@@ -36,7 +36,8 @@ ASKED, INTERESTED, INTRODUCED = (
 CASES = {
     "draft_waits": "draft", "challenge_received": "open", "challenge_arrived": "open",
     "challenge_withdrawn": "withdrawn", "teaser_waits": "presented", "teaser_decided": "open",
-    "enquiry": ASKED, "enquiry_changed": ASKED, "radar_interest": "open",
+    "enquiry": ASKED, "enquiry_changed": ASKED, "answer_waits": ASKED, "reply_waits": "presented",
+    "radar_interest": "open",
     "enquiry_answered": ASKED, "professor_interested": INTERESTED,
     "introduced": INTRODUCED, "no_match": "closed", "case_closed": "closed",
     "emergency_notice": "open", "promise_missed": "open", "promise_broken": "open",
@@ -46,7 +47,7 @@ CASES = {
 """What each mail about a case needs to be true."""
 TO_LEAD = {"challenge_arrived", "challenge_withdrawn", "teaser_decided", "enquiry_answered",
            "radar_interest", "promise_missed", "question_asked"}  # fmt: skip
-TO_PROFESSOR = {"enquiry", "enquiry_changed"}
+TO_PROFESSOR = {"enquiry", "enquiry_changed", "answer_waits"}
 PROMISED = {
     "promise_missed": PromiseKind.ANSWER, "promise_broken": PromiseKind.ANSWER,
     "decision_waits": PromiseKind.APPROVAL, "meeting_waits": PromiseKind.MEETING,
@@ -242,20 +243,22 @@ CAUSES = [
     (withdraw, {
         "challenge_received", "challenge_arrived", "teaser_waits", "teaser_decided", "enquiry",
         "enquiry_answered", "professor_interested", "introduced", *PROMISED,
-        "question_asked", "question_answered",
+        "question_asked", "question_answered", "answer_waits", "reply_waits",
     }),
     (exclude_the_lead, TO_LEAD), (declare_a_tie, {*TO_LEAD, "enquiry"}),
     (take_over, TO_LEAD),
     (close, {
         "challenge_received", "challenge_arrived", "teaser_waits", "teaser_decided", "enquiry",
         "enquiry_answered", "professor_interested", *PROMISED,
-        "question_asked", "question_answered",
+        "question_asked", "question_answered", "answer_waits", "reply_waits",
     }),
     (pause, TO_PROFESSOR), (take_none, TO_PROFESSOR), (unpublish, TO_PROFESSOR),
-    (exclude_the_professor, TO_PROFESSOR), (revoke, {"enquiry", "professor_interested"}),
+    (exclude_the_professor, TO_PROFESSOR),
+    (revoke, {"enquiry", "answer_waits", "professor_interested"}),
     (change_role, TO_ADMIN), (confirm, {"confirm_address"}), (set_password, {"invitation"}),
     (confirm_statements, {"confirm_statements"}), (hide_own_profile, {"confirm_statements"}),
-    (hand_in, {"draft_waits"}), (approve, {"teaser_waits"}), (keep_the_promise, PROMISED),
+    (hand_in, {"draft_waits"}), (approve, {"teaser_waits", "reply_waits"}),
+    (keep_the_promise, PROMISED),
     (look_back, {"follow_up"}),
 ]  # fmt: skip
 PAIRS = [(template, cause) for cause, templates in CAUSES for template in sorted(templates)]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from models import Account, Challenge, Match, MatchRun, policies
 from webapp.matching import Found, search_experts
-from webapp.review.queries import count_running_enquiries
+from webapp.review.queries import Load, loads_of
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class FoundExpert:
     """Somebody found by free words, and how they stand to this case."""
 
     found: Found
-    running: int
+    load: Load
     takes_enquiries: bool
     is_proposed: bool
     shows_load: bool
@@ -30,7 +30,7 @@ def found_experts(
     among = policies.proposable_profiles(user, challenge, at)
     found = search_experts(session, words, at, among=among)
     ids = [each.profile.id for each in found]
-    running = count_running_enquiries(session, ids, user, at)
+    loads = loads_of(session, ids, user, at)
     newest = challenge.match_runs[-1].id if challenge.match_runs else None
     proposed = set(
         session.scalars(
@@ -43,7 +43,7 @@ def found_experts(
     return [
         FoundExpert(
             found=each,
-            running=running[each.profile.id],
+            load=loads.get(each.profile.id, Load()),
             takes_enquiries=policies.takes_enquiries(each.profile, at),
             is_proposed=each.profile.id in proposed,
             shows_load=policies.may_view_load(user, each.profile, at),

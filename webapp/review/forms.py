@@ -7,18 +7,15 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     HiddenField,
     RadioField,
-    SearchField,
-    SelectField,
     TextAreaField,
     ValidationError,
 )
-from wtforms.fields import SelectChoice
 from wtforms.validators import StopValidation
 
-from models import Challenge, ChallengeState, Outcome, RejectionReason, TeaserState
+from models import Challenge, Outcome, RejectionReason, TeaserState
 from webapp.forms import AtMost, EnoughWords, FewNames, Form, PlainText, Required, names_in
 from webapp.identifying import find_identifying
-from webapp.labels import choices, label
+from webapp.labels import choices
 from webapp.teasers import next_version
 
 LONGEST_MESSAGE = 3000
@@ -43,40 +40,6 @@ class AtLeast:
             raise StopValidation(
                 _("Bitte schreiben Sie mindestens %(limit)s Zeichen.", limit=self.limit)
             )
-
-
-class FilterForm(Form):
-    """Which cases the inbox shows; sent by GET, so it needs no token."""
-
-    class Meta(Form.Meta):
-        """Reading needs no token."""
-
-        csrf = False
-
-    zustand = SelectField(_l("Stand"), validate_choice=False, default="")
-    suche = SearchField(_l("Suche in Titel, Text, Unternehmen und Nummer"), default="")
-
-    def show_counts(self, counts: dict[ChallengeState, int]) -> None:
-        """Offer every state a case can be in once it is submitted, each with its count."""
-        states = [each for each in ChallengeState if each is not ChallengeState.DRAFT]
-        self.zustand.choices = [
-            SelectChoice("", _("Alle (%(count)s)", count=sum(counts.values()))),
-            *(
-                SelectChoice(each.value, f"{label(each)} ({counts.get(each, 0)})")
-                for each in states
-            ),
-        ]
-
-    @property
-    def state(self) -> ChallengeState | None:
-        """The chosen state, or None for all and for what is none."""
-        known = {each.value: each for each in ChallengeState}
-        return known.get(self.zustand.data or "")
-
-    @property
-    def words(self) -> str:
-        """What to look for."""
-        return (self.suche.data or "")[:200].strip()
 
 
 class RejectForm(Form):

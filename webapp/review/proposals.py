@@ -1,7 +1,6 @@
 """The review page of one case: the need with its aspects, and everybody proposed for it."""
 
 import uuid
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +26,7 @@ from models import (
 )
 from webapp.matching import is_covered_by, speaks_to_problem
 from webapp.review.loads import profile_loads
-from webapp.review.queries import count_running_enquiries, run_state_of
+from webapp.review.queries import Load, loads_of, run_state_of
 from webapp.review.steps import RunState, Step, next_step
 
 SHOWN_FIRST = 5
@@ -74,10 +73,12 @@ class Proposal:
     uncovered: Sequence[MarkedAspect]
     rank: int | None
     """Counted over what the reader sees, so that whoever is kept back leaves no gap."""
-    running: int
+    load: Load
     takes_enquiries: bool
     shows_load: bool
     """Whether the reader may know how busy they are."""
+    has_conflict: bool
+    """Whether there is a conflict of interest of which the reader may learn, never which one."""
 
     @property
     def profile(self) -> Profile:
@@ -92,7 +93,7 @@ class Proposal:
     @property
     def has_capacity(self) -> bool:
         """Whether fewer enquiries are running than the owner takes on."""
-        return self.running < self.profile.capacity
+        return self.load.running < self.profile.capacity
 
 
 @dataclass(frozen=True)
@@ -161,13 +162,13 @@ def review_of(session: Session, challenge: Challenge, user: Account, at: datetim
     proposed = {each.profile_id for each in matches}
     earlier = [each for each in decided.values() if each.profile_id not in proposed]
     everybody = [*matches, *earlier]
-    running = count_running_enquiries(session, [each.profile_id for each in everybody], user, at)
+    loads = loads_of(session, [each.profile_id for each in everybody], user, at)
     aspects = _mark_aspects(run) if run else {}
 
     def shown(match: Match) -> Proposal:
         rank = ranked.index(match.id) + 1 if match.id in ranked else match.rank
         return _as_proposal(
-            match, decided.get(match.profile_id), aspects, running, rank=rank, user=user, at=at
+            match, decided.get(match.profile_id), aspects, loads, rank=rank, user=user, at=at
         )
 
     return Review(
@@ -264,7 +265,7 @@ def _as_proposal(
     match: Match,
     decided: Match | None,
     aspects: dict[uuid.UUID, MarkedAspect],
-    running: Counter[uuid.UUID],
+    loads: dict[uuid.UUID, Load],
     *,
     rank: int | None,
     user: Account,
@@ -284,7 +285,8 @@ def _as_proposal(
             aspect for aspect in dict.fromkeys(aspects.values()) if aspect.number not in covered
         ],
         rank=rank,
-        running=running[match.profile_id],
+        load=loads.get(match.profile_id, Load()),
         shows_load=policies.may_view_load(user, match.profile, at),
+        has_conflict=policies.may_learn_conflict(user, match.profile, match.run.challenge, at),
         takes_enquiries=policies.takes_enquiries(match.profile, at),
     )

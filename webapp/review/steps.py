@@ -39,6 +39,35 @@ class Step(enum.Enum):
         return self.name.startswith("WAIT_")
 
 
+class Lane(enum.Enum):
+    """A column of the board: how far a case has come, seen from the desk."""
+
+    TAKE = "uebernehmen"
+    CHOOSE = "auswaehlen"
+    WRITE = "kurzfassung"
+    ASK = "anfragen"
+    TALK = "erstgespraech"
+    FINISH = "abschliessen"
+
+
+LANES = {
+    Step.TAKE_LEAD: Lane.TAKE,
+    Step.WAIT_FOR_RUN: Lane.CHOOSE,
+    Step.REPORT_FAILURE: Lane.CHOOSE,
+    Step.DECIDE: Lane.CHOOSE,
+    Step.LOOK_FURTHER: Lane.CHOOSE,
+    Step.WRITE_TEASER: Lane.WRITE,
+    Step.REWRITE_TEASER: Lane.WRITE,
+    Step.WAIT_FOR_APPROVAL: Lane.WRITE,
+    Step.ASK: Lane.ASK,
+    Step.WAIT_FOR_ANSWER: Lane.ASK,
+    Step.WAIT_FOR_CONSENT: Lane.ASK,
+    Step.NOTE_MEETING: Lane.TALK,
+    Step.CLOSE: Lane.FINISH,
+}
+"""Every step of an open case has its column; a test holds that."""
+
+
 def answered_at(challenge: Challenge) -> datetime | None:
     """When the company first heard from a person: a Kurzfassung was laid before it."""
     return min((each.presented_at for each in challenge.teasers if each.presented_at), default=None)

@@ -1,6 +1,7 @@
 """The pages of the transfer manager's desk."""
 
 import uuid
+from dataclasses import replace
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -13,28 +14,31 @@ from webapp.correspondence import correspondence_of, open_questions
 from webapp.database import after_commit, get_session
 from webapp.enclosed import visible_files
 from webapp.identifying.preview import preview_of
-from webapp.review import operations, queries
-from webapp.review.conflicts import conflicted_by_name
+from webapp.review import desk, operations, queries
+from webapp.review.conflicts import conflicted, conflicted_by_name
 from webapp.review.drafting import draft_closing, draft_no_match
 from webapp.review.earlier import earlier_needs
+from webapp.review.filtering import FilterForm
 from webapp.review.finding import found_experts
 from webapp.review.following import known_matches
 from webapp.review.forms import (
     LONGEST_PREVIEW,
     CloseForm,
-    ConflictsForm,
-    FilterForm,
     NoMatchForm,
     RejectForm,
     SearchForm,
     TeaserForm,
 )
+from webapp.review.inbox import read_inbox
 from webapp.review.interests import count_interests, interests_in
 from webapp.review.proposals import review_of
+from webapp.review.similar import similar_cases
+from webapp.review.views_by_name import saved_views, start_view
 from webapp.searches import TOO_MANY, Searched, count_search, words_for_too_many
 from webapp.teasers import radar_entry_of, readable_teaser
 
 bp = Blueprint("review", __name__, url_prefix="/pruefung")
+bp.register_blueprint(desk.bp)
 
 
 @bp.before_request
@@ -48,20 +52,23 @@ def keep_desk_to_managers():
 @bp.get("")
 @permitted(policies.may_review)
 def inbox():
-    """What needs somebody now."""
+    """What needs somebody now, as a list or as a board."""
+    user = current_user()
+    start = start_view(get_session(), user) if not request.args else None
+    if start is not None and start.choices:
+        return redirect(url_for(".inbox", **start.choices))
     form = FilterForm(request.args)
     may_search = not form.words or count_search(Searched.CASES)
     if not may_search:
         form.suche.errors = [words_for_too_many()]
-    cases = queries.inbox(
-        get_session(), current_user(), now(), today(), state=form.state,
-        words=form.words if may_search else "",
-    )  # fmt: skip
-    form.show_counts(cases.counts)
-    open_cases = [each.challenge for each in (*cases.mine, *cases.unled)]
+    sieve = form.sieve if may_search else replace(form.sieve, words="")
+    cases = read_inbox(get_session(), user, now(), today(), sieve)
+    form.show_counts(cases)
+    open_cases = [each.challenge for each in cases.open_cases]
     page = render_template(
         "review/inbox.html", form=form, inbox=cases, today=today(),
-        interests=count_interests(get_session(), open_cases, current_user(), now()),
+        views=saved_views(get_session(), user),
+        interests=count_interests(get_session(), open_cases, user, now()),
         questions=open_questions(get_session(), [each.id for each in open_cases]),
     )  # fmt: skip
     return page, 200 if may_search else TOO_MANY
@@ -75,6 +82,8 @@ def show(challenge: Challenge):
         "review/show.html",
         review=review_of(get_session(), challenge, current_user(), now()),
         earlier=earlier_needs(get_session(), challenge, current_user(), now()),
+        similar=similar_cases(get_session(), challenge, current_user(), now()),
+        conflicted=conflicted(get_session(), challenge, current_user(), now()),
         accounts=queries.company_accounts(challenge),
         files=visible_files(get_session(), challenge, current_user(), now()),
         interests=interests_in(get_session(), challenge, current_user(), now()),
@@ -250,19 +259,6 @@ def close(challenge: Challenge):
         operations.close_case(get_session(), challenge, now(), by=current_user(), **form.values)
         return _after_closing()
     return render_template("review/close.html", form=form, challenge=challenge), form.status
-
-
-@bp.route("/verbindungen", methods=["GET", "POST"])
-@permitted(policies.may_review)
-def declare_conflicts():
-    """The manager's own ties to companies and other organisations."""
-    user = current_user()
-    form = ConflictsForm(data={"names": "\n".join(each.organisation for each in user.conflicts)})
-    if form.validate_on_submit():
-        operations.declare_conflicts(get_session(), form.organisations, now(), by=user)
-        flash(_("Ihre Verbindungen sind gespeichert und gelten sofort."), "success")
-        return redirect(url_for(".inbox"))
-    return render_template("review/declare_conflicts.html", form=form), form.status
 
 
 def _after_closing():

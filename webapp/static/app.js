@@ -129,6 +129,91 @@
     window.addEventListener("online", retry);
   }
 
+  // Single keys for whoever works with the pages all day; each page lists its own and lets them be switched off.
+  function offerKeys() {
+    var help = document.querySelector("[data-keys]");
+    if (!help) return;
+    var toggle = help.querySelector("[data-keys-switch]");
+    var isOn = true;
+    try { isOn = localStorage.getItem("keys") !== "off"; } catch (error) { /* no storage, so they stay on */ }
+    toggle.checked = isOn;
+    toggle.addEventListener("change", function () {
+      isOn = toggle.checked;
+      try { localStorage.setItem("keys", isOn ? "on" : "off"); } catch (error) { /* holds for this page alone */ }
+    });
+    var current = null;
+
+    function steps() {
+      return Array.prototype.filter.call(document.querySelectorAll("[data-step]"), function (step) {
+        return step.offsetParent !== null;
+      });
+    }
+
+    function stepOf(element) {
+      return element && element.closest ? element.closest("[data-step]") : null;
+    }
+
+    function go(distance) {
+      var all = steps();
+      var at = all.indexOf(stepOf(document.activeElement) || current);
+      var next = at < 0 ? (distance > 0 ? 0 : all.length - 1) : at + distance;
+      if (next < 0 || next >= all.length) return;
+      enter(all[next]);
+    }
+
+    function enter(step) {
+      current = step;
+      var target = step.querySelector("[data-step-focus]") || step.querySelector("h2, h3, h4") || step;
+      if (!target.matches("a, button, input")) target.setAttribute("tabindex", "-1");
+      target.focus({ preventScroll: true });
+      step.scrollIntoView({ block: "nearest" });
+    }
+
+    function press(key) {
+      var wanted = "[aria-keyshortcuts='" + (key === "?" ? "?" : key.toUpperCase()) + "']";
+      var step = stepOf(document.activeElement) || (current && document.contains(current) ? current : null);
+      var inside = step && step.querySelector(wanted);
+      var others = Array.prototype.filter.call(document.querySelectorAll(wanted), function (each) {
+        return each.offsetParent !== null && !stepOf(each);
+      });
+      var target = inside || others[0];
+      if (!target) return false;
+      if (target.matches("textarea, input:not([type=checkbox])")) target.focus();
+      else target.click();
+      return true;
+    }
+
+    document.addEventListener("keydown", function (event) {
+      if (!isOn || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+      var place = event.target;
+      if (place.matches && place.matches("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
+      var key = event.key.length === 1 ? event.key.toLowerCase() : "";
+      if (!key || key === " ") return;
+      var done = true;
+      if (key === "j") go(1);
+      else if (key === "k") go(-1);
+      else if (key === "o") {
+        var step = stepOf(document.activeElement) || current;
+        var link = step && step.querySelector("a[data-step-focus]");
+        if (link) link.click(); else done = false;
+      } else if (key === "l") {
+        var back = document.querySelector(".breadcrumbs__item:nth-last-child(2) a");
+        if (back) back.click(); else done = false;
+      } else if (key === "/") {
+        var search = document.querySelector("main input[type=search]");
+        if (search) search.focus(); else done = false;
+      } else if (key === "?") {
+        help.open = !help.open;
+        help.querySelector("summary").focus();
+      } else done = press(key);
+      if (done) event.preventDefault();
+    });
+
+    // Whoever comes back from a decision goes on where it was made.
+    var home = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (stepOf(home)) enter(stepOf(home));
+  }
+
   function enhance(part) {
     countCharacters(part);
     offerPasswordView(part);
@@ -139,6 +224,7 @@
     openMenus();
     watchSession();
     watchConnection();
+    offerKeys();
     enhance(document);
   });
   document.addEventListener("htmx:after:swap", function (event) {
