@@ -61,6 +61,7 @@ from models.second_factor import SecondFactor
 from models.session import BrowserSession
 from models.tie import DerivedTie
 from models.topic import TopicBarrier
+from models.wording import Wording
 
 __all__ = [
     "Account", "Aspect", "Attachment", "AuditEntry", "Band", "Base", "BrowserSession", "Campus",
@@ -74,5 +75,5 @@ __all__ = [
     "Promise", "PromiseKind", "RadarEntry", "RadarInterest", "Reading", "ReceivedPost",
     "RejectionReason", "Role", "SavedView", "SecondFactor", "SizeClass", "StatementVector",
     "SupportKind", "SupportingOrganisation", "Teaser", "TeaserState", "TopicBarrier", "University",
-    "Verdict", "WorkState", "sort_key", "standing_promise",
+    "Verdict", "Wording", "WorkState", "sort_key", "standing_promise",
 ]  # fmt: skip

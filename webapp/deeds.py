@@ -7,6 +7,7 @@ DEEDS: dict[str, LazyString] = {
     "abgeglichen": _l("Bedarf abgeglichen"),
     "anfrage_erinnert": _l("An eine Anfrage erinnert"),
     "unternehmen_erinnert": _l("Das Unternehmen an seine Entscheidung erinnert"),
+    "wortlaut_geaendert": _l("Text einer E-Mail oder eines Briefes geändert"),
     "abgesagt": _l("Anfrage abgesagt"),
     "abgeschlossen": _l("Fall abgeschlossen"),
     "adresse_bestaetigt": _l("E-Mail-Adresse bestätigt"),

@@ -34,6 +34,8 @@ class Letter:
     address: str | None = None
     need: InterimNeed | None = None
     """What somebody without an account wants to hand in."""
+    own_words: str | None = None
+    """What the university in charge says instead of the first paragraph."""
 
 
 Check = Callable[[Letter], bool]

@@ -1,8 +1,10 @@
 """Mail: a row in the transaction of its cause, words and rights settled when it leaves."""
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from typing import Any
 
 import structlog
 from flask import current_app, render_template
@@ -21,6 +23,7 @@ from models import (
 from webapp.config import Settings
 from webapp.i18n import DEFAULT_LANGUAGE
 from webapp.letters import STILL_RIGHT, Letter
+from webapp.wordings import filled, words_of_lead
 
 log = structlog.get_logger(__name__)
 
@@ -110,6 +113,7 @@ def prepare_mail(session: Session, mail: OutgoingMail, at: datetime) -> EmailMes
         mail.cancel(at)
         log.info("mail.cancelled", mail=str(mail.id), template=mail.template)
         return None
+    letter = replace(letter, own_words=_own_words(session, mail.template, letter))
     settings: Settings = current_app.extensions["settings"]
     mail.subject, body = compose(mail.template, letter)
     # Links in it open accounts; only the demo's mailbox page needs the words again.
@@ -126,13 +130,23 @@ def prepare_mail(session: Session, mail: OutgoingMail, at: datetime) -> EmailMes
     return message
 
 
+def _own_words(session: Session, template: str, letter: Letter) -> str | None:
+    if letter.recipient is None or letter.challenge is None:
+        return None
+    words = words_of_lead(session, template, letter.challenge, letter.recipient.language)
+    return filled(words, letter.recipient, letter.challenge) if words else None
+
+
 def deliver(message: EmailMessage) -> None:
     """Hand a message over; raises OSError or SMTPException when nobody takes it."""
     current_app.extensions["transport"](message)
 
 
-def compose(template: str, letter: Letter) -> tuple[str, str]:
-    """Subject and text in the recipient's language; the subject never names the case's topic."""
+def compose(template: str, letter: Letter, **stand_ins: Any) -> tuple[str, str]:
+    """Subject and text in the recipient's language; the subject never names the case's topic.
+
+    A preview gives stand-ins for the links that would otherwise open something.
+    """
     addressee = letter.recipient or letter.need
     with force_locale(addressee.language if addressee else DEFAULT_LANGUAGE):
         text = render_template(
@@ -144,6 +158,8 @@ def compose(template: str, letter: Letter) -> tuple[str, str]:
             sign_in=letter.sign_in,
             address=letter.address,
             need=letter.need,
+            own_words=lambda standard: letter.own_words or standard,
+            **stand_ins,
         )
     subject, _, body = text.partition("\n")
     return subject.strip(), re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"

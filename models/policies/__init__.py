@@ -35,6 +35,7 @@ from models.policies.barriers import (
     is_profile_barred,
 )
 from models.policies.desk import may_use_saved_view
+from models.policies.documents import may_take_templates, may_write_wordings
 from models.policies.follow_ups import (
     may_answer_follow_up,
     may_view_follow_up,
@@ -244,6 +245,7 @@ __all__ = [
     "may_submit_challenge",
     "may_take_from_radar",
     "may_take_lead",
+    "may_take_templates",
     "may_use_account",
     "may_use_saved_view",
     "may_view_attachment",
@@ -270,6 +272,7 @@ __all__ = [
     "may_view_yearly_figures",
     "may_withdraw_challenge",
     "may_write_message",
+    "may_write_wordings",
     "own_interim_needs",
     "proposable_profiles",
     "reviewable_challenges",

@@ -55,7 +55,10 @@ def known_ids(database) -> dict[str, list[uuid.UUID]]:
 def addresses(app, rule, ids, token="x") -> list[str]:
     """Every address of a route with these ids in it."""
     names = sorted(rule.arguments)
-    values = {"token": [token], "role_name": [each.value for each in Role], "filename": ["app.js"]}
+    values = {
+        "token": [token], "role_name": [each.value for each in Role], "filename": ["app.js"],
+        "kind": ["enquiry"], "name": ["kooperationsvereinbarung"],
+    }  # fmt: skip
     choices = [ids.get(name) or values[name] for name in names]
     adapter = app.url_map.bind("")
     return [

@@ -48,7 +48,7 @@ NOT_STORED = {
 """What is looked up and not written down."""
 SHOWS_AT_ONCE = {
     "review.search", "review.teaser", "profiles.try_profile", "introductions.hand_on",
-    "introductions.answering.hand_on", "importing.read",
+    "introductions.answering.hand_on", "importing.read", "documents.write",
 }  # fmt: skip
 """Forms that answer with a page of their own."""
 LINES = {("profiles.add_competence", "text"), ("profiles.edit_competence", "text")}

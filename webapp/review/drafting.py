@@ -80,9 +80,9 @@ def _joined(words: Sequence[str]) -> str:
     return " und ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
-def draft_no_match(challenge: Challenge) -> str:
-    """Friendly words to a company for whom nobody was found."""
-    return _(
+def draft_no_match(challenge: Challenge, own: str | None = None) -> str:
+    """Friendly words to a company for whom nobody was found; a university may have its own."""
+    return own or _(
         "Guten Tag,\n\nvielen Dank für Ihren Bedarf. Wir haben die Kompetenzprofile beider "
         "Hochschulen geprüft und zurzeit niemanden gefunden, der oder die Ihnen damit gut "
         "weiterhelfen kann. Das sagt nichts über die Qualität Ihrer Frage.\n\n"
@@ -91,9 +91,9 @@ def draft_no_match(challenge: Challenge) -> str:
     )
 
 
-def draft_closing(challenge: Challenge) -> str:
-    """Friendly words to a company whose case ends."""
-    return _(
+def draft_closing(challenge: Challenge, own: str | None = None) -> str:
+    """Friendly words to a company whose case ends; a university may have its own."""
+    return own or _(
         "Guten Tag,\n\nwir schließen Ihren Bedarf %(reference)s hiermit ab. Vielen Dank für Ihr "
         "Vertrauen. Wenn sich etwas Neues ergibt, sind wir gern wieder für Sie da.",
         reference=challenge.reference,

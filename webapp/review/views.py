@@ -36,6 +36,7 @@ from webapp.review.similar import similar_cases
 from webapp.review.views_by_name import saved_views, start_view
 from webapp.searches import TOO_MANY, Searched, count_search, words_for_too_many
 from webapp.teasers import radar_entry_of, readable_teaser
+from webapp.wordings import letter_words
 
 bp = Blueprint("review", __name__, url_prefix="/pruefung")
 bp.register_blueprint(desk.bp)
@@ -241,7 +242,8 @@ def discard_teaser(challenge: Challenge):
 @permitted(policies.may_lead, Challenge)
 def no_match(challenge: Challenge):
     """Tell the company honestly that nobody fits."""
-    form = NoMatchForm(message=draft_no_match(challenge))
+    own = letter_words(get_session(), "letter_no_match", current_user(), challenge)
+    form = NoMatchForm(message=draft_no_match(challenge, own))
     if form.validate_on_submit():
         operations.close_without_match(
             get_session(), challenge, now(), by=current_user(), **form.values
@@ -254,7 +256,8 @@ def no_match(challenge: Challenge):
 @permitted(policies.may_lead, Challenge)
 def close(challenge: Challenge):
     """End the case with its result."""
-    form = CloseForm(message=draft_closing(challenge))
+    own = letter_words(get_session(), "letter_closing", current_user(), challenge)
+    form = CloseForm(message=draft_closing(challenge, own))
     if form.validate_on_submit():
         operations.close_case(get_session(), challenge, now(), by=current_user(), **form.values)
         return _after_closing()

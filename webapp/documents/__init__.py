@@ -1,0 +1,1 @@
+"""Words and papers that are used again and again: mails, letters, agreements."""
