@@ -94,6 +94,18 @@ def test_no_words_bring_the_standard_back(
     assert "wir haben für Ihren Bedarf Personen gefunden" in body
 
 
+def test_the_standard_is_there_to_be_changed_and_is_not_kept_as_own_words(
+    browser, manager, session
+):
+    browser.login(manager)
+
+    page = browser.get("/vorlagen/texte/teaser_waits")
+    assert "wir haben für Ihren Bedarf Personen gefunden" in page.select_one("[name=de]").text
+    browser.send(page, "texte", 200)
+
+    assert session.scalars(select(Wording)).all() == []
+
+
 def test_whoever_reads_english_gets_english_words(
     browser, make, manager, app, database, clock, work_off
 ):
@@ -154,6 +166,7 @@ def test_every_kind_has_a_page_and_names_what_it_replaces(browser, manager, kind
     assert str(page.h1.get_text()) == str(page.h1.get_text()).strip()
     standard = [each.get_text() for each in page.select("main details p")]
     assert KINDS[kind].is_letter or (standard and len(standard[0]) > 30)
+    assert "ABC-234" not in page.select_one("[name=de]").get_text()
 
 
 def test_two_colleagues_do_not_overwrite_each_other(browser, make, manager, clock):

@@ -20,7 +20,7 @@ class WordingForm(Form):
     de = TextAreaField(_l("Ihr Text"), validators=[AtMost(LONGEST_WORDING), PlainText()])
     en = TextAreaField(
         _l("Ihr Text auf Englisch"),
-        description=_l("Für alle, die Englisch eingestellt haben. Leer: unser englischer Text."),
+        description=_l("Für alle, die Englisch eingestellt haben."),
         validators=[AtMost(LONGEST_WORDING), PlainText()],
     )
     seen = HiddenField()
@@ -64,3 +64,10 @@ class WordingForm(Form):
     def texts(self) -> dict[str, str]:
         """By language."""
         return {"de": self.de.data or "", "en": self.en.data or ""}
+
+    def own_texts(self, standard: dict[str, str]) -> dict[str, str]:
+        """By language, and none where it still says what the standard says."""
+        return {
+            language: "" if text == standard.get(language) else text
+            for language, text in self.texts.items()
+        }

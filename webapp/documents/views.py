@@ -14,6 +14,8 @@ from webapp.documents.previews import preview, standard_words
 from webapp.downloads import as_download, safe_name
 from webapp.wordings import KINDS
 
+LANGUAGES = ("de", "en")
+
 bp = Blueprint("documents", __name__, url_prefix="/vorlagen")
 
 
@@ -39,18 +41,18 @@ def write(kind: str):
         abort(404)
     user = current_user()
     known = queries.wordings_of(get_session(), user).get(kind, {})
-    form = WordingForm(
-        kind,
-        data={language: each.text for language, each in known.items()}
-        | {"seen": operations.version_of(known)},
-    )
     version = operations.version_of(known)
+    standard = {language: standard_words(kind, language) for language in LANGUAGES}
+    own = {language: each.text for language, each in known.items()}
+    form = WordingForm(kind, data={**standard, **own, "seen": version})
     is_outdated = form.is_submitted() and (form.seen.data or "") != version
     is_right = form.validate_on_submit()
     if is_outdated:
         form.say_outdated(version)
     elif is_right and "look" not in request.form:
-        operations.write_wording(get_session(), kind, form.texts, now(), by=user, seen=version)
+        operations.write_wording(
+            get_session(), kind, form.own_texts(standard), now(), by=user, seen=version
+        )
         flash(_("Ihr Text gilt ab der nächsten E-Mail."), "success")
         return redirect(url_for(".index"))
     shown = {} if form.errors else form.texts
@@ -60,7 +62,7 @@ def write(kind: str):
         kind=kind,
         about=KINDS[kind],
         known=known,
-        standard=standard_words(kind, "de") if not KINDS[kind].is_letter else "",
+        standard=standard["de"],
         preview=preview(kind, shown.get("de", ""), "de"),
     )
     return page, 409 if is_outdated else form.status
