@@ -132,6 +132,19 @@ def calibration_error(
     return float(np.abs(gaps).sum() / len(probabilities))
 
 
+def estimated(values: list[float], samples: int = 2000, seed: int = 0) -> Estimate:
+    """The mean of one value for each need, with a percentile bootstrap interval over needs.
+
+    NaN where there is no value.
+    """
+    if not values:
+        return Estimate(math.nan, math.nan, math.nan, 0)
+    array = np.array(values)
+    draws = np.random.default_rng(seed).integers(len(array), size=(samples, len(array)))
+    low, high = np.quantile(array[draws].mean(axis=1), [0.025, 0.975])
+    return Estimate(float(array.mean()), float(low), float(high), len(array))
+
+
 _MEASURES: dict[str, tuple[int, Callable[[Grades, Grades], float]]] = {
     "nDCG@10": (1, lambda ranked, judged: ndcg(ranked, judged, 10)),
     "nDCG@5": (1, lambda ranked, judged: ndcg(ranked, judged, 5)),
@@ -153,7 +166,7 @@ def evaluate(qrels: Qrels, run: Run, *, samples: int = 2000, seed: int = 0) -> d
     """
     per_need = {name: per_need_values(qrels, run, name) for name in _MEASURES}
     estimates = {
-        name: _estimated(list(values.values()), samples, seed) for name, values in per_need.items()
+        name: estimated(list(values.values()), samples, seed) for name, values in per_need.items()
     }
     relevant = np.array([run.top(need_id) for need_id in run.scores if qrels.get(need_id)])
     out = np.array([run.top(need_id) for need_id in run.scores if not qrels.get(need_id)])
@@ -164,7 +177,7 @@ def evaluate(qrels: Qrels, run: Run, *, samples: int = 2000, seed: int = 0) -> d
             for need_id in run.scores
             if bool(qrels.get(need_id)) == inside
         ]
-        estimates[name] = _estimated(counted, samples, seed)
+        estimates[name] = estimated(counted, samples, seed)
     if run.probabilities:
         estimates["ECE, first ten"] = _estimated_calibration(qrels, run, samples, seed)
     return estimates
@@ -180,15 +193,6 @@ def per_need_values(qrels: Qrels, run: Run, measure: str) -> dict[str, float]:
             ranked = [grades.get(expert_id, 0) for expert_id in run.order(need_id)]
             values[need_id] = function(ranked, list(grades.values()))
     return values
-
-
-def _estimated(values: list[float], samples: int, seed: int) -> Estimate:
-    if not values:
-        return Estimate(math.nan, math.nan, math.nan, 0)
-    array = np.array(values)
-    draws = np.random.default_rng(seed).integers(len(array), size=(samples, len(array)))
-    low, high = np.quantile(array[draws].mean(axis=1), [0.025, 0.975])
-    return Estimate(float(array.mean()), float(low), float(high), len(array))
 
 
 def _estimated_auroc(

@@ -54,7 +54,7 @@ class Matcher:
         self.problem: str | None = None
         self._encoder: Encoder | None = None
         self._word_pairs: WordPairs | None = None
-        self._dense_scale = scoring.DenseScale(mean=0.0, deviation=1.0)
+        self.dense_scale = scoring.DenseScale(mean=0.0, deviation=1.0)
         self._vectors = Vectors(self._encode, use_sector=self.options.use_sector)
         self._index = StatementIndex(self._vectors.of_expert)
         self._use(encoder)
@@ -124,7 +124,7 @@ class Matcher:
         scores, ids = self._scores(found, judges_scope=judges_scope), found.snapshot.ids
         order = best_first(scores, ids, among)
         ranked = proposals(scores, ids, order[: max(k, 1)])
-        coverage = Coverage(aspects, found, self._dense_scale, self._word_pairs)
+        coverage = Coverage(aspects, found, self.dense_scale, self._word_pairs)
         return self._result(
             need,
             aspects,
@@ -171,14 +171,18 @@ class Matcher:
         features = needs.lexical_features(rows)
         if needs.has_dense and rows.dense is not None:
             dense = needs.dense_features(rows)
-            features = np.hstack([features, self._dense_scale.standardised(dense)])
+            features = np.hstack([features, self.dense_scale.standardised(dense)])
         log_odds = scoring.bundled_fusion().log_odds(features)
         scores = rounded(calibration.in_scope(log_odds, needs.chances))
         for place in stuffing.suspects(features[:, 0]):
             if stuffing.copied(needs.needs[place].rows, rows):
-                [found] = self.score([needs.needs[place]], [expert_id])
-                scores[place] = found[expert_id]
+                scores[place] = self.score([needs.needs[place]], [expert_id])[0][expert_id]
         return scores
+
+    def compare(self, need: Need, parts: tuple[Aspect, ...], ids: Collection[str]) -> Similarities:
+        """Parts of a need, in the place of its aspects, against these experts; see `parts`."""
+        snapshot = (self._index.snapshot() or Snapshot()).only(ids)
+        return self._without_copies(Similarities(self._vectors.of_need(need, parts), snapshot))
 
     def search(
         self, text: str, k: int = 10, among: Collection[str] | None = None
@@ -187,9 +191,8 @@ class Matcher:
 
         Whoever searches for a word asks for people, so the scope of the text is not judged.
         """
-        return self._propose(
-            Need(id="", title="", text=text), k, among, judges_scope=False
-        ).proposals
+        need = Need(id="", title="", text=text)
+        return self._propose(need, k, among, judges_scope=False).proposals
 
     def abstains(self, ranked: Sequence[Proposal]) -> bool:
         """Whether not even the first of these proposals is likely enough to be shown as fitting."""
@@ -229,7 +232,7 @@ class Matcher:
                 encoder = load_encoder(encoder, allow_download=self.options.allow_download)
             self._encoder = encoder
             if self._encoder is not None:
-                self._dense_scale = scoring.dense_scale(self._encoder)
+                self.dense_scale = scoring.dense_scale(self._encoder)
             if isinstance(self._encoder, WordVectors):
                 self._word_pairs = WordPairs(self._encoder, lexical.are_telling)
         except EncoderUnavailable as error:
@@ -254,7 +257,7 @@ class Matcher:
         if not found.has_dense:
             return words
         dense = scoring.dense_features(found)
-        return np.hstack([words, self._dense_scale.standardised(dense)])
+        return np.hstack([words, self.dense_scale.standardised(dense)])
 
     def _scores(self, found: Similarities, *, judges_scope: bool) -> NDArray[np.float64]:
         log_odds = scoring.bundled_fusion().log_odds(self._features(found))

@@ -93,12 +93,16 @@ def rank(experts: Path, challenges: Path, out: Path, encoder: "Encoder | None") 
 def evaluate(directory: Path, encoder: "Encoder | None") -> None:
     """Measure the matcher on judged needs.
 
-    DIRECTORY holds experts.jsonl, challenges.jsonl and qrels.tsv.
+    DIRECTORY holds experts.jsonl, challenges.jsonl and qrels.tsv, and perhaps teams.tsv: which
+    aspects of a need, as judges see them, which experts cover.
     """
-    from matcher import datasets
+    from matcher import datasets, team_evaluation
     from webapp import proposals
 
     estimates = datasets.evaluate_directory(directory, encoder)
+    if (directory / "teams.tsv").exists():
+        matcher = team_evaluation.make_matcher(directory, encoder)
+        estimates |= team_evaluation.evaluate_teams(matcher, directory)
     proposals.show_estimates(estimates, encoder.name if encoder else "words and characters only")
 
 

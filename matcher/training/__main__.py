@@ -12,6 +12,7 @@ from matcher.training.evidence_review import evidence_review
 from matcher.training.fusion import Collection, fit_fusion
 from matcher.training.salience import fit_salience
 from matcher.training.statistics import fit_statistics
+from matcher.training.teams import choose_chances
 from matcher.training.texts import read_background, read_labelled_sentences
 from matcher.training.translations import fit_translations
 
@@ -44,6 +45,13 @@ def main() -> None:
             required=True,
             help="folder with experts.jsonl, challenges.jsonl and qrels.tsv",
         )
+    teams = commands.add_parser("teams", help="only say how teams are put together, and how well")
+    teams.add_argument(
+        "--development",
+        type=Path,
+        required=True,
+        help="folder with experts.jsonl, challenges.jsonl and teams.tsv",
+    )
     options = parser.parse_args()
     if options.command == "statistics":
         fit_statistics(read_background(options.texts), _BUNDLED / "statistics.npz")
@@ -55,6 +63,8 @@ def main() -> None:
         fit_translations(options.data, _BUNDLED / "translations.npz")
     elif options.command == "fusion":
         sys.stdout.write(fit_fusion(options.development, _OWN_COLLECTION, _BUNDLED) + "\n")
+    elif options.command == "teams":
+        sys.stdout.write(choose_chances(options.development) + "\n")
     elif options.command == "ablation":
         sys.stdout.write(ablate(options.development, _OWN_COLLECTION) + "\n")
     else:

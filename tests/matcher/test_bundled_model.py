@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from matcher import Matcher, load_encoder
+from matcher import load_encoder
 from matcher.bundled_encoder import BUNDLED_MODEL
-from matcher.datasets import rank_all, read_experts, read_needs, read_qrels
+from matcher.datasets import rank_all, read_needs, read_qrels
 from matcher.encoder import BUNDLED
 from matcher.evaluation import evaluate
+from matcher.team_evaluation import evaluate_teams, make_matcher
 
 MEBIBYTE = 2**20
 
@@ -18,9 +19,13 @@ def encoder():
 
 
 @pytest.fixture(scope="module")
-def measures(encoder, development_set):
-    matcher = Matcher(read_experts(development_set / "experts.jsonl"), encoder)
-    run = rank_all(matcher, read_needs(development_set / "challenges.jsonl"))
+def full_matcher(encoder, development_set):
+    return make_matcher(development_set, encoder)
+
+
+@pytest.fixture(scope="module")
+def measures(full_matcher, development_set):
+    run = rank_all(full_matcher, read_needs(development_set / "challenges.jsonl"))
     return evaluate(read_qrels(development_set / "qrels.tsv"), run)
 
 
@@ -46,6 +51,15 @@ def test_no_file_is_a_pickle():
 )
 def test_everyday_words_find_the_competence(measures, measure, least):
     assert measures[measure].value >= least
+
+
+def test_a_team_covers_more_of_what_judges_name_than_the_first_of_the_list(
+    full_matcher, development_set
+):
+    estimates = evaluate_teams(full_matcher, development_set)
+
+    assert estimates["coverage@3, likely team"].value >= 0.80
+    assert estimates["coverage@3, first of the list"].value <= 0.75
 
 
 @pytest.mark.parametrize(
