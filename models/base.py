@@ -57,6 +57,8 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON().with_variant(JSONB(), "postgresql"),
         list[str]: JSON().with_variant(JSONB(), "postgresql"),
         list[list[str]]: JSON().with_variant(JSONB(), "postgresql"),
+        list[float]: JSON().with_variant(JSONB(), "postgresql"),
+        list[list[float]]: JSON().with_variant(JSONB(), "postgresql"),
         enum.Enum: Enum(
             enum.Enum,
             native_enum=False,

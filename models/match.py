@@ -79,6 +79,8 @@ class MatchRun(Base):
     """Whether the run had to do without a language model."""
     is_abstention: Mapped[bool]
     """Whether the honest answer was that nobody fits."""
+    parts: Mapped[list[list[float]]] = mapped_column(server_default="[]")
+    """Parts of the need, by which teams are put together: position of the aspect, and weight."""
 
     challenge: Mapped[Challenge] = relationship(back_populates="match_runs")
     aspects: Mapped[list["Aspect"]] = relationship(
@@ -131,6 +133,8 @@ class Match(Base):
     score: Mapped[float]
     probability: Mapped[float | None]
     band: Mapped[Band]
+    part_chances: Mapped[list[float]] = mapped_column(server_default="[]")
+    """How likely each part of the run is covered; none for whom a manager found."""
     created_at: Mapped[datetime]
 
     run: Mapped[MatchRun] = relationship(back_populates="matches")

@@ -83,6 +83,10 @@ CELLS: dict[str, tuple[Touch, ...]] = {
         Touch("follow_up", READ),
     ),
     "own_data.erase": (STEP,),
+    "planning.show": (
+        Touch("O0", LIST), Touch("O1", LIST), Touch("O5", LIST), Touch("O6", LIST),
+        Touch("O7", LIST),
+    ),
     "profiles.add_competence": (Touch("O4", WRITE),),
     "profiles.confirm_all": (Touch("O4", WRITE),),
     "profiles.confirm_competence": (Touch("O4", WRITE),),

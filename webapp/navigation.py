@@ -77,6 +77,7 @@ def _doors(role: Role | None) -> list[tuple[str, str]]:
         case Role.TRANSFER_MANAGER:
             return [
                 (_("Eingang"), "review.inbox"),
+                (_("Planung"), "planning.show"),
                 (_("Bedarf aufnehmen"), "challenges.enter"),
                 (_("Kompetenzen"), "profiles.index"),
                 (_("Region"), "region.show"),

@@ -22,7 +22,7 @@ IDS = (
 )  # fmt: skip
 LISTS = (
     "/bedarfe", "/bedarfe/aufgenommen", "/anfragen", "/bedarfsradar", "/pruefung",
-    "/pruefung?suche=Merkwort",
+    "/pruefung?suche=Merkwort", "/planung",
     "/region/faelle", "/region/faelle?art=ergebnisse", "/region/faelle?art=vermittlungen",
 )  # fmt: skip
 EXPORT_FILE = "/region/faelle.csv"
@@ -165,7 +165,7 @@ def test_pages_lists_and_files_show_what_the_matrix_allows(app, make, browser, s
             world, party, matrix, pages + visit.text(*LISTS), visit.text(EXPORT_FILE)
         )
         found += wrong_files(world, party, matrix, pages)
-        found += wrong_ranks(world, party, matrix, pages)
+        found += wrong_ranks(world, party, matrix, pages + visit.text("/planung"))
         found += wrong_doors(world, party, matrix, visit, pages_of)
         for url, (endpoint, _) in pages_of.items():
             if OPENS[endpoint] == (party, stage) and visit.answers[url][0] != 200:

@@ -36,7 +36,8 @@ LISTS, ASIDE, OWN = (99, 9, 99) if FULL else (5, 1, 3)
 NOTED_BY_LOOKING = ("/gelesen", "/betrieb/protokoll", "/konto/protokoll")
 """What others read stands there, so these are asked last before a change and first after it."""
 OF_ROWS = (
-    "/bedarf", "/anfragen", "/pruefung", "/region", "/kompetenzen", "/betrieb", "/konto/protokoll",
+    "/bedarf", "/anfragen", "/pruefung", "/planung", "/region", "/kompetenzen", "/betrieb",
+    "/konto/protokoll",
 )  # fmt: skip
 """Where pages begin that depend on rows; the others say the same to everybody."""
 SEARCHES = ("/pruefung?suche={word}", "/kompetenzen?suche={word}", "/region/faelle?ags={word}")

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from webapp.config import Settings
+from webapp.matching.advising import Advice, advise
 from webapp.matching.duplicates import said_again
 from webapp.matching.expertise import Expertise
 from webapp.matching.experts import guess_language, published_experts
@@ -14,7 +15,14 @@ from webapp.matching.language_models import (
 )
 from webapp.matching.nearness import Nearness, nearest_first
 from webapp.matching.operating import Standing, standings, use_model
+from webapp.matching.planning import (
+    LEAST_CHANCE,
+    MOST_WANTED,
+    PLACES_ELSEWHERE,
+    portfolio_of,
+)
 from webapp.matching.pools import Pool, WorkersPool
+from webapp.matching.portfolio import Portfolio
 from webapp.matching.runs import (
     add_match,
     is_covered_by,
@@ -33,13 +41,19 @@ from webapp.matching.topics import (
 from webapp.matching.trial import Trial, try_sentence
 
 __all__ = [
+    "LEAST_CHANCE",
+    "MOST_WANTED",
+    "PLACES_ELSEWHERE",
+    "Advice",
     "Expertise",
     "Found",
     "KnownNeeds",
     "Nearness",
+    "Portfolio",
     "Standing",
     "Trial",
     "add_match",
+    "advise",
     "forget_unpublished",
     "guess_language",
     "init_app",
@@ -50,6 +64,7 @@ __all__ = [
     "nearest_first",
     "needs_matched_without_model",
     "note_topics_of_profile",
+    "portfolio_of",
     "prepare_model",
     "published_experts",
     "read_open_needs",

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 import matcher
 import matcher.evidence
 import matcher.salience
+from matcher.parts import cover_parts
 from models import (
     Aspect,
     Band,
@@ -33,6 +34,7 @@ from webapp.audit import record
 from webapp.clock import now
 from webapp.database import database
 from webapp.matching.experts import as_need, profiles_by_id, published_experts
+from webapp.matching.teams import keep_cover
 from webapp.matching.topics import note_topics_of_need, read_words
 
 PROPOSALS_PER_RUN = 20
@@ -62,6 +64,7 @@ def match_challenge(challenge_id: uuid.UUID) -> None:
         }
     pool, versions = current_app.extensions["match_pool"].refresh(experts)
     result = pool.propose(need, k=PROPOSALS_PER_RUN, among=open_ids & versions.keys())
+    cover = cover_parts(pool, need, {each.expert_id: each.score for each in result.proposals})
     with database().writing() as session:
         challenge = session.get(Challenge, challenge_id, with_for_update=True)
         if challenge is None or not policies.may_match(challenge, now()):
@@ -71,6 +74,7 @@ def match_challenge(challenge_id: uuid.UUID) -> None:
         if result.degraded and _says_the_same(challenge.match_runs, text_version, versions):
             return
         run = _store_run(session, challenge, result, versions, started_at)
+        keep_cover(run, cover)
         challenge.begin_review()
         record(session, "abgeglichen", challenge, now(), by=None, proposals=len(run.matches))
 

@@ -1,18 +1,5 @@
 """What the desk reads with every profile that it shows."""
 
-from sqlalchemy.orm import Load, joinedload, selectinload
+from webapp.profile_loads import profile_loads
 
-from models import Account, Campus, Department, Introduction, Profile
-
-
-def profile_loads() -> tuple[Load, ...]:
-    """Options that load with a profile where it is, what it offers and what its owner takes on."""
-    return (
-        joinedload(Profile.department).joinedload(Department.campus).joinedload(Campus.university),
-        joinedload(Profile.account).options(
-            selectinload(Account.conflicts), selectinload(Account.derived_ties)
-        ),
-        selectinload(Profile.format_rows),
-        selectinload(Profile.enquiries).load_only(Introduction.asked_at),
-        selectinload(Profile.topic_barriers),
-    )
+__all__ = ["profile_loads"]

@@ -24,7 +24,7 @@ from models import (
     Profile,
     policies,
 )
-from webapp.matching import is_covered_by, speaks_to_problem
+from webapp.matching import Advice, advise, is_covered_by, speaks_to_problem
 from webapp.review.loads import profile_loads
 from webapp.review.queries import Load, loads_of, run_state_of
 from webapp.review.steps import RunState, Step, next_step
@@ -108,6 +108,7 @@ class Review:
     """The newest run, best first, then whom a manager added."""
     earlier: Sequence[Proposal]
     """Decided in an older run and not part of the newest."""
+    advice: Advice
 
     @property
     def step(self) -> Step:
@@ -178,6 +179,7 @@ def review_of(session: Session, challenge: Challenge, user: Account, at: datetim
         aspects=list(dict.fromkeys(aspects.values())),
         proposals=[shown(each) for each in matches],
         earlier=[shown(each) for each in earlier],
+        advice=advise(session, challenge, run, matches, user, at),
     )
 
 
