@@ -33,9 +33,15 @@ def best_first(
 
 
 def proposals(
-    scores: NDArray[np.float64], ids: Sequence[str], order: Iterable[int]
+    scores: NDArray[np.float64],
+    features: NDArray[np.float64],
+    ids: Sequence[str],
+    order: Iterable[int],
 ) -> list[Proposal]:
-    """One for each place in that order, without evidence."""
+    """One for each place in that order, without evidence.
+
+    `features`, of shape (experts, features), are noted without the digits that no score shows.
+    """
     return [
         Proposal(
             expert_id=ids[place],
@@ -43,6 +49,7 @@ def proposals(
             score=score,
             band=band(score),
             probability=round(probability(score), 6),
+            features=tuple(rounded(features[place]).tolist()),
         )
         for rank, place in enumerate(order, start=1)
         for score in [float(scores[place])]

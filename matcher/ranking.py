@@ -11,12 +11,14 @@ import numpy as np
 from matcher import calibration, lexical, scoring, stuffing
 from matcher.encoder import EncoderUnavailable, load_encoder
 from matcher.evidence import Coverage, salient
+from matcher.fingerprints import fingerprint
+from matcher.fusion import bundled_fusion
 from matcher.index import Snapshot, StatementIndex
 from matcher.ordering import best_first, proposals, rounded
 from matcher.scoring import ReadNeed
 from matcher.similarities import Similarities
 from matcher.text import split_aspects
-from matcher.types import Fingerprint, MatchResult, Need, Options
+from matcher.types import MatchResult, Need, Options
 from matcher.vectors import Vectors
 from matcher.word_pairs import WordPairs, WordVectors
 
@@ -26,9 +28,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from matcher.encoder import Encoder, TextRole
+    from matcher.fusion import Fusion
     from matcher.need_block import NeedBlock
     from matcher.scoring import NeedRows
-    from matcher.types import Aspect, Expert, Proposal
+    from matcher.types import Aspect, Expert, Fingerprint, Proposal
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +44,8 @@ class Matcher:
 
     `encoder` is an Encoder, a model name or path, or None for the lexical channels only. A model
     that cannot be loaded or fails later is dropped: `degraded` becomes true, `problem` says why,
-    and ranking goes on lexically. Threads may rank while others change experts.
+    and ranking goes on lexically. `fusion` weighs the channels: None is the one that is shipped.
+    Threads may rank while others change experts.
     """
 
     def __init__(
@@ -49,8 +53,10 @@ class Matcher:
         experts: Iterable[Expert] = (),
         encoder: Encoder | str | None = None,
         options: Options | None = None,
+        fusion: Fusion | None = None,
     ) -> None:
         self.options = options or Options()
+        self.fusion = fusion or bundled_fusion()
         self.problem: str | None = None
         self._encoder: Encoder | None = None
         self._word_pairs: WordPairs | None = None
@@ -101,8 +107,9 @@ class Matcher:
             return []
         rows = self._vectors.of_need(need, split_aspects(need))
         found = self._without_copies(Similarities(rows, snapshot))
-        scores, ids = self._scores(found, judges_scope=True), found.snapshot.ids
-        return proposals(scores, ids, best_first(scores, ids))
+        features, ids = self._features(found), found.snapshot.ids
+        scores = self._scores(features, self._chance(rows))
+        return proposals(scores, features, ids, best_first(scores, ids))
 
     def propose(self, need: Need, k: int = 10, among: Collection[str] | None = None) -> MatchResult:
         """The best `k` experts with evidence, and the aspects that nobody covers.
@@ -121,9 +128,11 @@ class Matcher:
         found = Similarities(self._vectors.of_need(need, aspects), snapshot)
         if judges_scope:  # Whoever searches may well paste the words of a profile.
             found = self._without_copies(found)
-        scores, ids = self._scores(found, judges_scope=judges_scope), found.snapshot.ids
+        chance = self._chance(found.need) if judges_scope else None
+        features, ids = self._features(found), found.snapshot.ids
+        scores = self._scores(features, chance)
         order = best_first(scores, ids, among)
-        ranked = proposals(scores, ids, order[: max(k, 1)])
+        ranked = proposals(scores, features, ids, order[: max(k, 1)])
         coverage = Coverage(aspects, found, self.dense_scale, self._word_pairs)
         return self._result(
             need,
@@ -131,6 +140,7 @@ class Matcher:
             tuple(self._explained(proposal, coverage, found) for proposal in ranked[: max(k, 0)]),
             uncovered=coverage.uncovered(order),
             abstains=self.abstains(ranked),
+            chance=chance,
         )
 
     def _explained(self, proposal: Proposal, coverage: Coverage, found: Similarities) -> Proposal:
@@ -157,8 +167,7 @@ class Matcher:
         scored = []
         for need in needs:
             found = self._without_copies(Similarities(need.rows, snapshot))
-            log_odds = scoring.bundled_fusion().log_odds(self._features(found))
-            scores = rounded(calibration.in_scope(log_odds, need.chance))
+            scores = self._scores(self._features(found), need.chance)
             scored.append(dict(zip(snapshot.ids, scores.tolist(), strict=True)))
         return scored
 
@@ -172,8 +181,7 @@ class Matcher:
         if needs.has_dense and rows.dense is not None:
             dense = needs.dense_features(rows)
             features = np.hstack([features, self.dense_scale.standardised(dense)])
-        log_odds = scoring.bundled_fusion().log_odds(features)
-        scores = rounded(calibration.in_scope(log_odds, needs.chances))
+        scores = self._scores(features, needs.chances)
         for place in stuffing.suspects(features[:, 0]):
             if stuffing.copied(needs.needs[place].rows, rows):
                 scores[place] = self.score([needs.needs[place]], [expert_id])[0][expert_id]
@@ -196,8 +204,7 @@ class Matcher:
 
     def abstains(self, ranked: Sequence[Proposal]) -> bool:
         """Whether not even the first of these proposals is likely enough to be shown as fitting."""
-        fusion = scoring.bundled_fusion()
-        fit = fusion.words if self._encoder is None else fusion.meaning
+        fit = self.fusion.words if self._encoder is None else self.fusion.meaning
         return not ranked or calibration.probability(ranked[0].score) < fit.abstain_below
 
     def features(self, need: Need) -> NDArray[np.float64]:
@@ -214,17 +221,7 @@ class Matcher:
 
     def describe(self) -> Fingerprint:
         """What decides a ranking besides the texts, for storing with a run."""
-        return Fingerprint(
-            fusion_version=scoring.bundled_fusion().version,
-            statistics_sha256=lexical.bundled_statistics().sha256,
-            model=self._encoder.name if self._encoder else None,
-            model_sha256=self._encoder.sha256 if self._encoder else None,
-            configuration=(
-                ("most_evidence", str(self.options.most_evidence)),
-                ("use_sector", str(self.options.use_sector)),
-                ("tie_break", "expert_id ascending"),
-            ),
-        )
+        return fingerprint(self.options, self._encoder, self.fusion)
 
     def _use(self, encoder: Encoder | str | None) -> None:
         try:
@@ -259,11 +256,12 @@ class Matcher:
         dense = scoring.dense_features(found)
         return np.hstack([words, self.dense_scale.standardised(dense)])
 
-    def _scores(self, found: Similarities, *, judges_scope: bool) -> NDArray[np.float64]:
-        log_odds = scoring.bundled_fusion().log_odds(self._features(found))
-        if judges_scope:
-            log_odds = calibration.in_scope(log_odds, self._chance(found.need))
-        return rounded(log_odds)
+    def _scores(
+        self, features: NDArray[np.float64], chance: float | NDArray[np.float64] | None
+    ) -> NDArray[np.float64]:
+        """Of features (…, features), in the shape left; without a chance, scope does not count."""
+        log_odds = self.fusion.log_odds(features)
+        return rounded(log_odds if chance is None else calibration.in_scope(log_odds, chance))
 
     def _chance(self, need: NeedRows) -> float:
         vector = None if need.dense is None else need.dense[-1]
@@ -287,6 +285,7 @@ class Matcher:
         *,
         uncovered: tuple[int, ...],
         abstains: bool,
+        chance: float | None = None,
     ) -> MatchResult:
         return MatchResult(
             need_id=need.id,
@@ -297,4 +296,5 @@ class Matcher:
             reduced_quality=self.reduced_quality,
             degraded=self.degraded,
             fingerprint=self.describe(),
+            chance=chance,
         )

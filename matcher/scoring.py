@@ -1,4 +1,4 @@
-"""Aspect-by-expert similarities, the features made of them, and the fusion into one score."""
+"""Aspect-by-expert similarities, and the features made of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -59,42 +59,6 @@ class ReadNeed:
 
 
 @dataclass(frozen=True)
-class LogOdds:
-    """A logistic regression over features; all arrays have shape (features,) and are frozen.
-
-    A feature says nothing below its floor. Where the best probability is below `abstain_below`,
-    nobody fits.
-    """
-
-    floors: NDArray[np.float64]
-    means: NDArray[np.float64]
-    deviations: NDArray[np.float64]
-    weights: NDArray[np.float64]
-    intercept: float
-    abstain_below: float
-
-    def of(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Log-odds of being useful, shape (…, experts), of features (…, experts, features)."""
-        standardised = (np.maximum(features, self.floors) - self.means) / self.deviations
-        scores: NDArray[np.float64] = standardised @ self.weights + self.intercept
-        return scores
-
-
-@dataclass(frozen=True)
-class Fusion:
-    """Features to calibrated log-odds: one fit for words alone, one for words and meaning."""
-
-    version: str
-    words: LogOdds
-    meaning: LogOdds
-
-    def log_odds(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
-        """By the fit for so many features: LEXICAL_FEATURES or ALL_FEATURES."""
-        has_meaning = features.shape[-1] == len(ALL_FEATURES)
-        return (self.meaning if has_meaning else self.words).of(features)
-
-
-@dataclass(frozen=True)
 class DenseScale:
     """Mean and deviation of a model's cosines between needs and statements that do not fit.
 
@@ -126,24 +90,6 @@ def dense_scale(encoder: Encoder) -> DenseScale:
     # Need and statement number i are about the same subject and do not count.
     unrelated = cosines[~np.eye(len(needs), len(statements), dtype=bool)]
     return DenseScale(float(unrelated.mean()), max(float(unrelated.std()), 1e-6))
-
-
-@cache
-def bundled_fusion() -> Fusion:
-    """The fusion shipped with the package; see `matcher.training` for how it is fitted."""
-    stored = json.loads((files("matcher") / "bundled" / "fusion.json").read_text("utf-8"))
-    return Fusion(
-        version=stored["version"],
-        words=_log_odds(stored["words"], LEXICAL_FEATURES),
-        meaning=_log_odds(stored["meaning"], ALL_FEATURES),
-    )
-
-
-def _log_odds(stored: dict[str, Any], features: tuple[str, ...]) -> LogOdds:
-    if tuple(stored["features"]) != features:
-        raise ValueError("bundled/fusion.json was fitted for other features: train again")
-    arrays = {key: np.array(stored[key]) for key in ("floors", "means", "deviations", "weights")}
-    return LogOdds(**arrays, intercept=stored["intercept"], abstain_below=stored["abstain_below"])
 
 
 def lexical_features(found: Similarities) -> NDArray[np.float64]:

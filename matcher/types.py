@@ -125,6 +125,7 @@ class Proposal:
     `score` compares across needs and grows with fit; `probability` in [0, 1] is None until a
     calibrated one exists. `covered` are numbers of the aspects this expert covers. `flags` name
     statements that look as if they were written for the search, for the manager to judge.
+    `features` are what the fusion made the score of, in the order of `matcher.scoring`.
     """
 
     expert_id: str
@@ -135,6 +136,7 @@ class Proposal:
     evidence: tuple[Evidence, ...] = ()
     covered: tuple[int, ...] = ()
     flags: tuple[Flag, ...] = ()
+    features: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,8 @@ class Options:
 class Fingerprint:
     """Everything that decides a ranking besides the texts: enough to replay it on another day.
 
-    `model` and `model_sha256` are None where only the lexical channels were used.
+    `model` and `model_sha256` are None where only the lexical channels were used. `code_sha256` is
+    that of the matcher's own code and frozen tables.
     """
 
     fusion_version: str
@@ -163,6 +166,7 @@ class Fingerprint:
     model: str | None
     model_sha256: str | None
     configuration: tuple[tuple[str, str], ...]
+    code_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +176,8 @@ class MatchResult:
     `uncovered` are numbers of the aspects that nobody at all covers. `abstains` says that no
     expert fits well enough to be proposed; the proposals are there nevertheless, for managers.
     `reduced_quality` holds whenever no dense model took part, `degraded` when one was configured
-    but failed.
+    but failed. `chance` in (0, 1) is that the need asks for what professors do, and None where
+    nothing depends on it.
     """
 
     need_id: str
@@ -183,3 +188,4 @@ class MatchResult:
     reduced_quality: bool
     degraded: bool
     fingerprint: Fingerprint
+    chance: float | None = None

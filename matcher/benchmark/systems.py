@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from matcher import scoring
 from matcher.bundled_encoder import BundledEncoder
 from matcher.encoder import load_encoder, unit_rows
+from matcher.fusion import bundled_fusion
 from matcher.ranking import Matcher
 from matcher.types import Expert, Need, Statement
 
@@ -93,7 +93,7 @@ class Words:
             Expert(f"{number:09}", (Statement(f"{number}", text, lang=documents.lang),))
             for number, text in enumerate(documents.texts)
         )
-        words = scoring.bundled_fusion().words
+        words = bundled_fusion().words
         needs = (Need("", "", text, lang=queries.lang) for text in queries.texts)
         return np.stack([words.of(matcher.features(need)) for need in needs])
 

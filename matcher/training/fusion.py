@@ -13,8 +13,9 @@ from matcher.calibration import in_scope
 from matcher.datasets import read_experts, read_needs, read_qrels
 from matcher.encoder import BUNDLED, load_encoder
 from matcher.evaluation import Run, auroc, evaluate
+from matcher.fusion import LogOdds
 from matcher.ranking import Matcher
-from matcher.scoring import ALL_FEATURES, LEXICAL_FEATURES, LogOdds
+from matcher.scoring import ALL_FEATURES, LEXICAL_FEATURES
 from matcher.training.scope import chances_of, fit_scope, read_messages
 
 if TYPE_CHECKING:
