@@ -18,6 +18,7 @@ from models.deployment import DeploymentKind, DeploymentMark
 from models.emergency import Emergency
 from models.encoding import LanguageModel, ModelSwitch, StatementVector
 from models.follow_up import FollowUp, FollowUpResult
+from models.fusion import FusionSwitch, FusionVersion
 from models.interim import InterimNeed
 from models.introduction import DeclineReason, Introduction, IntroductionState
 from models.job import Job, JobKind, OutgoingMail, WorkState
@@ -59,6 +60,7 @@ from models.radar import RadarEntry, RadarInterest
 from models.saved_view import SavedView
 from models.second_factor import SecondFactor
 from models.session import BrowserSession
+from models.snapshot import FilteredProfile, FilterReason, NeedSnapshot, ProfileSnapshot
 from models.tie import DerivedTie
 from models.topic import TopicBarrier
 from models.wording import Wording
@@ -68,10 +70,11 @@ __all__ = [
     "Challenge", "ChallengeState", "ChallengeSupport", "Company", "Competence", "CompetenceKind",
     "CompetenceSource", "ConflictOfInterest", "CooperationFormat", "Decision", "DeclineReason",
     "Department", "DeploymentKind", "DeploymentMark", "DerivedTie", "Emergency", "Evidence",
-    "Exclusion", "FileKind", "FileReading", "Flag", "FlagReason", "FollowUp", "FollowUpResult",
-    "IndustryEdition", "InterimNeed", "Introduction", "IntroductionState", "InvalidTransition",
-    "Job", "JobKind", "LanguageModel", "Match", "MatchOrigin", "MatchRun", "Message", "ModelSwitch",
-    "Municipality", "Outcome", "OutgoingMail", "Profile", "ProfileFormat", "ProfileState",
+    "Exclusion", "FileKind", "FileReading", "FilterReason", "FilteredProfile", "Flag", "FlagReason",
+    "FollowUp", "FollowUpResult", "FusionSwitch", "FusionVersion", "IndustryEdition", "InterimNeed",
+    "Introduction", "IntroductionState", "InvalidTransition", "Job", "JobKind", "LanguageModel",
+    "Match", "MatchOrigin", "MatchRun", "Message", "ModelSwitch", "Municipality", "NeedSnapshot",
+    "Outcome", "OutgoingMail", "Profile", "ProfileFormat", "ProfileSnapshot", "ProfileState",
     "Promise", "PromiseKind", "RadarEntry", "RadarInterest", "Reading", "ReceivedPost",
     "RejectionReason", "Role", "SavedView", "SecondFactor", "SizeClass", "StatementVector",
     "SupportKind", "SupportingOrganisation", "Teaser", "TeaserState", "TopicBarrier", "University",

@@ -56,6 +56,7 @@ class Base(DeclarativeBase):
         uuid.UUID: Uuid(),
         dict[str, Any]: JSON().with_variant(JSONB(), "postgresql"),
         list[str]: JSON().with_variant(JSONB(), "postgresql"),
+        list[float]: JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql"),
         list[list[str]]: JSON().with_variant(JSONB(), "postgresql"),
         list[float]: JSON().with_variant(JSONB(), "postgresql"),
         list[list[float]]: JSON().with_variant(JSONB(), "postgresql"),

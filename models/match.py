@@ -75,6 +75,8 @@ class MatchRun(Base):
     """Model id, SHA-256, fusion version and configuration, as the matcher describes itself."""
     profile_versions: Mapped[dict[str, Any]]
     """Profile id to the version of the statements that were compared."""
+    chance: Mapped[float | None]
+    """That the need asks for what professors do, as it was judged then."""
     is_degraded: Mapped[bool]
     """Whether the run had to do without a language model."""
     is_abstention: Mapped[bool]
@@ -132,6 +134,8 @@ class Match(Base):
     rank: Mapped[int | None]
     score: Mapped[float]
     probability: Mapped[float | None]
+    features: Mapped[list[float] | None]
+    """What the score was made of, in the matcher's order; empty in runs from before."""
     band: Mapped[Band]
     part_chances: Mapped[list[float]] = mapped_column(server_default="[]")
     """How likely each part of the run is covered; none for whom a manager found."""

@@ -6,12 +6,14 @@ import itertools
 import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matcher.fusion import as_json, bundled_fusion
 from models import (
     Account,
     Aspect,
@@ -26,6 +28,10 @@ from models import (
     Department,
     Evidence,
     FileKind,
+    FilteredProfile,
+    FilterReason,
+    FusionSwitch,
+    FusionVersion,
     InterimNeed,
     Introduction,
     IntroductionState,
@@ -36,7 +42,9 @@ from models import (
     Message,
     ModelSwitch,
     Municipality,
+    NeedSnapshot,
     Profile,
+    ProfileSnapshot,
     Role,
     SizeClass,
     StatementVector,
@@ -49,6 +57,7 @@ from models import (
 )
 from models.session import hash_key
 from webapp.database import Database
+from webapp.matching.fusions import keep_fusion
 from webapp.stored_files import FileStore
 
 TITLE = "Risse im Spritzgussteil"
@@ -328,6 +337,49 @@ class Make:
         self._add(StatementVector(model_sha256=sha256, text_sha256="0" * 64, vector=bytes(4)))
         self._add(ModelSwitch(model_sha256=sha256, switched_at=self._clock(), setting=name))
         return model
+
+    def learned_fusion(self, **facts: Any) -> FusionVersion:
+        """Coefficients that were learned and rank from now on, beside the shipped ones."""
+        now, number = self._clock(), next(self._numbers)
+        shipped = bundled_fusion()
+        with self.writing() as session:
+            keep_fusion(session, shipped, now)
+        learned = replace(shipped, version=f"learned-{number:012x}")
+        version = self._add(
+            FusionVersion(
+                **{
+                    "version": learned.version, "coefficients": as_json(learned), "made_at": now,
+                    "shipped_version": shipped.version, "decisions": 144, "needs": 31,
+                    "order_before": 0.78, "order_after": 0.83, "least_gain": 0.01,
+                    "is_better": True, "open_needs": 12, "changed_needs": 2, **facts,
+                }
+            )
+        )  # fmt: skip
+        self._add(
+            FusionSwitch(fusion_id=version.id, switched_at=now, is_by_hand=False, is_held=False)
+        )
+        return version
+
+    def snapshots(self, match: Match) -> None:
+        """What a replay of a proposal needs: both texts, and somebody who was left out."""
+        left_out = self.profile()
+        with self.writing() as session:
+            match = session.get_one(Match, match.id)
+            profile, challenge = match.profile, match.run.challenge
+            session.add_all([
+                ProfileSnapshot(
+                    profile_id=profile.id, version="0" * 64, heading=profile.chair,
+                    summary=profile.summary, statements=[["1", "forschung", "de", "Rezyklate"]],
+                    first_at=self._clock(),
+                ),
+                NeedSnapshot(
+                    challenge_id=challenge.id, text_version=challenge.text_version,
+                    title=challenge.title, description=challenge.description,
+                ),
+                FilteredProfile(
+                    run_id=match.run_id, profile_id=left_out.id, reason=FilterReason.PAUSED
+                ),
+            ])  # fmt: skip
 
     def _walk(self, introduction: Introduction, state: IntroductionState, now: datetime) -> None:
         from models import DeclineReason

@@ -19,6 +19,7 @@ from models import (
     Company,
     Competence,
     Emergency,
+    FusionVersion,
     Introduction,
     Match,
     OutgoingMail,
@@ -51,6 +52,7 @@ VIEWING: dict[type, Callable[..., bool]] = {
 
 NAMES: dict[type, str] = {
     BrowserSession: "browser_session",
+    FusionVersion: "fusion_version",
     OutgoingMail: "mail",
     RadarEntry: "radar_entry",
     SavedView: "saved_view",

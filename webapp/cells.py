@@ -160,7 +160,7 @@ NO_OBJECT = frozenset(
         "colleagues.remove", "colleagues.share",
         "documents.blank", "documents.index", "documents.write",
         "identity.address_link_sent", "identity.change_address", "identity.confirm_address",
-        "identity.prove", "introductions.answering.thank",
+        "identity.prove", "introductions.answering.thank", "learning.index", "learning.use",
         "own_data.leave", "own_data.show",
         "public.accessibility", "public.healthz", "public.how_it_works", "public.imprint",
         "public.privacy", "public.readyz", "public.robots", "public.security_txt",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from webapp import cli_audit, cli_matching, cli_models
+from webapp import cli_audit, cli_learning, cli_matching, cli_models
 from webapp.troubles import Trouble
 
 FILE = click.Path(path_type=Path)
@@ -19,7 +19,10 @@ def commands() -> None:
     """Bring what companies need and what professors can do together."""
 
 
-for command in (*cli_matching.COMMANDS, cli_models.model, cli_audit.audit):
+for command in (
+    *cli_matching.COMMANDS, cli_models.model, cli_audit.audit, cli_learning.fusion,
+    cli_learning.replay,
+):  # fmt: skip
     commands.add_command(command)
 
 

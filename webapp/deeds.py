@@ -99,6 +99,8 @@ DEEDS: dict[str, LazyString] = {
     "zweiter_faktor_eingerichtet": _l("Zweiten Faktor eingerichtet"),
     "zweiter_faktor_zurueckgesetzt": _l("Zweiten Faktor zurückgesetzt"),
     "gelesen": _l("Gelesen"),
+    "gewichtung_gelernt": _l("Aus Entscheidungen gelernt"),
+    "gewichtung_gewechselt": _l("Andere Gewichtung der Vorschläge in Gebrauch genommen"),
 }
 """Every verb that the product writes down."""
 

@@ -81,6 +81,7 @@ def _doors(role: Role | None) -> list[tuple[str, str]]:
                 (_("Bedarf aufnehmen"), "challenges.enter"),
                 (_("Kompetenzen"), "profiles.index"),
                 (_("Region"), "region.show"),
+                (_("Gelernt"), "learning.index"),
             ]
         case Role.SUPPORTER:
             return [(_("Region"), "region.show"), (_("Kompetenzen"), "profiles.index")]
@@ -95,6 +96,7 @@ def _doors(role: Role | None) -> list[tuple[str, str]]:
                 (_("Konten"), "admin.accounts"),
                 (_("Betrieb"), "admin.operations"),
                 (_("Protokoll"), "auditing.trail"),
+                (_("Gelernt"), "learning.index"),
                 (_("Region"), "region.show"),
             ]
     return [(_("Kompetenzen"), "profiles.index"), (_("So funktioniert es"), "public.how_it_works")]

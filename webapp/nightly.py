@@ -24,8 +24,11 @@ def tidy() -> None:
     enclosed.collect_orphans()
     promises.keep_promises(now())
     looking_back.ask_what_became(now())
+    with database().writing() as session:
+        matching.forget_snapshots(session)
     database().forget_log()
     anchor_trail()
+    matching.learn_if_due(now())
 
 
 def anchor_trail() -> None:

@@ -137,7 +137,7 @@ def _fit_channel(
     ]
     threshold = float(np.quantile(_chance(unseen[1].max(axis=1)), _WRONG_ABSTENTIONS))
     fit = replace(
-        _calibrated([pairs[0].served(), pairs[1]], regularisation), abstain_below=threshold
+        calibrated([pairs[0].served(), pairs[1]], regularisation), abstain_below=threshold
     )
     of_messages = in_scope(
         fit.of(features_of(matchers[1], [message.need for message in messages])),
@@ -173,11 +173,11 @@ def held_out(judged: Pairs, others: Sequence[Pairs], regularisation: float) -> N
     for fold in np.array_split(order, _FOLDS):
         rest = np.setdiff1d(order, fold)
         seen = Pairs(judged.features[rest], judged.useful[rest])
-        scores[fold] = _calibrated([seen, *others], regularisation).of(judged.features[fold])
+        scores[fold] = calibrated([seen, *others], regularisation).of(judged.features[fold])
     return scores
 
 
-def _calibrated(collections: Sequence[Pairs], regularisation: float) -> LogOdds:
+def calibrated(collections: Sequence[Pairs], regularisation: float) -> LogOdds:
     """A regularised fit, stretched so that its probabilities are those of held-out pairs.
 
     Regularisation draws probabilities together; the second regression on one feature, the held-out

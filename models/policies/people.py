@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, false, true
 
 from models.account import Account, Role
+from models.fusion import FusionVersion
 from models.job import Job, OutgoingMail
 from models.organisation import Company
 from models.session import BrowserSession
@@ -98,6 +99,16 @@ def may_export_cases(user: Account | None, at: datetime) -> bool:
 def may_review(user: Account | None, at: datetime) -> bool:
     """The inbox and the search for experts are for managers."""
     return is_manager(user)
+
+
+def may_read_lessons(user: Account | None, at: datetime) -> bool:
+    """What the software learned concerns whoever decides with it, and whoever operates it."""
+    return has_role(user, Role.TRANSFER_MANAGER, Role.ADMIN)
+
+
+def may_take_lesson(user: Account | None, version: FusionVersion, at: datetime) -> bool:
+    """The same people choose which coefficients rank, among those that came or proved better."""
+    return may_read_lessons(user, at) and version.is_better
 
 
 def may_manage_account(user: Account | None, account: Account, at: datetime) -> bool:

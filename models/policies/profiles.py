@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, case, false, func, not_, null, or_, select
 
 from models.account import Account, Role
 from models.base import local_date
@@ -21,6 +21,7 @@ from models.policies.needs import may_lead
 from models.policies.people import has_role, is_active, is_manager
 from models.profile import Competence, Profile, ProfileState
 from models.semester import semester_of
+from models.snapshot import FilteredProfile, FilterReason
 from models.topic import TopicBarrier
 
 
@@ -128,6 +129,24 @@ def candidate_profiles(challenge: Challenge, at: datetime) -> ColumnElement[bool
         not_(barred_profiles(challenge, at)),
         not_(_shunning_profiles(challenge)),
     )
+
+
+def filter_reason(challenge: Challenge, at: datetime) -> ColumnElement[FilterReason | None]:
+    """Why somebody is no candidate, the first reason there is; null for whoever is one.
+
+    The hard filter as an operator reads it at the terminal on another day, and nobody else.
+    """
+    return case(
+        (excluded_profiles(challenge), FilterReason.EXCLUDED.value),
+        (tied_profiles(challenge, at), FilterReason.CONFLICT.value),
+        (_shunning_profiles(challenge), FilterReason.UNWANTED_TOPIC.value),
+        (Profile.state != ProfileState.PUBLISHED, FilterReason.UNPUBLISHED.value),
+        (Profile.capacity <= 0, FilterReason.NO_ENQUIRIES.value),
+        (Profile.paused_until >= local_date(at), FilterReason.PAUSED.value),
+        (not_(_take_enquiries(at)), FilterReason.SEMESTER_FULL.value),
+        (not_(matchable_profiles(at)), FilterReason.CAPACITY_USED.value),
+        else_=null(),
+    ).cast(FilteredProfile.reason.type)
 
 
 def may_propose(user: Account | None, profile: Profile, challenge: Challenge, at: datetime) -> bool:

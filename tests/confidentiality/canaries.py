@@ -87,7 +87,9 @@ AUDIENCE: dict[str, Shown] = {
 
 CODES = {
     "audit_entries.chain_hash", "audit_entries.object_type", "audit_entries.verb",
-    "language_models.name", "language_models.sha256",
+    "language_models.name", "language_models.sha256", "matches.features",
+    "fusion_versions.version", "fusion_versions.shipped_version", "fusion_versions.coefficients",
+    "fusion_versions.model_sha256", "need_snapshots.text_version", "profile_snapshots.version",
     "model_switches.setting", "statement_vectors.text_sha256",
     "municipalities.ags", "companies.industry_code", "companies.organisation_key",
     "companies.sort_key", "accounts.language", "accounts.mail_domain", "challenges.language",
@@ -134,7 +136,12 @@ ELSEWHERE = {
     "outgoing_mails.address": "tests/hostile/test_mails.py",
     "outgoing_mails.subject": "tests/hostile/test_mails.py",
     "outgoing_mails.body": "tests/hostile/test_mails.py",
+    "need_snapshots.description": "at the terminal alone, tests/webapp/test_replay.py",
+    "need_snapshots.title": "at the terminal alone, tests/webapp/test_replay.py",
     "outgoing_mails.last_error": "tests/hostile/test_secrets.py",
+    "profile_snapshots.heading": "at the terminal alone, tests/webapp/test_replay.py",
+    "profile_snapshots.statements": "at the terminal alone, tests/webapp/test_replay.py",
+    "profile_snapshots.summary": "at the terminal alone, tests/webapp/test_replay.py",
 }
 """Proven by a test of its own, because pages show it only now and then."""
 

@@ -23,6 +23,7 @@ from models import (
 )
 from tests.conftest import START
 from webapp import matching
+from webapp.matching import snapshots
 from webapp.matching.experts import as_need, published_experts
 from webapp.matching.runs import PROPOSALS_PER_RUN
 from webapp.review.proposals import review_of
@@ -171,6 +172,8 @@ def test_mr14_whoever_is_filtered_out_is_in_no_output_and_nobody_else_moves(
                     select(Profile.id).where(policies.candidate_profiles(challenge, START))
                 )
                 assert set(found) == expected
+                reasons = snapshots.candidates(session, challenge, START)
+                assert {key for key, reason in reasons.items() if reason is None} == expected
                 triples += PROFESSORS
                 kept_back += PROFESSORS - len(expected)
                 for manager in region.managers:

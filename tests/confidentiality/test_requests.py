@@ -22,6 +22,8 @@ def case(make):
     """A case that went the whole way, with everybody in it, and a tenant beside it."""
     introduction = make.introduction(IntroductionState.INTRODUCED)
     make.language_model()
+    make.learned_fusion()
+    make.snapshots(introduction.match)
     return introduction
 
 

@@ -44,6 +44,7 @@ class Crowd:
         now = app.extensions["clock"]()
         worlds = build_worlds(make, now)
         make.language_model()
+        make.learned_fusion()
         self.people: dict[str, Browser] = {"anonymous": Browser(app)}
         self.starts: dict[str, list[str]] = {
             "anonymous": ["/", "/registrieren", "/anmelden", "/bedarfe/beschreiben"]

@@ -108,6 +108,8 @@ def fill(url: str, clock, first: int = 1) -> None:
     with make.writing() as session:
         session.add(FollowUp(challenge_id=closed.id, months=3, asked_at=clock()))
     make.language_model()
+    make.learned_fusion()
+    make.snapshots(make.match(make.challenge()))
     database.engine.dispose()
 
 

@@ -337,6 +337,8 @@ def test_the_hard_filter_equals_what_the_page_says(database, facts):
             assert {each.id for each in is_open & free} == ids(
                 policies.candidate_profiles(challenge, NOW)
             )
+            without_reason = policies.filter_reason(challenge, NOW).is_(None)
+            assert {each.id for each in is_open & free} == ids(without_reason)
             for user in viewers:
                 assert {
                     each.id for each in profiles if policies.may_propose(user, each, challenge, NOW)

@@ -7,12 +7,20 @@ from webapp.matching.advising import Advice, advise
 from webapp.matching.duplicates import said_again
 from webapp.matching.expertise import Expertise
 from webapp.matching.experts import guess_language, published_experts
+from webapp.matching.fusions import (
+    fits,
+    fusion_versions,
+    last_fusion_switch,
+    named_fusion,
+    switch_fusion,
+)
 from webapp.matching.language_models import (
     forget_unpublished,
     is_wanted,
     last_switch,
     prepare_model,
 )
+from webapp.matching.lessons import learn_from_decisions, learn_if_due, model_at_work
 from webapp.matching.nearness import Nearness, nearest_first
 from webapp.matching.operating import Standing, standings, use_model
 from webapp.matching.planning import (
@@ -31,6 +39,7 @@ from webapp.matching.runs import (
     speaks_to_problem,
 )
 from webapp.matching.search import Found, search_experts
+from webapp.matching.snapshots import forget_snapshots
 from webapp.matching.spelling import readable
 from webapp.matching.topics import (
     KnownNeeds,
@@ -54,13 +63,21 @@ __all__ = [
     "Trial",
     "add_match",
     "advise",
+    "fits",
+    "forget_snapshots",
     "forget_unpublished",
+    "fusion_versions",
     "guess_language",
     "init_app",
     "is_covered_by",
     "is_wanted",
+    "last_fusion_switch",
     "last_switch",
+    "learn_from_decisions",
+    "learn_if_due",
     "match_challenge",
+    "model_at_work",
+    "named_fusion",
     "nearest_first",
     "needs_matched_without_model",
     "note_topics_of_profile",
@@ -73,6 +90,7 @@ __all__ = [
     "search_experts",
     "speaks_to_problem",
     "standings",
+    "switch_fusion",
     "telling_words",
     "try_sentence",
     "use_model",

@@ -42,7 +42,7 @@ def version_of(expert: matcher.Expert) -> str:
     return text_hash(
         expert.heading,
         expert.summary,
-        *(f"{each.id}\t{each.kind}\t{each.text}" for each in expert.statements),
+        *(f"{each.id}\t{each.kind}\t{each.lang}\t{each.text}" for each in expert.statements),
     )
 
 

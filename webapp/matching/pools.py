@@ -7,10 +7,12 @@ from typing import NoReturn
 
 import matcher
 from matcher.encoder import TextRole
+from matcher.fusion import Fusion, bundled_fusion
 from webapp.clock import now
 from webapp.database import database
 from webapp.matching import language_models
 from webapp.matching.experts import version_of
+from webapp.matching.fusions import active_fusion
 
 # Every covered aspect keeps its evidence, so that the desk can say which ones are left over.
 OPTIONS = matcher.Options(most_evidence=20)
@@ -33,8 +35,10 @@ class Pool:
             return None
         return self._encoder.sha256 or None
 
-    def refresh(self, experts: Sequence[matcher.Expert]) -> tuple[matcher.Matcher, dict[str, str]]:
-        """The matcher with these experts, all of them in their present versions."""
+    def refresh(
+        self, experts: Sequence[matcher.Expert], fusion: Fusion | None = None
+    ) -> tuple[matcher.Matcher, dict[str, str]]:
+        """The matcher with these experts, all in their present versions, and this fusion."""
         versions = {each.id: version_of(each) for each in experts}
         with self._lock:
             if self._matcher is None:
@@ -46,6 +50,7 @@ class Pool:
                 if self._versions.get(expert.id) != versions[expert.id]:
                     self._matcher.replace(expert)
                     self._versions[expert.id] = versions[expert.id]
+            self._matcher.fusion = fusion or bundled_fusion()
             return self._matcher, versions
 
 
@@ -62,8 +67,11 @@ class WorkersPool:
         self._lock = threading.Lock()
 
     def refresh(self, experts: Sequence[matcher.Expert]) -> tuple[matcher.Matcher, dict[str, str]]:
-        """The active model's matcher with these experts, all of them in their present versions."""
-        return self._present().refresh(experts)
+        """The active model's matcher with these experts, and the fusion that is in use for it."""
+        pool = self._present()
+        with database().reading() as session:
+            fusion = active_fusion(session, pool.model_sha256)
+        return pool.refresh(experts, fusion)
 
     def has_model(self) -> bool:
         """Whether a language model takes part now."""

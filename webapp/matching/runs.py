@@ -34,6 +34,8 @@ from webapp.audit import record
 from webapp.clock import now
 from webapp.database import database
 from webapp.matching.experts import as_need, profiles_by_id, published_experts
+from webapp.matching.fusions import keep_fusion
+from webapp.matching.snapshots import candidates, keep_filters, keep_texts
 from webapp.matching.teams import keep_cover
 from webapp.matching.topics import note_topics_of_need, read_words
 
@@ -56,12 +58,8 @@ def match_challenge(challenge_id: uuid.UUID) -> None:
         if challenge is None:
             return
         note_topics_of_need(session, challenge)
-        open_ids = {
-            str(each)
-            for each in session.scalars(
-                select(Profile.id).where(policies.candidate_profiles(challenge, started_at))
-            )
-        }
+        reasons = candidates(session, challenge, started_at)
+    open_ids = {str(each) for each, reason in reasons.items() if reason is None}
     pool, versions = current_app.extensions["match_pool"].refresh(experts)
     result = pool.propose(need, k=PROPOSALS_PER_RUN, among=open_ids & versions.keys())
     cover = cover_parts(pool, need, {each.expert_id: each.score for each in result.proposals})
@@ -75,6 +73,9 @@ def match_challenge(challenge_id: uuid.UUID) -> None:
             return
         run = _store_run(session, challenge, result, versions, started_at)
         keep_cover(run, cover)
+        keep_fusion(session, pool.fusion, now())
+        keep_filters(session, run, reasons)
+        keep_texts(session, challenge, experts, versions, started_at)
         challenge.begin_review()
         record(session, "abgeglichen", challenge, now(), by=None, proposals=len(run.matches))
 
@@ -94,6 +95,7 @@ def add_match(session: Session, challenge: Challenge, profile: Profile, at: date
     spans = {(each.start_at, each.end_at): each for each in run.aspects}
     for proposal in result.proposals:
         match.score, match.band = proposal.score, Band(proposal.band.value)
+        match.features = list(proposal.features)
         aspects = [
             spans.get(_span(challenge, result.aspects[each.aspect])) for each in proposal.evidence
         ]
@@ -162,6 +164,7 @@ def _store_run(
         text_version=challenge.text_version,
         model=_as_json(asdict(result.fingerprint)),
         profile_versions=versions,
+        chance=result.chance,
         is_degraded=result.degraded,
         is_abstention=result.abstains,
     )
@@ -182,6 +185,7 @@ def _store_run(
         match = Match(
             profile=profile, origin=MatchOrigin.PROPOSED, rank=proposal.rank, score=proposal.score,
             probability=proposal.probability, band=Band(proposal.band.value), created_at=now(),
+            features=list(proposal.features),
         )  # fmt: skip
         run.matches.append(match)
         aspects = [run.aspects[each.aspect] for each in proposal.evidence]

@@ -1,0 +1,1 @@
+"""What the software learned from decisions: figures in words, versions, and the way back."""
