@@ -1,30 +1,22 @@
-"""Tables as files that a German spreadsheet opens by a double click, and that do nothing there."""
+"""What of the page can be taken along as a file: its table, and the cases behind it."""
 
-import csv
-import io
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from flask import Response
 from flask_babel import gettext as _
 
 from models import Account, Challenge, Reading, policies
+from webapp.disclosure import Cell, Hidden
 from webapp.labels import label
+from webapp.periods import Month
 from webapp.readings import note_reading
-from webapp.region.disclosure import Cell, Hidden
-from webapp.region.period import Month
 from webapp.region.report import Report
-
-FORMULA = re.compile(
-    r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*[=+\-@＝＋－＠]|[ \u00a0]*[\t\r\n]"
-)
-"""Signs that begin one, also the wide ones of Asian keyboards, and what may stand unseen before."""
+from webapp.tables import write_csv
 
 
 def write_cases(cases: Iterable[Challenge], user: Account | None, at: datetime) -> str:
     """All cases; what is wanted, by whom, and results stand only where the reader may view it."""
-    return _write(
+    return write_csv(
         [
             _("Fall"), _("Gemeinde"), _("AGS"), _("Monat"), _("Stand"), _("Ergebnis"),
             _("Gewünschte Unterstützung"), _("Vermittlungen"), _("Erstgespräche"),
@@ -49,18 +41,9 @@ def write_figures(report: Report) -> str:
     ]
     shown = [show_cell(cell) for cell in (*report.totals.values(),)]
     rows.append([_("Summe"), f"{report.period.first} – {report.period.last}", "", *shown[:3]])
-    return _write(
+    return write_csv(
         [_("Gliederung"), _("Name"), _("AGS"), _("Bedarfe"), _("Vermittlungen"), _("Ergebnisse")],
         rows,
-    )
-
-
-def as_file(text: str, name: str) -> Response:
-    """A download; the mark at its beginning tells spreadsheets that it is UTF-8."""
-    return Response(
-        "\ufeff" + text,
-        mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
@@ -87,16 +70,3 @@ def _case_row(case: Challenge, may_view: bool) -> Sequence[str]:
         case.company.name if may_view else "",
         case.title if may_view else "",
     ]
-
-
-def _write(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(head)
-    writer.writerows([_inert(value) for value in row] for row in rows)
-    return text.getvalue()
-
-
-def _inert(value: str) -> str:
-    """An apostrophe keeps spreadsheets from taking somebody's words for a formula."""
-    return "'" + value if FORMULA.match(value) else value

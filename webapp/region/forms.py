@@ -9,7 +9,7 @@ from wtforms import SelectField
 from wtforms.fields import SelectChoice
 
 from webapp.forms import Form
-from webapp.region.period import LAST_TWELVE, Period, last_twelve_months, year
+from webapp.periods import LAST_TWELVE, Period, last_twelve_months, year
 
 
 class PeriodForm(Form):

@@ -19,7 +19,7 @@ from models import (
     Teaser,
     policies,
 )
-from webapp.region.period import Month, Period
+from webapp.periods import Month, Period
 
 CASES_PER_PAGE = 50
 

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from models import Account, Municipality, Outcome, policies
 from models.base import local_date
+from webapp.disclosure import SMALLEST_SHOWN, Cell, Hidden, protect
+from webapp.periods import Month, Period, year
 from webapp.region import queries
-from webapp.region.disclosure import SMALLEST_SHOWN, Cell, Hidden, protect
-from webapp.region.period import Month, Period, year
 
 COLUMNS = (queries.NEEDS, queries.INTRODUCTIONS, queries.OUTCOMES)
 

@@ -8,11 +8,12 @@ from models.base import local_date
 from webapp.access import current_user, permitted
 from webapp.clock import now, today
 from webapp.database import get_session
+from webapp.periods import Month, Period
 from webapp.region import exports, queries
 from webapp.region.forms import PeriodForm
-from webapp.region.period import Month, Period
 from webapp.region.report import write_report, write_years
 from webapp.stepping_up import proven
+from webapp.tables import as_file
 
 bp = Blueprint("region", __name__, url_prefix="/region")
 log = structlog.get_logger(__name__)
@@ -39,7 +40,7 @@ def years():
 def export_figures():
     """The table of the page as a file."""
     report = write_report(get_session(), period_form().period, current_user(), now())
-    return exports.as_file(exports.write_figures(report), "ecotechub-zahlen.csv")
+    return as_file(exports.write_figures(report), "ecotechub-zahlen.csv")
 
 
 @bp.get("/faelle")
@@ -68,9 +69,7 @@ def export():
     """All cases as a file."""
     found = queries.all_cases(get_session(), current_user(), now())
     log.info("cases.exported", rows=len(found), user=str(current_user().id))
-    return exports.as_file(
-        exports.write_cases(found, current_user(), now()), "ecotechub-faelle.csv"
-    )
+    return as_file(exports.write_cases(found, current_user(), now()), "ecotechub-faelle.csv")
 
 
 def may_view_exact() -> bool:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from webapp.region.disclosure import Hidden, protect
+from webapp.disclosure import Hidden, protect
 
 SMALL, SECOND = Hidden.SMALL, Hidden.SECOND
 
