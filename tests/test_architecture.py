@@ -16,7 +16,7 @@ PACKAGES = ("matcher", "models", "seed_data", "webapp")
 FEATURES = {
     "public", "accounts", "identity", "second_factor", "challenges", "attachments", "profiles",
     "importing", "review", "introductions", "radar", "region", "admin", "auditing", "colleagues",
-    "follow_ups", "messages", "own_data", "documents", "planning", "learning",
+    "follow_ups", "messages", "own_data", "documents", "planning", "learning", "figures",
 }  # fmt: skip
 LINT_IMPORTS = Path(sys.executable).parent / "lint-imports"
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FEATURES = (
     "public", "accounts", "identity", "second_factor", "challenges", "attachments", "profiles",
     "importing", "review", "introductions", "radar", "region", "admin", "auditing", "colleagues",
-    "follow_ups", "messages", "own_data", "documents", "planning", "learning",
+    "follow_ups", "messages", "own_data", "documents", "planning", "learning", "figures",
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ TYPES = {
     "jpeg": "image/jpeg",
     "png": "image/png",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 KEPT_CATEGORIES = ("L", "M", "N", "P", "S", "Z")
 

@@ -1,5 +1,8 @@
 """Lines of business in words so broad that they point to nobody."""
 
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
 BROAD_DIVISIONS = {
     "01": "Landwirtschaft",
     "10": "Herstellung von Lebensmitteln",
@@ -32,3 +35,23 @@ and hold many companies of the region; the others (a brewery, a laundry) would n
 def broad_division(industry_code: str | None) -> str | None:
     """The division of a code in plain words, or None where even that would say too much."""
     return BROAD_DIVISIONS.get((industry_code or "")[:2])
+
+
+OTHER_SECTORS, NO_SECTOR = "andere", "keine"
+"""Where a company stands whose division would name it, or that gave none."""
+SECTOR_WORDS: dict[str, LazyString] = {
+    OTHER_SECTORS: _l("Andere Branchen"),
+    NO_SECTOR: _l("Branche nicht angegeben"),
+}
+
+
+def sector_of(industry_code: str | None) -> str:
+    """The division of a code for tables, where every company has to stand somewhere."""
+    if not industry_code:
+        return NO_SECTOR
+    return broad_division(industry_code) or OTHER_SECTORS
+
+
+def sector_words(sector: str) -> LazyString | str:
+    """What a sector is called."""
+    return SECTOR_WORDS.get(sector, sector)

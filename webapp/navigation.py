@@ -80,6 +80,7 @@ def _doors(role: Role | None) -> list[tuple[str, str]]:
                 (_("Planung"), "planning.show"),
                 (_("Bedarf aufnehmen"), "challenges.enter"),
                 (_("Kompetenzen"), "profiles.index"),
+                (_("Auswertung"), "figures.show"),
                 (_("Region"), "region.show"),
                 (_("Gelernt"), "learning.index"),
             ]

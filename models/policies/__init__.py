@@ -36,6 +36,7 @@ from models.policies.barriers import (
 )
 from models.policies.desk import may_use_saved_view
 from models.policies.documents import may_take_templates, may_write_wordings
+from models.policies.figures import countable_decisions, may_read_closing_report
 from models.policies.follow_ups import (
     may_answer_follow_up,
     may_view_follow_up,
@@ -177,6 +178,7 @@ __all__ = [
     "candidate_profiles",
     "conflicted_profiles",
     "countable_challenges",
+    "countable_decisions",
     "countable_enquiries",
     "countable_results",
     "filter_reason",
@@ -227,6 +229,7 @@ __all__ = [
     "may_match",
     "may_note_meeting",
     "may_propose",
+    "may_read_closing_report",
     "may_read_closing_words",
     "may_read_in_emergency",
     "may_read_lessons",

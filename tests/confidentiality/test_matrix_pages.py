@@ -7,6 +7,7 @@ import pytest
 
 from models.matrix import OF_A_CASE, Party, Stage, Verb, load_matrix
 from tests.confidentiality.canaries import columns_without_audience, misplaced, plant
+from tests.confidentiality.visiting import words_of
 from tests.confidentiality.worlds import World, build_worlds
 from tests.conftest import START
 from webapp.cells import CELLS, NO_OBJECT
@@ -28,7 +29,8 @@ LISTS = (
 EXPORT_FILE = "/region/faelle.csv"
 OTHER_PAGES = (
     "/", "/konto", "/konto/protokoll", "/konto/organisation", "/kompetenzen",
-    "/kompetenzen/mein-profil", "/region", "/region/jahre", "/region/zahlen.csv",
+    "/kompetenzen/mein-profil", "/region", "/region/jahre", "/region/zahlen.csv", "/auswertung",
+    "/auswertung/auslastung", "/auswertung/zahlen.csv",
     "/betrieb/auftraege", "/betrieb/konten", "/betrieb/protokoll", "/betrieb/notfallzugriff",
     "/pruefung/verbindungen",
 )  # fmt: skip
@@ -58,7 +60,7 @@ class Visit:
         known["match_id"] = world.neighbour_match_id or uuid.uuid4()
         for url in urls:
             answer = client.get(url.format(**known))
-            text = answer.get_data(as_text=True) if answer.status_code == 200 else ""
+            text = words_of(answer) if answer.status_code == 200 else ""
             self.answers[url] = answer.status_code, text
 
     def text(self, *urls: str) -> str:
@@ -131,6 +133,8 @@ OPENS = {
     "attachments.release": (Party.COMPANY_OWN, Stage.INTRODUCED),
     "attachments.remove": (Party.SCOUT, Stage.DRAFT),
     "auditing.readers": (Party.MANAGER_LEAD, Stage.WITHDRAWN),
+    "figures.closing": (Party.COMPANY_OWN, Stage.CLOSED),
+    "figures.closing_pages": (Party.MANAGER_LEAD, Stage.CLOSED),
     "follow_ups.show": (Party.COMPANY_OWN, Stage.CLOSED),
     "messages.index": (Party.COMPANY_OWN, Stage.WITHDRAWN),
     "review.show": (Party.MANAGER_LEAD, Stage.SUBMITTED),

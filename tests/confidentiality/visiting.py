@@ -1,10 +1,12 @@
 """Asking the application by every route it has, and what an answer says to whoever asked."""
 
+import io
 import itertools
 import re
 import uuid
 from typing import NamedTuple
 
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from models import Base, Role
@@ -29,7 +31,16 @@ def ask(client, url: str, method: str = "GET", **sent) -> Answer:
     """What a browser is answered; redirects are not followed."""
     answer = client.open(url, method=method, **sent)
     headers = tuple(sorted((name, each) for name, each in answer.headers if name not in MARKS))
-    return Answer(answer.status_code, headers, plain(answer.get_data(as_text=True)))
+    return Answer(answer.status_code, headers, plain(words_of(answer)))
+
+
+def words_of(answer) -> str:
+    """The text of a page or file; of a printed one what stands on it, with its words unbroken."""
+    content = answer.get_data()
+    if answer.mimetype != "application/pdf" or b"startxref" not in content:
+        return content.decode(errors="replace")
+    pages = PdfReader(io.BytesIO(content)).pages
+    return re.sub(r"[\u00ad-]\n", "", "\n".join(each.extract_text() for each in pages))
 
 
 def plain(body: str, url: str = "") -> str:

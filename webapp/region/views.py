@@ -8,9 +8,9 @@ from models.base import local_date
 from webapp.access import current_user, permitted
 from webapp.clock import now, today
 from webapp.database import get_session
+from webapp.period_form import PeriodForm
 from webapp.periods import Month, Period
 from webapp.region import exports, queries
-from webapp.region.forms import PeriodForm
 from webapp.region.report import write_report, write_years
 from webapp.stepping_up import proven
 from webapp.tables import as_file

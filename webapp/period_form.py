@@ -1,4 +1,4 @@
-"""Which period a reader of the report has chosen."""
+"""Which period a reader of figures has chosen."""
 
 from datetime import date
 
