@@ -153,11 +153,17 @@ class OutgoingMail(Leased, Base):
     interim_need_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("interim_needs.id", ondelete="CASCADE"),
         CheckConstraint(
-            "(recipient_id IS NULL) <> (interim_need_id IS NULL)",
+            "(CASE WHEN recipient_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN interim_need_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN visit_id IS NULL THEN 0 ELSE 1 END) = 1",
             name="to_an_account_or_for_a_need",
         ),
         index=True,
     )
+    visit_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("visits.id", ondelete="CASCADE"), index=True
+    )
+    """What a scout wrote down, when it goes to a mailbox of the company."""
     challenge_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("challenges.id", ondelete="CASCADE"), index=True
     )

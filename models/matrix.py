@@ -69,8 +69,10 @@ OF_A_CASE = frozenset(
         "O8",
         "O9",
         "follow_up",
+        "gap",
         "messages",
         "radar",
+        "referral",
         "interest",
         "O5_conflict",
     ]

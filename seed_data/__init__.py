@@ -1,6 +1,7 @@
 """The demo region: fictional companies, profiles and cases on the real map of Kreis Unna."""
 
 from seed_data.marker import NotADemo, is_demo, mark_as_demo
+from seed_data.neighbours import load_neighbours
 from seed_data.people import DEMO_SIGN_INS
 from seed_data.places import load_places
 from seed_data.region import load_region
@@ -9,6 +10,7 @@ __all__ = [
     "DEMO_SIGN_INS",
     "NotADemo",
     "is_demo",
+    "load_neighbours",
     "load_places",
     "load_region",
     "mark_as_demo",

@@ -40,6 +40,15 @@ MANAGERS = {
     "WH": "Transferstelle Westfälische Hochschule",
     "HSBO": "Transferstelle Hochschule Bochum",
 }
+SCOUTS = {
+    DEMO_SIGN_INS["Scout"]: ("wfg", "WFG Kreis Unna"),
+    "scout@bergkamen.example": ("bergkamen", "Stadt Bergkamen, Besuche bei Unternehmen"),
+    "scout@wirtschaftsfoerderung-bergkamen.example": (
+        "wirtschaftsfoerderung", "Wirtschaftsförderung Bergkamen, Unternehmensservice",
+    ),
+    "scout@ihk-dortmund.example": ("ihk", "IHK zu Dortmund, Innovationsberatung"),
+}  # fmt: skip
+"""Who visits companies, by function: the organisation and what they are called there."""
 COMPETENCE_KINDS = {
     "research": CompetenceKind.RESEARCH,
     "method": CompetenceKind.METHOD,
@@ -101,16 +110,15 @@ def load_people(session: Session, at: datetime) -> People:
     return people
 
 
-def load_scout(session: Session, at: datetime) -> None:
-    """Somebody who visits companies; demos that were loaded earlier have none yet."""
-    email = DEMO_SIGN_INS["Scout"]
-    if session.get(Account, stable_id("accounts", email)) is None:
-        wfg = stable_id("supporting_organisations", "wfg")
-        _add_account(
-            session, email, Role.SCOUT, "WFG Kreis Unna", moment(at, OPENED_DAYS_AGO, 9), 4,
-            organisation_id=wfg,
-        )  # fmt: skip
-        session.flush()
+def load_scouts(session: Session, at: datetime) -> None:
+    """Those who visit companies; demos that were loaded earlier have fewer of them yet."""
+    for number, (email, (key, name)) in enumerate(SCOUTS.items(), 4):
+        if session.get(Account, stable_id("accounts", email)) is None:
+            _add_account(
+                session, email, Role.SCOUT, name, moment(at, OPENED_DAYS_AGO, 9), number,
+                organisation_id=stable_id("supporting_organisations", key),
+            )  # fmt: skip
+    session.flush()
 
 
 def _add_account(

@@ -8,7 +8,8 @@ from models import Account
 from seed_data.cases import load_cases
 from seed_data.keys import stable_id
 from seed_data.marker import mark_as_demo
-from seed_data.people import DEMO_SIGN_INS, load_people, load_scout
+from seed_data.neighbours import load_neighbours
+from seed_data.people import DEMO_SIGN_INS, load_people, load_scouts
 from seed_data.places import load_places
 
 
@@ -23,4 +24,5 @@ def load_region(session: Session, at: datetime) -> None:
     if session.get(Account, stable_id("accounts", DEMO_SIGN_INS["Administration"])) is None:
         load_cases(session, at, load_people(session, at))
         session.flush()
-    load_scout(session, at)
+    load_scouts(session, at)
+    load_neighbours(session, at)

@@ -32,6 +32,7 @@ from models import (
     FilterReason,
     FusionSwitch,
     FusionVersion,
+    Gap,
     InterimNeed,
     Introduction,
     IntroductionState,
@@ -43,6 +44,10 @@ from models import (
     ModelSwitch,
     Municipality,
     NeedSnapshot,
+    Neighbour,
+    NoMatch,
+    NoMatchReason,
+    Outcome,
     Profile,
     ProfileSnapshot,
     Role,
@@ -54,6 +59,7 @@ from models import (
     TeaserState,
     University,
     Verdict,
+    Visit,
 )
 from models.session import hash_key
 from webapp.database import Database
@@ -196,8 +202,6 @@ class Make:
         if state is ChallengeState.WITHDRAWN:
             challenge.withdraw(now)
         if state is ChallengeState.CLOSED:
-            from models import Outcome
-
             challenge.close(Outcome.CONSULTING, now)
         return self._add(challenge)
 
@@ -312,6 +316,54 @@ class Make:
                 self._walk(introduction, state, now)
             session.flush()
             return self._loaded(session, introduction)
+
+    def neighbour(self, name: str = "Beratung für Mustertechnik", **facts: Any) -> Neighbour:
+        """Somebody to whom a company can be sent; fictional, unlike those of the demo."""
+        return self._add(Neighbour(name=name, created_at=self._clock(), **facts))
+
+    def no_match(
+        self,
+        *,
+        lead: Account | None = None,
+        topic: str | None = None,
+        gap: Gap | None = None,
+        challenge: Challenge | None = None,
+        **facts: Any,
+    ) -> NoMatch:
+        """A case that ended because nobody fitted, with the topic that was missing."""
+        lead = lead or self.account(Role.TRANSFER_MANAGER)
+        challenge = challenge or self.challenge(ChallengeState.IN_REVIEW, lead=lead)
+        now = self._clock()
+        with self._database.open(writes=True) as session, session.begin():
+            row = session.get_one(Challenge, challenge.id)
+            row.close(Outcome.NO_MATCH, now, message="Leider haben wir niemanden gefunden.")
+            no_match = NoMatch(
+                **{
+                    "reason": NoMatchReason.TOPIC, "noted_at": now, "challenge_id": row.id,
+                    "gap_id": gap.id if gap else None, **facts,
+                }
+            )  # fmt: skip
+            if topic:
+                no_match.gap = Gap(topic=topic, noted_at=now)
+            session.add(no_match)
+            session.flush()
+            return self._loaded(session, no_match)
+
+    def visit(self, scout: Account | None = None, **fields: str) -> Visit:
+        """What a scout wrote down after a visit, not sent yet."""
+        scout, now = scout or self.account(Role.SCOUT), self._clock()
+        self.municipality()
+        typed = {
+            "company": "Besuchte Firma GmbH", "municipality_ags": "05978004",
+            "function": "Werkstattleitung", "email": "werkstatt@besucht.example",
+            "title": TITLE, "description": DESCRIPTION, **fields,
+        }  # fmt: skip
+        return self._add(
+            Visit(
+                scout_id=scout.id, begun_at=now,
+                fields={name: [text] for name, text in typed.items()},
+            )
+        )  # fmt: skip
 
     def interim_need(self, key: str = "browser", **fields: str) -> InterimNeed:
         """What somebody without an account has typed so far."""

@@ -21,6 +21,7 @@ FEATURES = (
     "public", "accounts", "identity", "second_factor", "challenges", "attachments", "profiles",
     "importing", "review", "introductions", "radar", "region", "admin", "auditing", "colleagues",
     "follow_ups", "messages", "own_data", "documents", "planning", "learning", "figures",
+    "referrals",
 )  # fmt: skip
 
 
@@ -41,6 +42,7 @@ def create_app(settings: Settings | None = None, now: Clock | None = None) -> Fl
         logs,
         matching,
         navigation,
+        neighbours,
         pace,
         readings,
         receipts,
@@ -68,6 +70,7 @@ def create_app(settings: Settings | None = None, now: Clock | None = None) -> Fl
     i18n.init_app(app)
     unseen.init_app(app)
     navigation.init_app(app, settings)
+    neighbours.init_app(app)
     receipts.init_app(app)
     readings.init_app(app)
     matching.init_app(app, settings)

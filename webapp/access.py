@@ -20,13 +20,16 @@ from models import (
     Competence,
     Emergency,
     FusionVersion,
+    Gap,
     Introduction,
     Match,
+    NoMatch,
     OutgoingMail,
     Profile,
     RadarEntry,
     SavedView,
     Teaser,
+    Visit,
     policies,
 )
 from webapp.clock import now
@@ -42,17 +45,21 @@ VIEWING: dict[type, Callable[..., bool]] = {
     Company: policies.may_view_company,
     Competence: policies.may_edit_competence,
     Emergency: policies.may_view_emergency,
+    Gap: policies.may_view_gap,
     Introduction: policies.may_view_introduction,
     Match: policies.may_view_match,
+    NoMatch: policies.may_view_referral,
     Profile: policies.may_view_profile,
     RadarEntry: policies.may_view_radar_entry,
     Teaser: policies.may_view_teaser,
+    Visit: policies.may_view_visit,
 }
 """Who may know that an object exists; to everybody else it answers like an unknown id."""
 
 NAMES: dict[type, str] = {
     BrowserSession: "browser_session",
     FusionVersion: "fusion_version",
+    NoMatch: "no_match",
     OutgoingMail: "mail",
     RadarEntry: "radar_entry",
     SavedView: "saved_view",

@@ -14,6 +14,7 @@ from models import (
     IntroductionState,
     PromiseKind,
     TeaserState,
+    Visit,
     policies,
 )
 from models.base import local_date
@@ -36,6 +37,8 @@ class Letter:
     """What somebody without an account wants to hand in."""
     own_words: str | None = None
     """What the university in charge says instead of the first paragraph."""
+    visit: Visit | None = None
+    """What a scout wrote down after a visit."""
 
 
 Check = Callable[[Letter], bool]
@@ -57,6 +60,17 @@ def _need_waits(letter: Letter) -> bool:
     """Neither changed nor handed in since, and for this mailbox."""
     need = letter.need
     return need is not None and need.is_kept(letter.at) and need.email == letter.address
+
+
+def _visit_waits(letter: Letter) -> bool:
+    """Not decided, for this mailbox, and from a scout who still is one."""
+    visit = letter.visit
+    return (
+        visit is not None
+        and visit.waits(letter.at)
+        and visit.email == letter.address
+        and policies.may_visit_companies(visit.scout, letter.at)
+    )
 
 
 def _administers(letter: Letter) -> bool:
@@ -100,6 +114,31 @@ def _introduction_is(state: IntroductionState, *challenge_states: ChallengeState
     return check
 
 
+def _appointment_is_set(letter: Letter) -> bool:
+    introduction = letter.introduction
+    appointment = introduction.appointment if introduction else None  # type: ignore[attr-defined]
+    return (
+        _introduced(letter)
+        and appointment is not None
+        and not appointment.is_cancelled
+        and policies.may_see_contacts(letter.recipient, introduction, letter.at)
+    )
+
+
+def _appointment_is_off(letter: Letter) -> bool:
+    """Told to whoever has it noted: the professor too who does not see the case any more."""
+    introduction = letter.introduction
+    appointment = introduction.appointment if introduction else None  # type: ignore[attr-defined]
+    if introduction is None or appointment is None or not appointment.is_cancelled:
+        return False
+    return policies.may_view_introduction(letter.recipient, introduction, letter.at) or (
+        policies.is_active(letter.recipient)
+        and introduction.profile.account_id == letter.recipient.id
+        and introduction.challenge.state is ChallengeState.WITHDRAWN
+    )
+
+
+_introduced = _introduction_is(IntroductionState.INTRODUCED, *OPEN_STATES)
 _asks = _introduction_is(IntroductionState.ASKED, *OPEN_STATES)
 
 
@@ -127,9 +166,20 @@ def _has_old_statements(letter: Letter) -> bool:
     )
 
 
+def _meeting_waits(letter: Letter) -> bool:
+    """The day that was hoped for is over, and no date lies ahead on which they meet."""
+    return day_passed(PromiseKind.MEETING)(letter) and not any(
+        each.appointment is not None
+        and not each.appointment.is_cancelled
+        and each.appointment.ends_at > letter.at
+        for each in letter.challenge.introductions
+    )
+
+
 STILL_RIGHT: dict[str, Check] = {
     "confirm_address": _waits_for_address,
     "need_waits": _need_waits,
+    "visit_waits": _visit_waits,
     "invitation": _waits_for_password,
     "set_password": _is_active,
     "second_factor_reset": _is_active,
@@ -138,7 +188,6 @@ STILL_RIGHT: dict[str, Check] = {
     "address_changed": _is_active,
     "address_in_use": _is_active,
     "invited_elsewhere": _is_active,
-    "draft_waits": _about_challenge(ChallengeState.DRAFT),
     "challenge_received": _about_open_challenge,
     "challenge_arrived": _about_open_challenge,
     "challenge_withdrawn": _about_challenge(ChallengeState.WITHDRAWN),
@@ -154,6 +203,8 @@ STILL_RIGHT: dict[str, Check] = {
     "introduced": _introduction_is(
         IntroductionState.INTRODUCED, *OPEN_STATES, ChallengeState.CLOSED
     ),
+    "appointment_set": _appointment_is_set,
+    "appointment_cancelled": _appointment_is_off,
     "question_asked": _about_open_challenge,
     "question_answered": _about_open_challenge,
     "case_erased": _is_active,
@@ -162,7 +213,7 @@ STILL_RIGHT: dict[str, Check] = {
     "promise_missed": day_passed(*PromiseKind),
     "promise_broken": day_passed(*(each for each in PromiseKind if each.is_ours)),
     "decision_waits": day_passed(PromiseKind.APPROVAL, PromiseKind.CONSENT),
-    "meeting_waits": day_passed(PromiseKind.MEETING),
+    "meeting_waits": _meeting_waits,
     "no_match": _about_challenge(ChallengeState.CLOSED),
     "case_closed": _about_challenge(ChallengeState.CLOSED),
     "confirm_statements": _has_old_statements,

@@ -4,18 +4,19 @@ from typing import Any
 
 from flask import Flask, current_app, url_for
 
-from models import Account, Challenge, InterimNeed, Introduction, Role
+from models import Account, Challenge, InterimNeed, Introduction, Role, Visit
 from webapp.answer_links import make_answer_token
 from webapp.config import Settings
 from webapp.look_back_links import make_look_back_token
 from webapp.tokens import Purpose, make_need_token, make_token
+from webapp.visit_links import make_visit_token
 
 HOMES = {
     Role.COMPANY: "challenges.index",
     Role.PROFESSOR: "introductions.index",
     Role.TRANSFER_MANAGER: "review.inbox",
     Role.SUPPORTER: "region.show",
-    Role.SCOUT: "challenges.entered",
+    Role.SCOUT: "challenges.list_visits",
     Role.ADMIN: "admin.accounts",
 }
 """The page each role begins its day on."""
@@ -35,6 +36,7 @@ def init_app(app: Flask) -> None:
         "account_link": account_link,
         "follow_up_link": follow_up_link,
         "need_link": need_link,
+        "visit_link": visit_link,
         "answer_link": answer_link,
     }
 
@@ -55,6 +57,11 @@ def account_link(recipient: Account, purpose: str, address: str | None = None) -
 def need_link(need: InterimNeed) -> str:
     """A link by which the owner of a mailbox hands a need in."""
     return absolute_url("challenges.hand_in", token=make_need_token(need))
+
+
+def visit_link(visit: Visit) -> str:
+    """A link by which a company reads and decides what a scout wrote down."""
+    return absolute_url("challenges.confirm_visit", token=make_visit_token(visit))
 
 
 def answer_link(introduction: Introduction) -> str:

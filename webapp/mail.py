@@ -1,6 +1,7 @@
 """Mail: a row in the transaction of its cause, words and rights settled when it leaves."""
 
 import re
+import uuid
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -19,6 +20,7 @@ from models import (
     InterimNeed,
     Introduction,
     OutgoingMail,
+    Visit,
 )
 from webapp.config import Settings
 from webapp.i18n import DEFAULT_LANGUAGE
@@ -74,21 +76,28 @@ def queue_sparingly(session: Session, template: str, recipient: Account, at: dat
 
 def queue_need_mail(session: Session, need: InterimNeed, at: datetime) -> bool:
     """Ask a mailbox whether a need is to be handed in; False if it was asked too often."""
+    return _queue_to_mailbox(session, "need_waits", need.email, at, interim_need_id=need.id)
+
+
+def queue_visit_mail(session: Session, visit: Visit, at: datetime) -> bool:
+    """Ask a mailbox about what a scout wrote down; False if it was asked too often."""
+    return _queue_to_mailbox(session, "visit_waits", visit.email, at, visit_id=visit.id)
+
+
+def _queue_to_mailbox(
+    session: Session, template: str, address: str | None, at: datetime, **about: uuid.UUID
+) -> bool:
     asked = (
         select(func.count())
         .select_from(OutgoingMail)
-        .where(OutgoingMail.address == need.email, OutgoingMail.template == "need_waits")
+        .where(OutgoingMail.address == address, OutgoingMail.template == template)
     )
     if any(
         (session.scalar(asked.where(OutgoingMail.created_at > at - within)) or 0) >= most
         for most, within in MAILS
     ):
         return False
-    session.add(
-        OutgoingMail(
-            template="need_waits", interim_need_id=need.id, address=need.email, created_at=at
-        )
-    )
+    session.add(OutgoingMail(template=template, address=address, created_at=at, **about))
     return True
 
 
@@ -108,6 +117,7 @@ def prepare_mail(session: Session, mail: OutgoingMail, at: datetime) -> EmailMes
         ),
         address=mail.address,
         need=(session.get(InterimNeed, mail.interim_need_id) if mail.interim_need_id else None),
+        visit=(session.get(Visit, mail.visit_id) if mail.visit_id else None),
     )
     if not STILL_RIGHT[mail.template](letter):
         mail.cancel(at)
@@ -158,6 +168,7 @@ def compose(template: str, letter: Letter, **stand_ins: Any) -> tuple[str, str]:
             sign_in=letter.sign_in,
             address=letter.address,
             need=letter.need,
+            visit=letter.visit,
             own_words=lambda standard: letter.own_words or standard,
             **stand_ins,
         )

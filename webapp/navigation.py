@@ -81,15 +81,20 @@ def _doors(role: Role | None) -> list[tuple[str, str]]:
                 (_("Bedarf aufnehmen"), "challenges.enter"),
                 (_("Kompetenzen"), "profiles.index"),
                 (_("Auswertung"), "figures.show"),
+                (_("Lücken"), "referrals.gaps"),
                 (_("Region"), "region.show"),
                 (_("Gelernt"), "learning.index"),
             ]
         case Role.SUPPORTER:
-            return [(_("Region"), "region.show"), (_("Kompetenzen"), "profiles.index")]
+            return [
+                (_("Region"), "region.show"),
+                (_("Lücken"), "referrals.show_figures"),
+                (_("Kompetenzen"), "profiles.index"),
+            ]
         case Role.SCOUT:
             return [
-                (_("Von mir aufgenommen"), "challenges.entered"),
-                (_("Bedarf aufnehmen"), "challenges.enter"),
+                (_("Besuche"), "challenges.list_visits"),
+                (_("Besuch notieren"), "challenges.begin_visit"),
                 (_("Kompetenzen"), "profiles.index"),
             ]
         case Role.ADMIN:

@@ -7,9 +7,11 @@ from webapp import enclosed, freshness, looking_back, matching, promises
 from webapp.clock import now
 from webapp.database import database
 from webapp.interims import forget_old_needs
+from webapp.no_matches import forget_empty_gaps
 from webapp.sessions import forget_old_sessions
 from webapp.troubles import Trouble
 from webapp.verification import anchor_if_due
+from webapp.visits import forget_old_visits
 
 log = structlog.get_logger(__name__)
 
@@ -20,6 +22,8 @@ def tidy() -> None:
     forget_old_sessions()
     with database().writing() as session:
         forget_old_needs(session, now())
+        forget_old_visits(session, now())
+        forget_empty_gaps(session)
     freshness.ask_owners()
     enclosed.collect_orphans()
     promises.keep_promises(now())

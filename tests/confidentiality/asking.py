@@ -12,10 +12,12 @@ from models import (
     Attachment,
     Challenge,
     FollowUp,
+    Gap,
     InterimNeed,
     Introduction,
     Match,
     Message,
+    NoMatch,
     Profile,
     RadarEntry,
     Role,
@@ -133,6 +135,14 @@ def ask_policies(
             session, FollowUp, policies.visible_follow_ups(user, at), rows.follow_up
         ),
         ("follow_up", WRITE): may("may_answer_follow_up", challenge),
+        ("referral", READ): may("may_view_referral", rows.no_match),
+        ("referral", LIST): _is_in(
+            session, NoMatch, policies.visible_referrals(user, at), rows.no_match
+        ),
+        ("referral", WRITE): may("may_note_referral", rows.no_match),
+        ("gap", READ): may("may_view_gap", rows.gap),
+        ("gap", LIST): _is_in(session, Gap, policies.visible_gaps(user, at), rows.gap),
+        ("gap", WRITE): may("may_work_on_gap", rows.gap),
         ("O11", READ): reads_trail,
         ("O11", LIST): reads_trail,
         ("O12", READ): reads_figures,

@@ -76,6 +76,8 @@ AUDIENCE: dict[str, Shown] = {
     "introduction.consent_note": shown("O8", without={COMPANY, PROFESSOR, OTHER}),
     "introduction.meeting_note": shown("O9"),
     "message.text": shown("messages"),
+    "appointment.place": shown("O9"),
+    "gap.topic": shown("gap"),
     "follow_up.remark": shown("follow_up"),
     "professor.email": shown("O5_contact"),
     "professor.phone": shown("O5_contact", without={ADMIN}),
@@ -94,6 +96,7 @@ CODES = {
     "municipalities.ags", "companies.industry_code", "companies.organisation_key",
     "companies.sort_key", "accounts.language", "accounts.mail_domain", "challenges.language",
     "conflicts_of_interest.organisation_key", "exclusions.organisation_key", "profiles.sort_key",
+    "neighbours.sort_key", "gaps.known_profiles",
     "attachments.sha256", "attachments.clean_sha256", "competences.language",
     "competences.text_hash", "match_runs.text_version", "match_runs.model",
     "match_runs.profile_versions", "match_runs.parts", "matches.part_chances",
@@ -142,6 +145,12 @@ ELSEWHERE = {
     "profile_snapshots.heading": "at the terminal alone, tests/webapp/test_replay.py",
     "profile_snapshots.statements": "at the terminal alone, tests/webapp/test_replay.py",
     "profile_snapshots.summary": "at the terminal alone, tests/webapp/test_replay.py",
+    "neighbours.name": "of no case, tests/webapp/test_neighbours.py",
+    "neighbours.good_for": "of no case, tests/webapp/test_neighbours.py",
+    "neighbours.web_address": "of no case, tests/webapp/test_neighbours.py",
+    "neighbours.contact": "of no case, tests/webapp/test_neighbours.py",
+    "visits.fields": "of one scout and one mailbox alone, tests/webapp/test_visits.py",
+    "visits.email": "of one scout and one mailbox alone, tests/webapp/test_visits.py",
 }
 """Proven by a test of its own, because pages show it only now and then."""
 
@@ -172,7 +181,7 @@ TABLES = {
     "teaser": "teasers", "aspect": "aspects", "evidence": "evidence", "flag": "flags",
     "decision": "decisions", "introduction": "introductions", "professor": "accounts",
     "tie": "conflicts_of_interest", "profile": "profiles", "message": "messages",
-    "follow_up": "follow_ups",
+    "follow_up": "follow_ups", "appointment": "appointments", "gap": "gaps",
 }  # fmt: skip
 
 
@@ -224,6 +233,7 @@ def _rows(session: Session, world: World) -> dict[str, object]:
         "teaser": rows.teaser, "professor": professor, "profile": rows.profile,
         "message": rows.message,
         "follow_up": rows.follow_up,
+        "appointment": rows.appointment, "gap": rows.gap,
     }  # fmt: skip
     if rows.match is not None:
         flag = Flag(match_id=rows.match.id, position=0, statement="Alles", reason=FlagReason.LISTED)

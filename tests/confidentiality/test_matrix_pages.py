@@ -23,7 +23,7 @@ IDS = (
 )  # fmt: skip
 LISTS = (
     "/bedarfe", "/bedarfe/aufgenommen", "/anfragen", "/bedarfsradar", "/pruefung",
-    "/pruefung?suche=Merkwort", "/planung",
+    "/pruefung?suche=Merkwort", "/planung", "/luecken", "/nachbarn",
     "/region/faelle", "/region/faelle?art=ergebnisse", "/region/faelle?art=vermittlungen",
 )  # fmt: skip
 EXPORT_FILE = "/region/faelle.csv"
@@ -150,6 +150,8 @@ OPENS = {
     "introductions.hand_on": (Party.PROFESSOR_ASKED, Stage.TEASER_SENT),
     "introductions.turn_down": (Party.COMPANY_OWN, Stage.INTERESTED),
     "introductions.note_meeting": (Party.PROFESSOR_ASKED, Stage.INTRODUCED),
+    "introductions.appointing.arrange": (Party.COMPANY_OWN, Stage.INTRODUCED),
+    "introductions.appointing.download": (Party.COMPANY_OWN, Stage.WITHDRAWN),
     "introductions.record_nda": (Party.MANAGER_LEAD, Stage.INTRODUCED),
     "profiles.show": (Party.SUPPORTER, Stage.DRAFT),
 }

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 from models import (
     Account,
+    Appointment,
     Attachment,
     Band,
     Challenge,
     ChallengeState,
     FollowUp,
+    Gap,
     InterimNeed,
     Introduction,
     IntroductionState,
@@ -19,6 +21,9 @@ from models import (
     MatchOrigin,
     MatchRun,
     Message,
+    Neighbour,
+    NoMatch,
+    NoMatchReason,
     Outcome,
     Profile,
     RadarEntry,
@@ -60,6 +65,9 @@ class World:
     interim_id: object = None
     message_id: object = None
     follow_up_id: object = None
+    appointment_id: object = None
+    no_match_id: object = None
+    gap_id: object = None
     parties: dict[Party, Account | None] = field(default_factory=dict)
     label: str = ""
     """Tells cases at the same stage apart."""
@@ -184,6 +192,12 @@ def _finish(make: Make, world: World, now: datetime) -> None:
             introduction.record_nda(now.date(), now.date())
         if world.stage in INTRODUCED:
             introduction.note_meeting(now.date(), world.word("O9"))
+            lead = session.get_one(Account, challenge.lead_id)
+            appointment = Appointment(introduction=introduction)
+            appointment.set(now + timedelta(days=3), 60, world.word("Ort"), lead, now)
+            session.add(appointment)
+            session.flush()
+            world.appointment_id = appointment.id
         if world.stage is C:
             challenge.close(
                 Outcome.PROJECT, now, message=world.word("Schlusswort"), note=world.word("O8")
@@ -193,6 +207,14 @@ def _finish(make: Make, world: World, now: datetime) -> None:
             session.add(follow_up)
             session.flush()
             world.follow_up_id = follow_up.id
+            gap = Gap(topic=world.word("Luecke"), noted_at=now)
+            no_match = NoMatch(
+                challenge=challenge, reason=NoMatchReason.TOPIC, noted_at=now, gap=gap,
+                neighbour=Neighbour(name="Nachbarstelle", created_at=now),
+            )  # fmt: skip
+            session.add(no_match)
+            session.flush()
+            world.gap_id, world.no_match_id = gap.id, no_match.id
         if world.stage is W:
             challenge.withdraw(now)
 
@@ -215,6 +237,9 @@ def rows_of(session, world: World) -> SimpleNamespace:
         entry=row(RadarEntry, world.radar_entry_id),
         message=row(Message, world.message_id),
         follow_up=row(FollowUp, world.follow_up_id),
+        appointment=row(Appointment, world.appointment_id),
+        no_match=row(NoMatch, world.no_match_id),
+        gap=row(Gap, world.gap_id),
         interest=row(RadarInterest, world.interest_id),
         interim=row(InterimNeed, world.interim_id),
         neighbour=row(Profile, world.neighbour_id),

@@ -5,13 +5,13 @@ from datetime import timedelta
 from flask import Flask
 from pyotp import TOTP
 
-from models import ChallengeState, Introduction, IntroductionState, Role, TeaserState
+from models import ChallengeState, Introduction, IntroductionState, Role, TeaserState, Visit
 from models.matrix import Party, Stage
 from tests.browser_client import Browser
 from tests.confidentiality.worlds import build_worlds
 from tests.factories import Make
 from webapp import factors, passwords
-from webapp.links import account_link, answer_link
+from webapp.links import account_link, answer_link, visit_link
 from webapp.tokens import trace_of
 
 PASSWORD = "blaue Kühe tanzen im Mai"
@@ -64,6 +64,8 @@ class Crowd:
         self.people["invited"] = Browser(app)
         self.people["asked by mail"] = Browser(app)
         self.starts["asked by mail"] = [answer_path(app, make.introduction())]
+        self._add_what_scouts_bring(worlds[stage].parties[Party.SCOUT])
+        make.no_match(lead=worlds[stage].parties[Party.MANAGER_LEAD], topic="Noch ein Thema")
         self.starts["invited"] = [link.removeprefix(app.extensions["settings"].base_url)]
 
     def _sit_down(self, name: str, account) -> None:
@@ -90,6 +92,19 @@ class Crowd:
             f"/pruefung/{need.id}/kurzfassung", f"/pruefung/{need.id}/vergleich",
             f"/pruefung/erinnern?fall={need.id}", "/pruefung/ansichten?zug=ich",
         ]  # fmt: skip
+
+    def _add_what_scouts_bring(self, scout) -> None:
+        """A draft of a visit, and somebody of the company who reads another one by its link."""
+        visit = self.make.visit(scout)
+        self.starts[Party.SCOUT.value].append(f"/bedarfe/besuche/{visit.id}")
+        sent, now = self.make.visit(scout), self.app.extensions["clock"]()
+        with self.app.app_context(), self.make.writing() as session:
+            row = session.get_one(Visit, sent.id)
+            row.send_to("werkstatt@besucht.example", now)
+            link = visit_link(row)
+        self.people["asked about a visit"] = Browser(self.app)
+        base = self.app.extensions["settings"].base_url.rstrip("/")
+        self.starts["asked about a visit"] = [link.removeprefix(base)]
 
     def _add_those_with_a_second_factor(self) -> None:
         """One who has it, and two who are asked on their way in."""

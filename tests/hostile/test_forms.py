@@ -34,9 +34,12 @@ PLAUSIBLE = {
     "met_on": "2026-03-20", "municipality_ags": "05978004", "new_company": "Neue GmbH",
     "note": "Betriebsleitung, 10 Uhr", "password": "gelbe Kühe fliegen im Mai",
     "reason": "Der Fall hängt seit Tagen fest.", "text": "Alterung und Rissbildung von Beton",
-    "title": "Risse in Sichtbeton", "words": "Beton",
+    "title": "Risse in Sichtbeton", "words": "Beton", "day": "2026-04-03", "time": "14:30",
+    "name": "Beratung für Mustertechnik", "web_address": "https://muster.example",
+    "contact": "Erstberatung", "message": "Leider haben wir niemanden gefunden, der Ihnen hilft.",
+    "topic": "Haltbarkeit von Fassaden",
 }  # fmt: skip
-UNASKED = {"company", "needed_by", "embargo_on", "paused_until", "known_company"}
+UNASKED = {"company", "needed_by", "embargo_on", "paused_until", "known_company", "gap"}
 """Choices that stay open, because an answer to them rules out what is typed elsewhere."""
 NOT_STORED = {
     ("accounts.register", "industry_code"), ("auditing.emergencies", "reference"),
@@ -49,6 +52,7 @@ NOT_STORED = {
 SHOWS_AT_ONCE = {
     "review.search", "review.teaser", "profiles.try_profile", "introductions.hand_on",
     "introductions.answering.hand_on", "importing.read", "documents.write",
+    "review.no_match", "challenges.keep_typed",
 }  # fmt: skip
 """Forms that answer with a page of their own."""
 LINES = {("profiles.add_competence", "text"), ("profiles.edit_competence", "text")}
@@ -57,7 +61,7 @@ NAMES = {"names", "conflicts", "excluded_organisations", "unwanted_topics"}
 """Fields of one name in each line; each becomes a row."""
 ABSTRACT = {
     "NeedForm", "DiscretionForm", "InviteForm", "AtDepartment", "RecipientFilterForm",
-    "ProposalForm",
+    "ProposalForm", "NoMatchForm",
 }  # fmt: skip
 """Built upon only, shown in the demo only, or sent by tests/hostile/test_proposals.py."""
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from models import (
     Account,
+    Appointment,
     Challenge,
     ChallengeState,
     Exclusion,
@@ -34,7 +35,7 @@ ASKED, INTERESTED, INTRODUCED = (
     IntroductionState.ASKED, IntroductionState.INTERESTED, IntroductionState.INTRODUCED,
 )  # fmt: skip
 CASES = {
-    "draft_waits": "draft", "challenge_received": "open", "challenge_arrived": "open",
+    "challenge_received": "open", "challenge_arrived": "open",
     "challenge_withdrawn": "withdrawn", "teaser_waits": "presented", "teaser_decided": "open",
     "enquiry": ASKED, "enquiry_changed": ASKED, "answer_waits": ASKED, "reply_waits": "presented",
     "radar_interest": "open",
@@ -43,6 +44,7 @@ CASES = {
     "emergency_notice": "open", "promise_missed": "open", "promise_broken": "open",
     "question_asked": "open", "question_answered": "open", "follow_up": "closed",
     "decision_waits": "presented", "meeting_waits": INTRODUCED,
+    "appointment_set": INTRODUCED, "appointment_cancelled": INTRODUCED,
 }  # fmt: skip
 """What each mail about a case needs to be true."""
 TO_LEAD = {"challenge_arrived", "challenge_withdrawn", "teaser_decided", "enquiry_answered",
@@ -53,13 +55,14 @@ PROMISED = {
     "decision_waits": PromiseKind.APPROVAL, "meeting_waits": PromiseKind.MEETING,
 }  # fmt: skip
 """What was to happen by a day that is over."""
+DATED = {"appointment_set", "appointment_cancelled"}
 TO_ADMIN = {"emergency_asked", "emergency_granted"}
 HEADERS = {
     "subject", "from", "to", "message-id", "date", "auto-submitted", "mime-version",
     "content-type", "content-transfer-encoding",
 }  # fmt: skip
-TO_ACCOUNTS = STILL_RIGHT.keys() - {"need_waits"}
-"""All but the one to a mailbox that has no account yet."""
+TO_ACCOUNTS = STILL_RIGHT.keys() - {"need_waits", "visit_waits"}
+"""All but those to a mailbox that has no account yet."""
 BASE = "http://127.0.0.1:8000/"
 
 
@@ -77,6 +80,14 @@ class Post:
         if template == "follow_up":
             with self.make.writing() as session:
                 session.add(FollowUp(challenge_id=need.id, months=3, asked_at=self.clock()))
+        if template in DATED:
+            with self.make.writing() as session:
+                date, lead = Appointment(), session.get_one(Account, self.lead.id)
+                date.set(self.clock() + timedelta(days=1), 60, "", lead, self.clock())
+                if template == "appointment_cancelled":
+                    date.cancel(None, self.clock())
+                date.introduction = session.get_one(Introduction, introduction.id)
+                session.add(date)
         if template in PROMISED:
             with self.make.writing() as session:
                 now = self.clock()
@@ -102,11 +113,10 @@ class Post:
             introduction = make.introduction(state, challenge=need, lead=self.lead)
             return need, introduction
         challenge_state = {
-            "draft": ChallengeState.DRAFT, "withdrawn": ChallengeState.WITHDRAWN,
+            "withdrawn": ChallengeState.WITHDRAWN,
             "closed": ChallengeState.CLOSED,
         }.get(state, ChallengeState.IN_REVIEW)  # fmt: skip
-        lead = None if state == "draft" else self.lead
-        need = make.challenge(challenge_state, lead=lead)
+        need = make.challenge(challenge_state, lead=self.lead)
         if state in {"presented", "open"}:
             make.teaser(
                 need, TeaserState.PRESENTED if state == "presented" else TeaserState.REFUSED
@@ -222,16 +232,28 @@ def set_password(session, mail, need, introduction):
     mail.recipient.set_password_hash("x")
 
 
-def hand_in(session, mail, need, introduction):
-    need.submit(mail.created_at, mail.created_at.date())
-
-
 def keep_the_promise(session, mail, need, introduction):
     need.promises[-1].end(mail.created_at)
 
 
 def look_back(session, mail, need, introduction):
     need.follow_ups[-1].say_satisfaction(5, "", mail.created_at)
+
+
+def call_off(session, mail, need, introduction):
+    introduction.appointment.cancel(None, mail.created_at)
+
+
+def name_a_date(session, mail, need, introduction):
+    date = Appointment()
+    date.set(mail.created_at + timedelta(days=2), 60, "", mail.recipient, mail.created_at)
+    date.introduction = introduction
+    session.add(date)
+
+
+def name_another_date(session, mail, need, introduction):
+    later = mail.created_at + timedelta(days=2)
+    introduction.appointment.set(later, 60, "", mail.recipient, mail.created_at)
 
 
 def approve(session, mail, need, introduction):
@@ -244,6 +266,7 @@ CAUSES = [
         "challenge_received", "challenge_arrived", "teaser_waits", "teaser_decided", "enquiry",
         "enquiry_answered", "professor_interested", "introduced", *PROMISED,
         "question_asked", "question_answered", "answer_waits", "reply_waits",
+        "appointment_set",
     }),
     (exclude_the_lead, TO_LEAD), (declare_a_tie, {*TO_LEAD, "enquiry"}),
     (take_over, TO_LEAD),
@@ -251,15 +274,16 @@ CAUSES = [
         "challenge_received", "challenge_arrived", "teaser_waits", "teaser_decided", "enquiry",
         "enquiry_answered", "professor_interested", *PROMISED,
         "question_asked", "question_answered", "answer_waits", "reply_waits",
+        "appointment_set",
     }),
     (pause, TO_PROFESSOR), (take_none, TO_PROFESSOR), (unpublish, TO_PROFESSOR),
     (exclude_the_professor, TO_PROFESSOR),
     (revoke, {"enquiry", "answer_waits", "professor_interested"}),
     (change_role, TO_ADMIN), (confirm, {"confirm_address"}), (set_password, {"invitation"}),
     (confirm_statements, {"confirm_statements"}), (hide_own_profile, {"confirm_statements"}),
-    (hand_in, {"draft_waits"}), (approve, {"teaser_waits", "reply_waits"}),
-    (keep_the_promise, PROMISED),
-    (look_back, {"follow_up"}),
+    (approve, {"teaser_waits", "reply_waits"}), (keep_the_promise, PROMISED),
+    (look_back, {"follow_up"}), (call_off, {"appointment_set"}),
+    (name_another_date, {"appointment_cancelled"}), (name_a_date, {"meeting_waits"}),
 ]  # fmt: skip
 PAIRS = [(template, cause) for cause, templates in CAUSES for template in sorted(templates)]
 

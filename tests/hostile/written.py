@@ -16,6 +16,7 @@ LINES = {
     "accounts": ["display_name"], "companies": ["name", "contact_name"], "challenges": ["title"],
     "profiles": ["chair"], "exclusions": ["organisation"],
     "conflicts_of_interest": ["organisation"], "competences": ["origin"],
+    "appointments": ["place"], "gaps": ["topic"], "neighbours": ["name", "contact"],
 }  # fmt: skip
 PROSE = {
     "challenges": ["description", "outcome_note", "message_to_company"],
@@ -23,7 +24,7 @@ PROSE = {
     "introductions": ["consent_note", "decline_note", "meeting_note"], "decisions": ["note"],
     "profiles": ["summary"], "competences": ["text"], "aspects": ["text"],
     "evidence": ["statement"], "emergencies": ["reason"], "messages": ["text"],
-    "follow_ups": ["remark"],
+    "follow_ups": ["remark"], "neighbours": ["good_for"],
 }  # fmt: skip
 LONGEST_LINE, TEXTS_IN_PROSE = 110, 60
 MARK = re.compile(r"Zettel(\d+)z")

@@ -22,6 +22,7 @@ from models import (
     Exclusion,
     FileKind,
     FollowUp,
+    Gap,
     Introduction,
     IntroductionState,
     Match,
@@ -29,6 +30,8 @@ from models import (
     MatchRun,
     Message,
     Municipality,
+    NoMatch,
+    NoMatchReason,
     Outcome,
     Profile,
     ProfileState,
@@ -39,6 +42,7 @@ from models import (
     TeaserState,
     TopicBarrier,
     University,
+    Visit,
     policies,
 )
 from models.introduction import PENDING_STATES
@@ -124,6 +128,7 @@ class World:
         self.universities = universities
         self.account(Role.SUPPORTER, organisation_id=supporter.id)
         self.scout = self.account(Role.SCOUT, organisation_id=supporter.id)
+        session.add(Visit(scout_id=self.scout.id, fields={}, begun_at=NOW))
         self.account(Role.ADMIN)
         campuses = [Campus(name="Campus", university=each) for each in universities]
         departments = [Department(name="Fach", campus=each) for each in campuses]
@@ -203,6 +208,12 @@ class World:
             )
         )  # fmt: skip
         self.session.add(FollowUp(challenge_id=challenge.id, months=3, asked_at=NOW))
+        self.session.add(
+            NoMatch(
+                challenge_id=challenge.id, reason=NoMatchReason.TOPIC, noted_at=NOW,
+                gap=Gap(topic="Thema", noted_at=NOW),
+            )
+        )  # fmt: skip
         if facts["introductions"]:
             self.introductions(challenge, facts)
         if facts["radar"]:

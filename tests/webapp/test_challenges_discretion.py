@@ -215,36 +215,6 @@ def test_the_full_text_waits_for_both_signatures(
     assert session.get_one(Introduction, introduction.id).is_full_text_open
 
 
-def test_a_scout_writes_down_and_the_company_decides(
-    browser, make, company, session, app, work_off
-):
-    scout = make.account(Role.SCOUT)
-    browser.login(scout)
-
-    page = browser.submit(
-        "/bedarfe/aufnehmen",
-        title=TITLE, description=TEXT, company_name=company.company.name,
-        municipality_ags="05978004", contact_name="Geschäftsführung",
-        email="neu@firma.example",
-    )  # fmt: skip
-    work_off()
-
-    assert TITLE in page.text
-    challenge = session.scalars(select(Challenge)).one()
-    assert challenge.company_id == company.company_id
-    assert [each["To"] for each in app.sent] == [company.email]
-    assert TITLE in browser.get(f"/bedarfe/{challenge.id}").text
-
-    browser.login(company)
-    browser.submit(f"/bedarfe/{challenge.id}", action="einreichen")
-
-    browser.login(scout)
-    browser.get(f"/bedarfe/{challenge.id}", status=404)
-    listed = browser.get("/bedarfe/aufgenommen").text
-    assert TITLE not in listed
-    assert challenge.reference in listed
-
-
 def test_a_scout_reads_only_what_they_wrote_and_learns_of_no_company(browser, make, company):
     other = make.challenge(by=company)
     browser.login(make.account(Role.SCOUT))

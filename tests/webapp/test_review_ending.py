@@ -16,6 +16,8 @@ from tests.webapp.trail import deeds
 
 WORDS = "Leider haben wir niemanden gefunden, der Ihnen gut weiterhelfen kann."
 
+REASON = "keine_forschungsfrage"
+
 
 @pytest.fixture
 def manager(make):
@@ -34,7 +36,7 @@ def url(challenge, page):
 def test_no_match_closes_the_case_with_words_to_the_company(browser, manager, challenge, session):
     browser.login(manager)
 
-    page = browser.submit(url(challenge, "kein-treffer"), message=WORDS)
+    page = browser.submit(url(challenge, "kein-treffer"), message=WORDS, reason=REASON)
 
     closed = session.get(Challenge, challenge.id)
     assert (closed.outcome, closed.message_to_company) == (Outcome.NO_MATCH, WORDS)
@@ -56,7 +58,9 @@ def test_a_friendly_draft_is_ready(browser, manager, challenge):
 def test_no_match_needs_more_than_a_shrug(browser, manager, challenge, session, message):
     browser.login(manager)
 
-    page = browser.submit(url(challenge, "kein-treffer"), status=422, message=message)
+    page = browser.submit(
+        url(challenge, "kein-treffer"), status=422, message=message, reason=REASON
+    )
 
     assert page.error_at("message")
     assert session.get(Challenge, challenge.id).is_open
@@ -66,7 +70,8 @@ def test_no_match_is_not_true_once_somebody_was_introduced(browser, make, manage
     introduction = make.introduction(IntroductionState.INTRODUCED, lead=manager)
     browser.login(manager)
 
-    browser.submit(url(introduction.challenge, "kein-treffer"), status=409, message=WORDS)
+    page = url(introduction.challenge, "kein-treffer")
+    browser.submit(page, status=409, message=WORDS, reason=REASON)
 
     assert session.get(Challenge, introduction.challenge_id).is_open
 
@@ -121,7 +126,7 @@ def test_a_company_without_an_account_is_called(browser, make, manager, session)
     )
     browser.login(manager)
 
-    page = browser.submit(url(challenge, "kein-treffer"), message=WORDS)
+    page = browser.submit(url(challenge, "kein-treffer"), message=WORDS, reason=REASON)
 
     assert "0221 4710 333" in browser.get(f"/pruefung/{challenge.id}").text
     assert page.path == "/pruefung"

@@ -129,8 +129,10 @@ def _hand_in(begun: InterimNeed, form: DescribeForm) -> Any:
     account = account_of_address(get_session(), begun.email or "")
     if account is None:
         challenge = newcomers.admit_newcomer(
-            get_session(), begun, form.need, form.newcomer, now(), answer_by()
-        )
+            get_session(), begun.email or "", begun.language, form.need, form.newcomer, now(),
+            answer_by(),
+        )  # fmt: skip
+        get_session().delete(begun)
         after_commit(wake_worker)
         flash(
             _(

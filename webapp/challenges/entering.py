@@ -143,18 +143,3 @@ class EnterForm(NeedForm):
             raise ValidationError(
                 _("Bitte notieren Sie eine Telefonnummer oder eine E-Mail-Adresse.")
             )
-
-
-class ScoutForm(EnterForm):
-    """A need that a scout brings from a visit; nothing here tells which companies are known."""
-
-    def validate_known_company(self, field: StringField) -> None:
-        """A scout chooses from no list."""
-        if not self.company_name.data:
-            raise ValidationError(_("Für welches Unternehmen nehmen Sie den Bedarf auf?"))
-
-    def validate_company_name(self, field: StringField) -> None:
-        """Known or not, the answer is the same; the company itself decides what becomes of it."""
-
-    def validate_email(self, field: EmailField) -> None:
-        """Whoever has an account already needs no invitation."""

@@ -20,7 +20,7 @@ from wtforms.csrf.core import CSRFTokenField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional, StopValidation
 
-from models import Challenge, InterimNeed, SupportKind, policies
+from models import Challenge, InterimNeed, SupportKind, Visit, policies
 from webapp.access import current_user
 from webapp.challenges import queries
 from webapp.challenges.discretion import DiscretionForm, facts_of_discretion
@@ -100,6 +100,27 @@ class NeedForm(Form):
         ],
     )
 
+    @classmethod
+    def begun(cls, need: InterimNeed | Visit) -> Self:
+        """What somebody has typed so far, as if it had been sent."""
+        return cls(formdata=MultiDict(need.fields), meta={"csrf": False})
+
+    @property
+    def typed(self) -> dict[str, list[str]]:
+        """What was sent, field by field; texts as the form tidied them."""
+        return {
+            field.name: [field.data] if isinstance(field, StringField) else list(field.raw_data)
+            for field in self
+            if field.raw_data and not isinstance(field, CSRFTokenField)
+        }
+
+    @property
+    def complaints_of_signs(self) -> bool:
+        """Whether a text held what cannot be kept; said at its field."""
+        for field in self:
+            field.errors = list(field.process_errors) if isinstance(field, StringField) else []
+        return bool(self.errors)
+
 
 class ChallengeForm(DiscretionForm, NeedForm):
     """The form a company fills in."""
@@ -134,11 +155,6 @@ class ChallengeForm(DiscretionForm, NeedForm):
             sent["nda_required"] = "y"
         return cls(formdata=sent)._for_its_reader(challenge)
 
-    @classmethod
-    def begun(cls, need: InterimNeed) -> Self:
-        """What somebody has typed so far, as if it had been sent."""
-        return cls(formdata=MultiDict(need.fields), meta={"csrf": False})
-
     def _for_its_reader(self, challenge: Challenge) -> Self:
         if not policies.may_follow_challenge(current_user(), challenge, now()):
             self.leave_discretion(challenge)
@@ -148,22 +164,6 @@ class ChallengeForm(DiscretionForm, NeedForm):
     def is_draft(self) -> bool:
         """Whether it is only to be kept."""
         return isinstance(self, DraftForm)
-
-    @property
-    def typed(self) -> dict[str, list[str]]:
-        """What was sent, field by field; texts as the form tidied them."""
-        return {
-            field.name: [field.data] if isinstance(field, StringField) else list(field.raw_data)
-            for field in self
-            if field.raw_data and not isinstance(field, CSRFTokenField)
-        }
-
-    @property
-    def complaints_of_signs(self) -> bool:
-        """Whether a text held what cannot be kept; said at its field."""
-        for field in self:
-            field.errors = list(field.process_errors) if isinstance(field, StringField) else []
-        return bool(self.errors)
 
     @property
     def steps_done(self) -> tuple[bool, bool, bool]:

@@ -62,7 +62,8 @@ class DescribeForm(ChallengeForm):
 
 def admit_newcomer(
     session: Session,
-    begun: InterimNeed,
+    email: str,
+    language: str,
     need: Need,
     newcomer: Newcomer,
     at: datetime,
@@ -70,11 +71,11 @@ def admit_newcomer(
 ) -> Challenge:
     """Open an account for the owner of the mailbox, and hand the need in under it."""
     account = Account(
-        email=begun.email or "",
+        email=email,
         display_name=newcomer.function,
         phone=newcomer.phone or None,
         role=Role.COMPANY,
-        language=begun.language,
+        language=language,
         created_at=at,
         is_responsible=True,
         company=Company(
@@ -85,7 +86,6 @@ def admit_newcomer(
     )
     account.confirm(at)
     session.add(account)
-    session.delete(begun)
     session.flush()
     record(session, "registriert", account, at, by=account)
     record(session, "adresse_bestaetigt", account, at, by=account)

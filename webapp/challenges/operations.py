@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from models import (
     policies,
 )
 from webapp.addresses import as_stored
+from webapp.appointments import cancel_dates
 from webapp.audit import record
 from webapp.challenges import queries
 from webapp.database import hold
@@ -144,23 +145,6 @@ def enter_challenge(
     return challenge
 
 
-def enter_draft(
-    session: Session, need: Need, *, company: Caller, by: Account, at: datetime
-) -> Challenge:
-    """Write down what a company told a scout; it decides itself whether to hand it in."""
-    owner = queries.company_named(session, company.name, company.municipality_ags)
-    if owner is None:
-        if queries.account_exists(session, company.email):
-            company = replace(company, email="")
-        owner = _register_caller(session, company, by, at)
-    challenge = _write(session, _new(owner, by, at), need)
-    record(session, "von_scout_aufgenommen", challenge, at, by=by)
-    for account in owner.accounts:
-        if policies.is_active(account):
-            queue_mail(session, "draft_waits", account, at, challenge=challenge)
-    return challenge
-
-
 def withdraw_challenge(
     session: Session, challenge: Challenge, *, by: Account, at: datetime
 ) -> Challenge:
@@ -168,6 +152,7 @@ def withdraw_challenge(
     hold(session, challenge)
     for introduction in challenge.introductions:
         hold(session, introduction)
+    cancel_dates(session, challenge, at, by=by)
     challenge.withdraw(at)
     keep_clock(session, challenge, at)
     record(session, "zurueckgezogen", challenge, at, by=by)

@@ -22,6 +22,7 @@ from models import (
     Role,
     Teaser,
     University,
+    Visit,
     policies,
     sort_key,
     standing_promise,
@@ -95,12 +96,17 @@ EVENTS: dict[str, LazyString] = {
     "telefonisch_zugestimmt": _l("Vermittlung am Telefon zugestimmt"),
     "nicht_gewuenscht": _l("Eine Vermittlung abgelehnt"),
     "erstgespraech_notiert": _l("Erstgespräch festgehalten"),
+    "termin_genannt": _l("Termin für das Erstgespräch genannt"),
+    "termin_zugesagt": _l("Termin des Erstgesprächs zugesagt"),
+    "termin_abgesagt": _l("Termin des Erstgesprächs abgesagt"),
     "frage_gestellt": _l("Frage gestellt"),
     "nachricht_geschrieben": _l("Nachricht der Transferstelle"),
     "rueckblick_erbeten": _l("Nach dem Ergebnis gefragt"),
     "rueckblick_gegeben": _l("Über das Ergebnis berichtet"),
     "termin_erneuert": _l("Ein neuer Termin ist genannt"),
     "termin_verstrichen": _l("Ein genannter Termin ist verstrichen"),
+    "verweis_gegeben": _l("An eine andere Stelle verwiesen"),
+    "verweis_ergebnis": _l("Gesagt, ob der Verweis geholfen hat"),
     "kein_treffer": _l("Abgeschlossen: kein passender Treffer"),
     "abgeschlossen": _l("Abgeschlossen"),
     "zurueckgezogen": _l("Zurückgezogen"),
@@ -226,6 +232,16 @@ def entered_cases(session: Session, user: Account, at: datetime) -> Sequence[Cha
         select(Challenge)
         .where(Challenge.entered_by_id == user.id, policies.visible_cases(user, at))
         .order_by(Challenge.created_at.desc(), Challenge.id)
+    ).all()
+
+
+def scouted_visits(session: Session, user: Account, at: datetime) -> Sequence[Visit]:
+    """The own visits, those first that wait for somebody."""
+    return session.scalars(
+        select(Visit)
+        .where(policies.visible_visits(user, at))
+        .options(joinedload(Visit.challenge))
+        .order_by(Visit.decided_at.is_not(None), Visit.begun_at.desc(), Visit.id)
     ).all()
 
 

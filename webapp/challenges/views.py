@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from models import Challenge, Teaser, policies
 from webapp import interims
 from webapp.access import current_user, permitted
-from webapp.challenges import approving, describing, operations, queries
-from webapp.challenges.entering import EnterForm, ScoutForm
+from webapp.challenges import approving, describing, operations, queries, visiting
+from webapp.challenges.entering import EnterForm
 from webapp.challenges.forms import ApprovalForm, ChallengeForm, PhoneApprovalForm, RefusalForm
 from webapp.clock import now, today
 from webapp.correspondence import correspondence_of
@@ -32,6 +32,12 @@ for rule, view, methods in (
     ("/beschreiben/hinweise", describing.advise_writer, ["POST"]),
     ("/beschreiben/unterwegs", describing.described, ["GET"]),
     ("/beschreiben/einreichen/<token>", describing.hand_in, ["GET", "POST"]),
+    ("/besuche", visiting.list_visits, ["GET"]),
+    ("/besuche/neu", visiting.begin_visit, ["GET", "POST"]),
+    ("/besuche/merken", visiting.keep_typed, ["POST"]),
+    ("/besuche/<uuid:visit_id>", visiting.edit_visit, ["GET", "POST"]),
+    ("/besuche/<uuid:visit_id>/loeschen", visiting.delete_visit, ["POST"]),
+    ("/besuche/bestaetigen/<token>", visiting.confirm_visit, ["GET", "POST"]),
 ):
     bp.add_url_rule(rule, view_func=view, methods=methods)
 
@@ -64,15 +70,9 @@ def submit():
 @permitted(policies.may_enter_challenge)
 def enter():
     """Write down what a caller says."""
-    is_scout = not policies.may_review(current_user(), now())
-    form = ScoutForm() if is_scout else EnterForm()
-    if form.validate_on_submit() and is_scout:
-        operations.enter_draft(
-            get_session(), form.need, company=form.company, by=current_user(), at=now()
-        )
-        after_commit(wake_worker)
-        flash(_("Der Bedarf ist aufgenommen. Das Unternehmen entscheidet, ob es ihn einreicht."))
-        return redirect(url_for(".entered"))
+    if policies.may_visit_companies(current_user(), now()):
+        return redirect(url_for(".begin_visit"))
+    form = EnterForm()
     if form.validate_on_submit():
         challenge = operations.enter_challenge(
             get_session(), form.need, company=form.company, by=current_user(), at=now(),
@@ -91,7 +91,6 @@ def enter():
         form=form,
         companies=companies,
         answer_by=describing.answer_by(),
-        is_scout=is_scout,
     ), form.status
 
 

@@ -10,7 +10,7 @@ from webapp.access import current_user, permitted
 from webapp.clock import now, today
 from webapp.database import after_commit, get_session
 from webapp.enclosed import visible_files
-from webapp.introductions import answering, operations, queries
+from webapp.introductions import answering, appointing, operations, queries
 from webapp.introductions.forms import (
     AgreementForm,
     ConsentForm,
@@ -23,6 +23,7 @@ from webapp.stepping_up import proven
 
 bp = Blueprint("introductions", __name__, url_prefix="/anfragen")
 bp.register_blueprint(answering.bp)
+bp.register_blueprint(appointing.bp)
 
 PAGES = {
     Role.PROFESSOR: "introductions/show_professor.html",

@@ -14,6 +14,7 @@ from webapp.matching.fusions import (
     named_fusion,
     switch_fusion,
 )
+from webapp.matching.gaps import alike_topics, who_covers
 from webapp.matching.language_models import (
     forget_unpublished,
     is_wanted,
@@ -63,6 +64,7 @@ __all__ = [
     "Trial",
     "add_match",
     "advise",
+    "alike_topics",
     "fits",
     "forget_snapshots",
     "forget_unpublished",
@@ -94,6 +96,7 @@ __all__ = [
     "telling_words",
     "try_sentence",
     "use_model",
+    "who_covers",
 ]
 
 

@@ -31,6 +31,17 @@ def collect(session: Session, user: Account, at: datetime) -> Tree:
     begun = queries.begun_need(session, user)
     if begun is not None:
         tree[_("Begonnener Bedarf")] = begun.fields
+    visits = queries.visits(session, user, at)
+    if visits:
+        tree[_("Besuche")] = [
+            {
+                _("Notiert"): _moment(each.begun_at),
+                _("Stand"): str(label(each.state)),
+                _("E-Mail-Adresse"): each.email,
+                _("Text"): each.fields,
+            }
+            for each in visits
+        ]
     profile = queries.own_profile(session, user)
     if profile is not None:
         tree[_("Kompetenzprofil")] = _profile(profile)
@@ -92,6 +103,7 @@ def _challenge(session: Session, challenge: Challenge, user: Account, at: dateti
         _("Abgeschlossen"): _moment(challenge.closed_at),
         _("Ergebnis"): str(label(challenge.outcome)) if challenge.outcome else None,
         _("Nachricht zum Abschluss"): challenge.message_to_company if challenge.outcome else None,
+        _("Verwiesen an"): _referral(challenge, user, at),
         _("Ausgeschlossen"): [
             each.organisation
             or (each.university.name if each.university else None)
@@ -143,6 +155,19 @@ def _challenge(session: Session, challenge: Challenge, user: Account, at: dateti
     }
 
 
+def _referral(challenge: Challenge, user: Account, at: datetime) -> Tree | None:
+    no_match = challenge.no_match  # type: ignore[attr-defined]
+    if no_match is None or not policies.may_view_referral(user, no_match, at):
+        return None
+    if no_match.neighbour is None:
+        return None
+    return {
+        _("Stelle"): no_match.neighbour.name,
+        _("Am"): _moment(no_match.noted_at),
+        _("Was daraus wurde"): str(label(no_match.outcome)) if no_match.outcome else None,
+    }
+
+
 def _introduction(introduction: Introduction) -> Tree:
     """What the company's own page of it shows; a yes of both, and what was noted then."""
     is_mutual = introduction.is_mutual
@@ -152,6 +177,19 @@ def _introduction(introduction: Introduction) -> Tree:
         _("Zugestimmt am"): _moment(introduction.company_consented_at),
         _("Erstgespräch am"): _day(introduction.met_on) if is_mutual else None,
         _("Notiz zum Erstgespräch"): introduction.meeting_note if is_mutual else None,
+        _("Termin"): _appointment(introduction) if is_mutual else None,
+    }
+
+
+def _appointment(introduction: Introduction) -> Tree | None:
+    appointment = introduction.appointment  # type: ignore[attr-defined]
+    if appointment is None:
+        return None
+    return {
+        _("Beginn"): _moment(appointment.starts_at),
+        _("Minuten"): appointment.minutes,
+        _("Ort oder Link"): appointment.place,
+        _("Abgesagt"): _moment(appointment.cancelled_at),
     }
 
 

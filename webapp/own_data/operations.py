@@ -12,6 +12,7 @@ from models import (
     Company,
     InterimNeed,
     InvalidTransition,
+    Visit,
     policies,
 )
 from models.policies.own_data import colleagues_of
@@ -19,6 +20,7 @@ from webapp.audit import record
 from webapp.database import hold
 from webapp.erasing import erase_challenge
 from webapp.own_data import queries
+from webapp.visits import refuse_visit
 
 
 def erase_company(session: Session, at: datetime, *, by: Account) -> None:
@@ -34,7 +36,7 @@ def erase_company(session: Session, at: datetime, *, by: Account) -> None:
     record(session, "unternehmen_geloescht", company, at, by=by)
     for account in accounts:
         session.delete(account)
-    _forget_begun(session, [each.email for each in accounts])
+    _forget_begun(session, [each.email for each in accounts], at)
     session.delete(company)
     session.flush()
 
@@ -49,13 +51,15 @@ def leave_company(session: Session, at: datetime, *, by: Account) -> None:
         session.execute(update(column.class_).where(column == by.id).values({column.key: heir.id}))
     record(session, "konto_geloescht", by, at, by=by)
     session.delete(by)
-    _forget_begun(session, [by.email])
+    _forget_begun(session, [by.email], at)
 
 
-def _forget_begun(session: Session, addresses: list[str]) -> None:
-    """Needs somebody began to describe and sent to these mailboxes; those of accounts go along."""
+def _forget_begun(session: Session, addresses: list[str], at: datetime) -> None:
+    """What was sent to these mailboxes and not handed in; what belongs to accounts goes along."""
     session.flush()
     session.execute(delete(InterimNeed).where(InterimNeed.email.in_(addresses)))
+    for visit in session.scalars(select(Visit).where(Visit.email.in_(addresses))).all():
+        refuse_visit(session, visit, at)
 
 
 def _held_company(session: Session, by: Account) -> Company:

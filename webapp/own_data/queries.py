@@ -16,6 +16,7 @@ from models import (
     Profile,
     Role,
     Teaser,
+    Visit,
     policies,
 )
 
@@ -78,6 +79,13 @@ def begun_need(session: Session, user: Account) -> InterimNeed | None:
     return session.scalars(
         select(InterimNeed).where(InterimNeed.account_id == user.id)
     ).one_or_none()
+
+
+def visits(session: Session, user: Account, at: datetime) -> Sequence[Visit]:
+    """What a scout wrote down, as far as it is kept."""
+    return session.scalars(
+        select(Visit).where(policies.visible_visits(user, at)).order_by(Visit.begun_at, Visit.id)
+    ).all()
 
 
 def company_challenges(session: Session, user: Account) -> Sequence[Challenge]:

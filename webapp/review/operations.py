@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -25,6 +26,7 @@ from webapp.enquiries import ask_prepared
 from webapp.identifying import find_identifying
 from webapp.mail import queue_mail
 from webapp.matching import add_match
+from webapp.no_matches import note_no_match
 from webapp.promises import keep_clock
 from webapp.review.drafting import draft_teaser_text
 from webapp.review.proposals import decided_match
@@ -182,13 +184,24 @@ def declare_conflicts(
 
 
 def close_without_match(
-    session: Session, challenge: Challenge, at: datetime, *, by: Account, message: str
+    session: Session,
+    challenge: Challenge,
+    at: datetime,
+    *,
+    by: Account,
+    message: str,
+    **decision: Any,
 ) -> Challenge:
-    """Tell the company honestly that nobody fits."""
+    """Tell the company honestly that nobody fits; the decision says why, as note_no_match takes it.
+
+    The company is told the manager's words and where else to ask, never the reason.
+    """
     _hold_as_lead(session, challenge, at, by)
     if any(each.is_mutual for each in challenge.introductions):
         raise InvalidTransition("somebody was introduced already")
     challenge.close(Outcome.NO_MATCH, at, message=message)
+    if decision:
+        note_no_match(session, challenge, at, by=by, **decision)
     keep_clock(session, challenge, at)
     record(session, "abgeschlossen", challenge, at, by=by, outcome=Outcome.NO_MATCH.value)
     _write_to_company(session, "no_match", challenge, at)

@@ -16,7 +16,7 @@ from webapp.enclosed import visible_files
 from webapp.identifying.preview import preview_of
 from webapp.review import desk, operations, queries
 from webapp.review.conflicts import conflicted, conflicted_by_name
-from webapp.review.drafting import draft_closing, draft_no_match
+from webapp.review.drafting import draft_closing
 from webapp.review.earlier import earlier_needs
 from webapp.review.filtering import FilterForm
 from webapp.review.finding import found_experts
@@ -24,13 +24,13 @@ from webapp.review.following import known_matches
 from webapp.review.forms import (
     LONGEST_PREVIEW,
     CloseForm,
-    NoMatchForm,
     RejectForm,
     SearchForm,
     TeaserForm,
 )
 from webapp.review.inbox import read_inbox
 from webapp.review.interests import count_interests, interests_in
+from webapp.review.no_match import decide_no_match
 from webapp.review.proposals import review_of
 from webapp.review.similar import similar_cases
 from webapp.review.views_by_name import saved_views, start_view
@@ -242,14 +242,7 @@ def discard_teaser(challenge: Challenge):
 @permitted(policies.may_lead, Challenge)
 def no_match(challenge: Challenge):
     """Tell the company honestly that nobody fits."""
-    own = letter_words(get_session(), "letter_no_match", current_user(), challenge)
-    form = NoMatchForm(message=draft_no_match(challenge, own))
-    if form.validate_on_submit():
-        operations.close_without_match(
-            get_session(), challenge, now(), by=current_user(), **form.values
-        )
-        return _after_closing()
-    return render_template("review/no_match.html", form=form, challenge=challenge), form.status
+    return decide_no_match(challenge) or _after_closing()
 
 
 @bp.route("/<uuid:challenge_id>/abschliessen", methods=["GET", "POST"])
