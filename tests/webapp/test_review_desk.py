@@ -432,4 +432,4 @@ def test_reminding_and_comparing_take_as_many_statements_for_many_as_for_few(
         for chosen in (cases[:2], cases)
     )
     assert few == many <= 25
-    assert statements(f"/pruefung/{need.id}/vergleich") <= 30
+    assert statements(f"/pruefung/{need.id}/vergleich") <= 40
