@@ -15,11 +15,16 @@ from models.challenge import (
     Teaser,
     TeaserState,
 )
+from models.comment import Comment, Mention
+from models.confirmation import Confirmation, ConfirmationKind, ConfirmationState
+from models.deadline import Deadline, DeadlineKind, Rung, running_deadlines
 from models.deployment import DeploymentKind, DeploymentMark
+from models.deputy import CaseRules, Deputy, DeskRules, StandingDeputy, deputies_of
 from models.emergency import Emergency
 from models.encoding import LanguageModel, ModelSwitch, StatementVector
 from models.follow_up import FollowUp, FollowUpResult
 from models.fusion import FusionSwitch, FusionVersion
+from models.hand_over import HandOver, HandOverState, waiting_hand_over
 from models.interim import InterimNeed
 from models.introduction import DeclineReason, Introduction, IntroductionState
 from models.job import Job, JobKind, OutgoingMail, WorkState
@@ -70,19 +75,21 @@ from models.wording import Wording
 
 __all__ = [
     "Account", "Appointment", "Aspect", "Attachment", "AuditEntry", "Band", "Base",
-    "BrowserSession", "Campus", "Challenge", "ChallengeState", "ChallengeSupport", "Company",
-    "Competence", "CompetenceKind", "CompetenceSource", "ConflictOfInterest",
-    "CooperationFormat", "Decision", "DeclineReason", "Department", "DeploymentKind",
-    "DeploymentMark", "DerivedTie", "Emergency", "Evidence", "Exclusion", "FileKind",
-    "FileReading", "FilterReason", "FilteredProfile", "Flag", "FlagReason", "FollowUp",
-    "FollowUpResult", "FusionSwitch", "FusionVersion", "Gap", "IndustryEdition", "InterimNeed",
-    "Introduction", "IntroductionState", "InvalidTransition", "Job", "JobKind", "LanguageModel",
-    "Match", "MatchOrigin", "MatchRun", "Message", "ModelSwitch", "Municipality",
-    "NeedSnapshot", "Neighbour", "NoMatch", "NoMatchReason", "Outcome", "OutgoingMail",
-    "Profile", "ProfileFormat", "ProfileSnapshot", "ProfileState", "Promise", "PromiseKind",
-    "RadarEntry", "RadarInterest", "Reading", "ReceivedPost", "ReferralOutcome",
-    "RejectionReason", "Role", "SavedView", "SecondFactor", "SizeClass", "StatementVector",
-    "SupportKind", "SupportingOrganisation", "Teaser", "TeaserState", "TopicBarrier",
-    "University", "Verdict", "Visit", "VisitState", "Wording", "WorkState", "sort_key",
-    "standing_promise",
+    "BrowserSession", "Campus", "CaseRules", "Challenge", "ChallengeState", "ChallengeSupport",
+    "Comment", "Company", "Competence", "CompetenceKind", "CompetenceSource", "Confirmation",
+    "ConfirmationKind", "ConfirmationState", "ConflictOfInterest", "CooperationFormat",
+    "Deadline", "DeadlineKind", "Decision", "DeclineReason", "Department", "DeploymentKind",
+    "DeploymentMark", "Deputy", "DerivedTie", "DeskRules", "Emergency", "Evidence", "Exclusion",
+    "FileKind", "FileReading", "FilterReason", "FilteredProfile", "Flag", "FlagReason",
+    "FollowUp", "FollowUpResult", "FusionSwitch", "FusionVersion", "Gap", "HandOver",
+    "HandOverState", "IndustryEdition", "InterimNeed", "Introduction", "IntroductionState",
+    "InvalidTransition", "Job", "JobKind", "LanguageModel", "Match", "MatchOrigin", "MatchRun",
+    "Mention", "Message", "ModelSwitch", "Municipality", "NeedSnapshot", "Neighbour", "NoMatch",
+    "NoMatchReason", "Outcome", "OutgoingMail", "Profile", "ProfileFormat", "ProfileSnapshot",
+    "ProfileState", "Promise", "PromiseKind", "RadarEntry", "RadarInterest", "Reading",
+    "ReceivedPost", "ReferralOutcome", "RejectionReason", "Role", "Rung", "SavedView",
+    "SecondFactor", "SizeClass", "StandingDeputy", "StatementVector", "SupportKind",
+    "SupportingOrganisation", "Teaser", "TeaserState", "TopicBarrier", "University", "Verdict",
+    "Visit", "VisitState", "Wording", "WorkState", "deputies_of", "running_deadlines",
+    "sort_key", "standing_promise", "waiting_hand_over",
 ]  # fmt: skip

@@ -103,6 +103,8 @@ class Introduction(Base):
     renewed_at: Mapped[datetime | None]
     """When a newer text took the place of the one that was sent first."""
     answer_due_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
+    """When the professor was reminded of it, which happens once for each text."""
     professor_consented_at: Mapped[datetime | None]
     professor_consented_to: Mapped[str | None] = mapped_column(String(64))
     company_consented_at: Mapped[datetime | None]
@@ -177,7 +179,14 @@ class Introduction(Base):
             raise InvalidTransition("only a newer approved Kurzfassung takes an older one's place")
         self.state, self.teaser, self.renewed_at = IntroductionState.ASKED, teaser, at
         self.answer_due_at = at + TIME_TO_ANSWER
-        self.professor_consented_at = self.professor_consented_to = None
+        self.professor_consented_at = self.professor_consented_to = self.reminded_at = None
+
+    def note_reminder(self, at: datetime) -> None:
+        """The professor is reminded now, before the time to answer is over."""
+        require(self.state, {IntroductionState.ASKED}, IntroductionState.ASKED)
+        if self.reminded_at is not None:
+            raise InvalidTransition("one reminder is enough")
+        self.reminded_at = at
 
     def accept(self, text_version: str, at: datetime) -> None:
         """The professor is interested in exactly the text that was sent."""

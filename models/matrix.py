@@ -68,6 +68,7 @@ OF_A_CASE = frozenset(
         "O7",
         "O8",
         "O9",
+        "comments",
         "follow_up",
         "gap",
         "messages",

@@ -47,6 +47,20 @@ class Settings(BaseSettings):
     """Working days from the Erstgespräch until the result is written down."""
     question_days: int = Field(default=3, ge=1, le=30)
     """Working days until a company's question is answered."""
+    take_lead_days: int = Field(default=2, ge=1, le=30)
+    """Working days until somebody at the desk takes the lead of a new case."""
+    decide_days: int = Field(default=5, ge=1, le=30)
+    """Working days to decide about proposals, or to look further when everybody declined."""
+    write_days: int = Field(default=3, ge=1, le=30)
+    """Working days to write a Kurzfassung, or to ask those who were chosen."""
+    close_days: int = Field(default=15, ge=1, le=120)
+    """Working days to write a result down, once all have met."""
+    reply_days: int = Field(default=2, ge=1, le=30)
+    """Working days to accept an Übergabe, or to agree as a second person."""
+    follow_days: int = Field(default=5, ge=1, le=60)
+    """Working days after which the desk looks again at what waits for somebody outside."""
+    escalation_days: int = Field(default=2, ge=1, le=30)
+    """Working days after a missed deadline until the next ones are told, and again."""
     limiter_storage: str = "memory://"
     answer_floor_ms: int = Field(default=400, ge=0, le=5000)
     """How long sign-in, registration and forgotten password take at least (webapp/pace.py)."""

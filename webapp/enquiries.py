@@ -1,13 +1,18 @@
 """Asking professors, which begins at the manager's desk or with the company's approval."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Account, Challenge, Introduction, IntroductionState, policies
 from webapp.audit import record
-from webapp.database import hold
+from webapp.database import database, hold
+from webapp.four_eyes import is_free
 from webapp.mail import queue_mail
+
+REMIND_BEFORE = timedelta(days=4)
+"""Before the time to answer is over; done at night, so that three full days are left."""
 
 
 def ask_prepared(
@@ -17,7 +22,8 @@ def ask_prepared(
 
     Who paused or unpublished the profile in the meantime is left in peace, and so is whoever was
     asked often enough in this semester, does not want the topic or has declared a conflict of
-    interest; before the end of an embargo nobody is asked.
+    interest; before the end of an embargo nobody is asked, nor before a second person agrees where
+    the case or its desk wants that.
     """
     teaser = challenge.approved_teaser
     if teaser is None or not policies.may_match(challenge, at):
@@ -29,7 +35,11 @@ def ask_prepared(
     for each in sorted(prepared, key=lambda each: each.profile_id):
         if each.profile.semester_limit is not None:
             hold(session, each.profile)
-    asked = [each for each in prepared if policies.may_be_asked(each.profile, challenge, at)]
+    asked = [
+        each
+        for each in prepared
+        if policies.may_be_asked(each.profile, challenge, at) and is_free(session, each)
+    ]
     for introduction in asked:
         introduction.ask(teaser, at)
         record(session, "angefragt", introduction, at, by=by, teaser_version=teaser.version)
@@ -65,6 +75,31 @@ def ask_again(
         record(session, "erneut_angefragt", introduction, at, by=by, teaser_version=teaser.version)
         _write(session, "enquiry_changed", introduction, at)
     return outdated
+
+
+def remind_waiting(session: Session, at: datetime) -> int:
+    """Remind every professor once, some days before the time to answer is over.
+
+    The company learns nothing of it, because it does not learn either who was asked.
+    """
+    waiting = session.scalars(
+        select(Introduction)
+        .where(Introduction.state == IntroductionState.ASKED, Introduction.reminded_at.is_(None))
+        .where(Introduction.answer_due_at > at, Introduction.answer_due_at <= at + REMIND_BEFORE)
+        .order_by(Introduction.answer_due_at, Introduction.id)
+        .with_for_update()
+    ).all()
+    for introduction in waiting:
+        introduction.note_reminder(at)
+        record(session, "anfrage_erinnert", introduction, at, by=None)
+        _write(session, "enquiry_reminder", introduction, at)
+    return len(waiting)
+
+
+def remind_of_enquiries(at: datetime) -> None:
+    """Once a night."""
+    with database().writing() as session:
+        remind_waiting(session, at)
 
 
 def _write(session: Session, template: str, introduction: Introduction, at: datetime) -> None:

@@ -19,7 +19,15 @@ from models import (
 )
 from models.base import local_date
 from models.challenge import OPEN_STATES
-from webapp.reminders import day_passed, waits_for_company, waits_for_follow_up
+from webapp.reminders import (
+    day_passed,
+    has_deadlines,
+    has_offers,
+    mentions_somebody,
+    waits_for_company,
+    waits_for_follow_up,
+    waits_for_second,
+)
 
 
 @dataclass(frozen=True)
@@ -90,6 +98,14 @@ def _about_challenge(*states: ChallengeState) -> Check:
 
 
 _about_open_challenge = _about_challenge(*OPEN_STATES)
+
+
+def _waits_for_lead(letter: Letter) -> bool:
+    return _about_open_challenge(letter) and letter.challenge.lead_id is None
+
+
+def _desks(letter: Letter) -> bool:
+    return policies.is_manager(letter.recipient)
 
 
 def _teaser_waits(letter: Letter) -> bool:
@@ -197,6 +213,7 @@ STILL_RIGHT: dict[str, Check] = {
     "enquiry_changed": _still_asks,
     "answer_waits": _still_asks,
     "reply_waits": waits_for_company,
+    "enquiry_reminder": _still_asks,
     "enquiry_answered": _about_open_challenge,
     "radar_interest": _about_open_challenge,
     "professor_interested": _introduction_is(IntroductionState.INTERESTED, *OPEN_STATES),
@@ -207,6 +224,13 @@ STILL_RIGHT: dict[str, Check] = {
     "appointment_cancelled": _appointment_is_off,
     "question_asked": _about_open_challenge,
     "question_answered": _about_open_challenge,
+    "lead_changed": _about_open_challenge,
+    "case_handed_over": _about_open_challenge,
+    "case_open_again": _waits_for_lead,
+    "comment_mentions": mentions_somebody,
+    "deputy_named": _about_open_challenge,
+    "hand_over_waits": has_offers,
+    "hand_over_answered": _desks,
     "case_erased": _is_active,
     "enquiry_erased": _is_active,
     "follow_up": waits_for_follow_up,
@@ -217,6 +241,9 @@ STILL_RIGHT: dict[str, Check] = {
     "no_match": _about_challenge(ChallengeState.CLOSED),
     "case_closed": _about_challenge(ChallengeState.CLOSED),
     "confirm_statements": _has_old_statements,
+    "confirmation_waits": waits_for_second,
+    "deadlines_due": has_deadlines,
+    "deadlines_unattended": _administers,
     "emergency_asked": _administers,
     "emergency_granted": _administers,
     "emergency_notice": _about_challenge(*ChallengeState),

@@ -3,13 +3,14 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from models import Account, Challenge, InvalidTransition, Profile, Role
+from models import Account, Challenge, Deputy, InvalidTransition, Profile, Role
 from models.challenge import OPEN_STATES
 from webapp.addresses import as_stored
 from webapp.audit import record
+from webapp.leads import leave_cases
 
 
 def account_of_address(session: Session, address: str) -> Account | None:
@@ -27,13 +28,17 @@ def admit(session: Session, account: Account) -> None:
 
 
 def deactivate_account(session: Session, account: Account, at: datetime, *, by: Account) -> Account:
-    """Take every right away at once; nobody is asked for an expertise that nobody answers for."""
+    """Take every right away at once; nobody is asked for an expertise that nobody answers for.
+
+    Cases go to their deputies, or back into everybody's inbox, so that none is lost with its lead.
+    """
     if not account.is_active:
         raise InvalidTransition("the account is deactivated already")
     account.deactivate()
     if account.profile is not None and account.profile.is_published:
         account.profile.unpublish()
     record(session, "konto_deaktiviert", account, at, by=by)
+    leave_cases(session, account, at, by=by, house=account.university_id)
     return account
 
 
@@ -48,13 +53,12 @@ def move_account(
 ) -> Account:
     """Let an account act in another role or for somebody else; nothing of the old place stays.
 
-    For professors the organisation is a department. A lead is given back, so that nobody keeps a
-    case by having led it for another house. What was entered for companies is put into the hands of
-    the administrator, who may not read it; the trail still says who entered it.
+    For professors the organisation is a department. Cases go to their deputies or back into
+    everybody's inbox, so that nobody keeps one by having led it for another house. What was entered
+    for companies is put into the hands of the administrator, who may not read it; the trail still
+    says who entered it.
     """
-    before = account.role
-    for challenge in session.scalars(select(Challenge).where(Challenge.lead_id == account.id)):
-        challenge.release_lead()
+    before, house = account.role, account.university_id
     if before in {Role.TRANSFER_MANAGER, Role.SCOUT}:
         entered = update(Challenge).where(Challenge.entered_by_id == account.id)
         session.execute(entered.values(entered_by_id=by.id))
@@ -65,11 +69,28 @@ def move_account(
         _keep_chair(account, organisation_id, at)
     session.flush()
     session.refresh(account)
+    if before is Role.TRANSFER_MANAGER:
+        _leave_ended_cases(session, account)
+        leave_cases(session, account, at, by=by, house=house)
     account.is_responsible = _has_organisation(account) and not _is_looked_after(session, account)
     record(
         session, "zugehoerigkeit_geaendert", account, at, by=by, role=role.value, was=before.value
     )
     return account
+
+
+def _leave_ended_cases(session: Session, account: Account) -> None:
+    """What is over needs no lead any more, and another house is not to read it."""
+    ended = update(Challenge).where(
+        Challenge.lead_id == account.id, Challenge.state.not_in(OPEN_STATES)
+    )
+    session.execute(ended.values(lead_id=None, lead_taken_at=None))
+    session.execute(delete(Deputy).where(Deputy.account_id == account.id, _is_ended()))
+
+
+def _is_ended() -> ColumnElement[bool]:
+    ended = select(Challenge.id).where(Challenge.state.not_in(OPEN_STATES))
+    return Deputy.challenge_id.in_(ended)
 
 
 def _keep_chair(account: Account, department_id: uuid.UUID, at: datetime) -> None:

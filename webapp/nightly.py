@@ -3,7 +3,16 @@
 import structlog
 from flask import current_app
 
-from webapp import enclosed, freshness, looking_back, matching, promises
+from webapp import (
+    deadlines,
+    enclosed,
+    enquiries,
+    escalation,
+    freshness,
+    looking_back,
+    matching,
+    promises,
+)
 from webapp.clock import now
 from webapp.database import database
 from webapp.interims import forget_old_needs
@@ -27,6 +36,9 @@ def tidy() -> None:
     freshness.ask_owners()
     enclosed.collect_orphans()
     promises.keep_promises(now())
+    deadlines.make_missing_days(now())
+    enquiries.remind_of_enquiries(now())
+    escalation.tell_of_deadlines(now())
     looking_back.ask_what_became(now())
     with database().writing() as session:
         matching.forget_snapshots(session)

@@ -3,7 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-from models import PromiseKind, policies, standing_promise
+from sqlalchemy import select
+from sqlalchemy.orm import object_session
+
+from models import (
+    Comment,
+    Deadline,
+    HandOver,
+    HandOverState,
+    Mention,
+    PromiseKind,
+    policies,
+    standing_promise,
+)
 from webapp.stages import Stage, stage_for_company
 
 Check = Callable[[Any], bool]
@@ -45,4 +57,56 @@ def waits_for_follow_up(letter: Any) -> bool:
         challenge is not None
         and policies.may_answer_follow_up(letter.recipient, challenge, letter.at)
         and any(each.answered_at is None for each in challenge.follow_ups)
+    )
+
+
+def has_offers(letter: Any) -> bool:
+    """Somebody else still wants to hand a case over, and nothing bars the one it is offered to."""
+    user = letter.recipient
+    session = object_session(user) if user is not None else None
+    if session is None:
+        return False
+    waiting = select(HandOver).where(
+        HandOver.to_id == user.id, HandOver.state == HandOverState.WAITING
+    )
+    offers = session.scalars(waiting).all()
+    return any(policies.may_answer_hand_over(user, each, letter.at) for each in offers)
+
+
+def mentions_somebody(letter: Any) -> bool:
+    """A comment still calls them, they have not read it, and may."""
+    user, challenge = letter.recipient, letter.challenge
+    session = object_session(user) if user is not None else None
+    if session is None or challenge is None:
+        return False
+    unread = (
+        select(Mention.id)
+        .join(Mention.comment)
+        .where(Comment.challenge_id == challenge.id)
+        .where(Mention.account_id == user.id, Mention.seen_at.is_(None))
+    )
+    return policies.may_view_comments(user, challenge, letter.at) and (
+        session.scalars(unread.limit(1)).first() is not None
+    )
+
+
+def has_deadlines(letter: Any) -> bool:
+    """Somebody was told of a deadline that still runs, in a case that this manager may know of."""
+    user = letter.recipient
+    session = object_session(user) if user is not None else None
+    if session is None or not policies.is_manager(user):
+        return False
+    told = (
+        select(Deadline.id)
+        .join(Deadline.challenge)
+        .where(Deadline.ended_at.is_(None), policies.visible_cases(user, letter.at))
+    )
+    return session.scalars(told.limit(1)).first() is not None or has_offers(letter)
+
+
+def waits_for_second(letter: Any) -> bool:
+    """Something still waits for a second person, and this one may be it."""
+    challenge = letter.challenge
+    return challenge is not None and any(
+        policies.may_confirm(letter.recipient, each, letter.at) for each in challenge.confirmations
     )

@@ -16,4 +16,6 @@ def may_learn_likeness(
     """
     if user is None or not all(may_review_challenge(user, each, at) for each in (challenge, other)):
         return False
-    return challenge.company_id == other.company_id or challenge.lead_id == other.lead_id == user.id
+    return challenge.company_id == other.company_id or all(
+        each.lead_id is not None for each in (challenge, other)
+    )

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, not_, or_
 
 from models.account import Account, Role
 from models.challenge import OPEN_STATES, Challenge, ChallengeState, Teaser
+from models.deputy import Deputy, deputies_of
 from models.introduction import Introduction, IntroductionState
 from models.policies.barriers import barred_challenges, is_barred, is_profile_barred
 from models.policies.people import has_role, is_active, is_manager
@@ -28,16 +29,30 @@ def may_enter_challenge(user: Account | None, at: datetime) -> bool:
 
 
 def counts_as_lead(user: Account, challenge: Challenge) -> bool:
-    """The lead; until there is one, every manager of an open case whom nothing bars."""
+    """The lead and the named deputies; until there is a lead, every manager of an open case.
+
+    Whom something bars, is none of them, whoever named them.
+    """
     if not is_manager(user) or is_barred(user, challenge):
         return False
     if challenge.lead_id is None:
         return challenge.is_open
-    return user.id == challenge.lead_id
+    return user.id == challenge.lead_id or is_deputy(user, challenge)
+
+
+def is_deputy(user: Account, challenge: Challenge) -> bool:
+    """Whether somebody was named for this case; whether they may act, counts_as_lead says."""
+    return any(each.account_id == user.id for each in deputies_of(challenge))
+
+
+def led_by(user: Account) -> ColumnElement[bool]:
+    """Cases somebody leads or was named deputy of."""
+    deputised = exists().where(Deputy.challenge_id == Challenge.id, Deputy.account_id == user.id)
+    return or_(Challenge.lead_id == user.id, and_(Challenge.lead_id.is_not(None), deputised))
 
 
 def may_view_challenge(user: Account | None, challenge: Challenge, at: datetime) -> bool:
-    """Its company always; the lead once it is submitted, every manager until there is a lead.
+    """Its company always; lead and deputies once it is submitted, every manager until then.
 
     Who enters it for a company reads it until the company hands it in. After a withdrawal only the
     company and the lead keep it. A professor reads the full text once both sides have agreed and,
@@ -90,7 +105,7 @@ def visible_challenges(user: Account | None, at: datetime) -> ColumnElement[bool
     if user.role is not Role.TRANSFER_MANAGER:
         return false()
     led = or_(
-        Challenge.lead_id == user.id,
+        led_by(user),
         and_(Challenge.lead_id.is_(None), Challenge.state.in_(OPEN_STATES)),
     )
     return or_(and_(led, not_(barred_challenges(user, at))), entered)
@@ -243,10 +258,10 @@ def may_take_lead(user: Account | None, challenge: Challenge, at: datetime) -> b
 
 
 def may_lead(user: Account | None, challenge: Challenge, at: datetime) -> bool:
-    """The lead of an open case decides, writes the Kurzfassung, releases and closes."""
+    """Lead and deputies of an open case decide, write the Kurzfassung, release and close."""
     return (
         user is not None
         and challenge.is_open
-        and challenge.lead_id == user.id
+        and challenge.lead_id is not None
         and counts_as_lead(user, challenge)
     )

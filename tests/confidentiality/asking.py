@@ -11,6 +11,7 @@ from models import (
     Account,
     Attachment,
     Challenge,
+    Comment,
     FollowUp,
     Gap,
     InterimNeed,
@@ -143,6 +144,11 @@ def ask_policies(
         ("gap", READ): may("may_view_gap", rows.gap),
         ("gap", LIST): _is_in(session, Gap, policies.visible_gaps(user, at), rows.gap),
         ("gap", WRITE): may("may_work_on_gap", rows.gap),
+        ("comments", READ): may("may_view_comment", rows.comment),
+        ("comments", LIST): _is_in(
+            session, Comment, policies.visible_comments(user, at), rows.comment
+        ),
+        ("comments", WRITE): may("may_comment", challenge),
         ("O11", READ): reads_trail,
         ("O11", LIST): reads_trail,
         ("O12", READ): reads_figures,

@@ -79,6 +79,8 @@ AUDIENCE: dict[str, Shown] = {
     "appointment.place": shown("O9"),
     "gap.topic": shown("gap"),
     "follow_up.remark": shown("follow_up"),
+    "comment.text": shown("comments"),
+    "hand_over.note": shown("comments"),
     "professor.email": shown("O5_contact"),
     "professor.phone": shown("O5_contact", without={ADMIN}),
     "professor.display_name": shown("O5_contact", "O6", at_least=(LEAD, Stage.PROPOSALS)),
@@ -124,6 +126,9 @@ ELSEWHERE = {
     "audit_entries.detail": "holds no text, tests/webapp/test_audit_chain.py",
     "browser_sessions.device": "on the own account alone, tests/webapp/test_accounts_sessions.py",
     "competences.origin": "on the owner's own page alone, tests/webapp/test_importing.py",
+    "confirmations.decision": "while it waits, tests/webapp/test_casework_confirming.py",
+    "confirmations.message": "while it waits, tests/webapp/test_casework_confirming.py",
+    "confirmations.reason": "while it waits, tests/webapp/test_casework_confirming.py",
     "companies.contact_name": "without an account, tests/webapp/test_introductions_meeting.py",
     "companies.contact_phone": "without an account, tests/webapp/test_introductions_meeting.py",
     "attachments.notes": "on the page of one file, tests/webapp/test_attachments.py",
@@ -181,7 +186,8 @@ TABLES = {
     "teaser": "teasers", "aspect": "aspects", "evidence": "evidence", "flag": "flags",
     "decision": "decisions", "introduction": "introductions", "professor": "accounts",
     "tie": "conflicts_of_interest", "profile": "profiles", "message": "messages",
-    "follow_up": "follow_ups", "appointment": "appointments", "gap": "gaps",
+    "appointment": "appointments", "gap": "gaps",
+    "follow_up": "follow_ups", "comment": "comments", "hand_over": "hand_overs",
 }  # fmt: skip
 
 
@@ -232,8 +238,8 @@ def _rows(session: Session, world: World) -> dict[str, object]:
         "attachment": rows.attachment, "kept_attachment": rows.kept_attachment,
         "teaser": rows.teaser, "professor": professor, "profile": rows.profile,
         "message": rows.message,
-        "follow_up": rows.follow_up,
         "appointment": rows.appointment, "gap": rows.gap,
+        "follow_up": rows.follow_up, "comment": rows.comment, "hand_over": rows.hand_over,
     }  # fmt: skip
     if rows.match is not None:
         flag = Flag(match_id=rows.match.id, position=0, statement="Alles", reason=FlagReason.LISTED)

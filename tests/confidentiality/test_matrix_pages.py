@@ -20,6 +20,7 @@ MANAGERS = {
 
 IDS = (
     "challenge_id", "attachment_id", "teaser_id", "introduction_id", "match_id", "profile_id",
+    "comment_id", "hand_over_id",
 )  # fmt: skip
 LISTS = (
     "/bedarfe", "/bedarfe/aufgenommen", "/anfragen", "/bedarfsradar", "/pruefung",
@@ -32,19 +33,19 @@ OTHER_PAGES = (
     "/kompetenzen/mein-profil", "/region", "/region/jahre", "/region/zahlen.csv", "/auswertung",
     "/auswertung/auslastung", "/auswertung/zahlen.csv",
     "/betrieb/auftraege", "/betrieb/konten", "/betrieb/protokoll", "/betrieb/notfallzugriff",
-    "/pruefung/verbindungen",
+    "/pruefung/verbindungen", "/pruefung/fristen", "/pruefung/vertretung",
 )  # fmt: skip
 """Pages about no case, where words of one could stand all the same."""
 PUBLIC = {"/kompetenzen/{profile_id}"}
 
 WORDS = {
     "O1": "O1", "O2": "O2", "O3": "O3", "O5_contact": "Ruf", "O8": "O8", "O9": "O9",
-    "messages": "Frage", "follow_up": "Rueckblick",
+    "messages": "Frage", "follow_up": "Rueckblick", "comments": "Anmerkung",
 }  # fmt: skip
 """Objects whose text holds a word of its own at each stage."""
 SAME_WORDS = {"O2": ["radar"]}
 """Objects that show the words of another one to more readers."""
-MUST_APPEAR = {"O1", "O9", "messages", "follow_up"}
+MUST_APPEAR = {"O1", "O9", "messages", "follow_up", "comments"}
 """On some page, for whoever may read them; names and contacts stand there for the other side.
 
 A Kurzfassung has to appear for those who do not read the text itself.
@@ -124,6 +125,10 @@ def pages_about_a_case(app) -> dict:
 
 
 OPENS = {
+    "casework.comments": (Party.MANAGER_LEAD, Stage.SUBMITTED),
+    "casework.hand_over": (Party.MANAGER_LEAD, Stage.PROPOSALS),
+    "casework.offer": (Party.MANAGER_LEAD, Stage.WITHDRAWN),
+    "casework.team": (Party.MANAGER_LEAD, Stage.INTRODUCED),
     "challenges.show": (Party.SCOUT, Stage.DRAFT),
     "challenges.edit": (Party.COMPANY_OWN, Stage.SUBMITTED),
     "challenges.withdraw": (Party.COMPANY_OWN, Stage.INTERESTED),

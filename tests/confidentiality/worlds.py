@@ -12,14 +12,19 @@ from models import (
     Band,
     Challenge,
     ChallengeState,
+    Comment,
+    Deputy,
     FollowUp,
     Gap,
+    HandOver,
+    HandOverState,
     InterimNeed,
     Introduction,
     IntroductionState,
     Match,
     MatchOrigin,
     MatchRun,
+    Mention,
     Message,
     Neighbour,
     NoMatch,
@@ -68,7 +73,11 @@ class World:
     appointment_id: object = None
     no_match_id: object = None
     gap_id: object = None
+    comment_id: object = None
+    hand_over_id: object = None
     parties: dict[Party, Account | None] = field(default_factory=dict)
+    deputy: Account | None = None
+    """Reads and does what the lead does."""
     label: str = ""
     """Tells cases at the same stage apart."""
 
@@ -87,6 +96,7 @@ def make_people(make: Make) -> SimpleNamespace:
     """Who looks at every case: the lead, other managers, and all the roles that have no part."""
     return SimpleNamespace(
         lead=make.account(Role.TRANSFER_MANAGER, display_name="Federführung WH"),
+        deputy=make.account(Role.TRANSFER_MANAGER, display_name="Vertretung WH"),
         same=make.account(Role.TRANSFER_MANAGER),
         other=make.account(Role.TRANSFER_MANAGER, university_id=make.university("HSBO").id),
         competitor=make.account(Role.COMPANY),
@@ -128,6 +138,7 @@ def build_world(
         world.interim_id = make.interim_need(KEY, title=world.word("Begonnen")).id
     if stage is not D:
         world.message_id = make.message(challenge, world.word("Frage"), by=owner).id
+        _work_together(make, world, challenge.id, people, now)
     is_early = stage in {D, S}
     teaser = make.teaser(
         challenge, TeaserState.PRESENTED if is_early else TeaserState.APPROVED,
@@ -143,6 +154,7 @@ def build_world(
         world.neighbour_id = neighbour.id
         _finish(make, world, now)
     world.bystander_id = people.bystander.id
+    world.deputy = people.deputy
     world.parties = {
         Party.ANONYMOUS: None,
         Party.DRAFTER: None,
@@ -158,6 +170,26 @@ def build_world(
         Party.ADMIN: people.admin,
     }
     return world
+
+
+def _work_together(make: Make, world: World, case_id: object, people, now: datetime) -> None:
+    """The case came to its lead by an Übergabe, and the deputy noted something."""
+    with make.writing() as session:
+        deputy = Deputy(
+            challenge_id=case_id, account_id=people.deputy.id, named_at=now,
+            university_id=people.deputy.university_id,
+        )  # fmt: skip
+        comment = Comment(
+            challenge_id=case_id, author_id=people.deputy.id, written_at=now,
+            text=world.word("Anmerkung"), mentions=[Mention(account_id=people.lead.id)],
+        )  # fmt: skip
+        given = HandOver(
+            challenge_id=case_id, from_id=people.deputy.id, to_id=people.lead.id, offered_at=now,
+            decided_at=now, state=HandOverState.ACCEPTED, note=world.word("Uebergabe"),
+        )  # fmt: skip
+        session.add_all([deputy, comment, given])
+        session.flush()
+        world.comment_id, world.hand_over_id = comment.id, given.id
 
 
 def _finish(make: Make, world: World, now: datetime) -> None:
@@ -240,6 +272,8 @@ def rows_of(session, world: World) -> SimpleNamespace:
         appointment=row(Appointment, world.appointment_id),
         no_match=row(NoMatch, world.no_match_id),
         gap=row(Gap, world.gap_id),
+        comment=row(Comment, world.comment_id),
+        hand_over=row(HandOver, world.hand_over_id),
         interest=row(RadarInterest, world.interest_id),
         interim=row(InterimNeed, world.interim_id),
         neighbour=row(Profile, world.neighbour_id),

@@ -5,7 +5,16 @@ from datetime import timedelta
 from flask import Flask
 from pyotp import TOTP
 
-from models import ChallengeState, Introduction, IntroductionState, Role, TeaserState, Visit
+from models import (
+    ChallengeState,
+    Confirmation,
+    ConfirmationKind,
+    Introduction,
+    IntroductionState,
+    Role,
+    TeaserState,
+    Visit,
+)
 from models.matrix import Party, Stage
 from tests.browser_client import Browser
 from tests.confidentiality.worlds import build_worlds
@@ -58,6 +67,10 @@ class Crowd:
         self._sit_down("new professor", make.account(Role.PROFESSOR))
         self._sit_down("responsible", make.account(Role.COMPANY, is_responsible=True))
         self.starts["responsible"].append("/konto/bestaetigen")
+        head = make.account(Role.TRANSFER_MANAGER, is_responsible=True)
+        self._sit_down("responsible manager", head)
+        self.starts["responsible manager"].append("/pruefung/regeln")
+        self._add_a_step_for_two(worlds[stage].parties[Party.MANAGER_LEAD], head)
         self._add_those_with_a_second_factor()
         with app.app_context():
             link = account_link(make.account(Role.COMPANY, confirmed_at=None), "invitation")
@@ -105,6 +118,20 @@ class Crowd:
         self.people["asked about a visit"] = Browser(self.app)
         base = self.app.extensions["settings"].base_url.rstrip("/")
         self.starts["asked about a visit"] = [link.removeprefix(base)]
+
+    def _add_a_step_for_two(self, lead, deputy) -> None:
+        """A case that ends without a match, as soon as the lead agrees."""
+        make, now = self.make, self.app.extensions["clock"]()
+        need = make.challenge(ChallengeState.IN_REVIEW, lead=lead)
+        with make.writing() as session:
+            confirmation = Confirmation(
+                challenge_id=need.id, kind=ConfirmationKind.NO_MATCH, message="Niemand passt.",
+                asked_by_id=deputy.id, asked_at=now,
+            )  # fmt: skip
+            session.add(confirmation)
+            session.flush()
+            url = f"/pruefung/bestaetigungen/{confirmation.id}/ablehnen"
+        self.starts[Party.MANAGER_LEAD.value].append(url)
 
     def _add_those_with_a_second_factor(self) -> None:
         """One who has it, and two who are asked on their way in."""

@@ -13,11 +13,18 @@ from models import (
     Appointment,
     Challenge,
     ChallengeState,
+    Comment,
+    Confirmation,
+    ConfirmationKind,
+    Deadline,
+    DeadlineKind,
     Exclusion,
     FollowUp,
+    HandOver,
     InterimNeed,
     Introduction,
     IntroductionState,
+    Mention,
     Outcome,
     OutgoingMail,
     Promise,
@@ -38,6 +45,7 @@ CASES = {
     "challenge_received": "open", "challenge_arrived": "open",
     "challenge_withdrawn": "withdrawn", "teaser_waits": "presented", "teaser_decided": "open",
     "enquiry": ASKED, "enquiry_changed": ASKED, "answer_waits": ASKED, "reply_waits": "presented",
+    "enquiry_reminder": ASKED, "deadlines_due": "open",
     "radar_interest": "open",
     "enquiry_answered": ASKED, "professor_interested": INTERESTED,
     "introduced": INTRODUCED, "no_match": "closed", "case_closed": "closed",
@@ -45,18 +53,23 @@ CASES = {
     "question_asked": "open", "question_answered": "open", "follow_up": "closed",
     "decision_waits": "presented", "meeting_waits": INTRODUCED,
     "appointment_set": INTRODUCED, "appointment_cancelled": INTRODUCED,
+    "lead_changed": "open", "case_handed_over": "open", "case_open_again": "unled",
+    "deputy_named": "open", "confirmation_waits": "open", "comment_mentions": "open",
+    "hand_over_waits": "open",
 }  # fmt: skip
 """What each mail about a case needs to be true."""
 TO_LEAD = {"challenge_arrived", "challenge_withdrawn", "teaser_decided", "enquiry_answered",
-           "radar_interest", "promise_missed", "question_asked"}  # fmt: skip
-TO_PROFESSOR = {"enquiry", "enquiry_changed", "answer_waits"}
+           "radar_interest", "promise_missed", "question_asked", "case_handed_over",
+           "case_open_again", "deputy_named", "comment_mentions", "hand_over_waits",
+           "confirmation_waits"}  # fmt: skip
+TO_PROFESSOR = {"enquiry", "enquiry_changed", "enquiry_reminder", "answer_waits"}
 PROMISED = {
     "promise_missed": PromiseKind.ANSWER, "promise_broken": PromiseKind.ANSWER,
     "decision_waits": PromiseKind.APPROVAL, "meeting_waits": PromiseKind.MEETING,
 }  # fmt: skip
 """What was to happen by a day that is over."""
 DATED = {"appointment_set", "appointment_cancelled"}
-TO_ADMIN = {"emergency_asked", "emergency_granted"}
+TO_ADMIN = {"emergency_asked", "emergency_granted", "deadlines_unattended"}
 HEADERS = {
     "subject", "from", "to", "message-id", "date", "auto-submitted", "mime-version",
     "content-type", "content-transfer-encoding",
@@ -88,6 +101,12 @@ class Post:
                     date.cancel(None, self.clock())
                 date.introduction = session.get_one(Introduction, introduction.id)
                 session.add(date)
+        if template in {"comment_mentions", "hand_over_waits"}:
+            self._call_lead(template, need)
+        if template == "confirmation_waits":
+            self._ask_for_two(need)
+        if template == "deadlines_due":
+            self._set_day(need)
         if template in PROMISED:
             with self.make.writing() as session:
                 now = self.clock()
@@ -104,6 +123,35 @@ class Post:
             )  # fmt: skip
         return mail, need, introduction
 
+    def _ask_for_two(self, need: Challenge) -> None:
+        with self.make.writing() as session:
+            asked = Confirmation(
+                challenge_id=need.id, kind=ConfirmationKind.NO_MATCH, asked_at=self.clock()
+            )
+            session.add(asked)
+
+    def _set_day(self, need: Challenge) -> None:
+        with self.make.writing() as session:
+            now, kind = self.clock(), DeadlineKind.DECIDE
+            day = Deadline(challenge_id=need.id, kind=kind, begun_at=now, due_on=now.date())
+            session.add(day)
+
+    def _call_lead(self, template: str, need: Challenge) -> None:
+        now, other = self.clock(), self.make.account(Role.TRANSFER_MANAGER)
+        with self.make.writing() as session:
+            if template == "comment_mentions":
+                mention = Mention(account_id=self.lead.id)
+                comment = Comment(
+                    challenge_id=need.id, text="Bitte lesen.", written_at=now, mentions=[mention]
+                )
+                session.add(comment)
+                return
+            case = session.get_one(Challenge, need.id)
+            case.lead_id = other.id
+            session.add(
+                HandOver(challenge=case, from_id=other.id, to_id=self.lead.id, offered_at=now)
+            )
+
     def _case(self, template: str):
         make, state = self.make, CASES.get(template)
         if state is None:
@@ -116,7 +164,8 @@ class Post:
             "withdrawn": ChallengeState.WITHDRAWN,
             "closed": ChallengeState.CLOSED,
         }.get(state, ChallengeState.IN_REVIEW)  # fmt: skip
-        need = make.challenge(challenge_state, lead=self.lead)
+        lead = None if state == "unled" else self.lead
+        need = make.challenge(challenge_state, lead=lead)
         if state in {"presented", "open"}:
             make.teaser(
                 need, TeaserState.PRESENTED if state == "presented" else TeaserState.REFUSED
@@ -124,7 +173,7 @@ class Post:
         return need, None
 
     def _recipient(self, template: str, need, introduction) -> Account:
-        if template in TO_LEAD:
+        if template in TO_LEAD or template == "deadlines_due":
             return self.lead
         if template == "confirm_statements":
             return self._owner_of_old_statements()
@@ -133,6 +182,8 @@ class Post:
                 return session.get_one(Introduction, introduction.id).profile.account
         if need is not None:
             return need.entered_by
+        if template == "hand_over_answered":
+            return self.make.account(Role.TRANSFER_MANAGER)
         facts = {"confirm_address": {"confirmed_at": None}}.get(template, {})
         return self.make.account(Role.ADMIN if template in TO_ADMIN else Role.COMPANY, **facts)
 
@@ -180,6 +231,7 @@ def take_over(session, mail, need, introduction):
     need.lead = session.scalars(
         select(Account).where(Account.role == Role.TRANSFER_MANAGER, Account.id != need.lead_id)
     ).first()
+    need.lead_taken_at = mail.created_at
 
 
 def close(session, mail, need, introduction):
@@ -271,6 +323,7 @@ CAUSES = [
     (exclude_the_lead, TO_LEAD), (declare_a_tie, {*TO_LEAD, "enquiry"}),
     (take_over, TO_LEAD),
     (close, {
+        "lead_changed", "case_handed_over", "case_open_again", "deputy_named", "hand_over_waits",
         "challenge_received", "challenge_arrived", "teaser_waits", "teaser_decided", "enquiry",
         "enquiry_answered", "professor_interested", *PROMISED,
         "question_asked", "question_answered", "answer_waits", "reply_waits",

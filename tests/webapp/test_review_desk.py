@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from webapp.review.steps import LANES, Step
 
 from models import (
     Challenge,
@@ -22,7 +23,6 @@ from models import (
 from tests.webapp.runs import run_with
 from tests.webapp.statements import count_statements
 from webapp.review.similar import likeness
-from webapp.review.steps import LANES, Step
 
 ASKED, INTERESTED = IntroductionState.ASKED, IntroductionState.INTERESTED
 

@@ -24,6 +24,7 @@ from webapp.audit import record
 from webapp.challenges import queries
 from webapp.database import hold
 from webapp.jobs import queue_job
+from webapp.leads import name_standing_deputies, replace_lead
 from webapp.mail import queue_mail
 from webapp.matching import guess_language
 from webapp.promises import keep_clock
@@ -110,13 +111,13 @@ def change_challenge(
 ) -> Challenge:
     """Other words or wishes for a need that was handed in, while there are no proposals yet.
 
-    A lead who may not know of it any more gives it back.
+    A lead who may not know of it any more is followed by a deputy, or by whoever takes it on.
     """
     hold(session, challenge)
     _write(session, challenge, need)
     record(session, "geaendert", challenge, at, by=by)
     if challenge.lead is not None and policies.is_barred(challenge.lead, challenge):
-        challenge.release_lead()
+        replace_lead(session, challenge, at, by=None, house=challenge.lead.university_id)
     _queue_match(session, challenge, at)
     return challenge
 
@@ -139,6 +140,7 @@ def enter_challenge(
     challenge.take_lead(by, at)
     record(session, "eingereicht", challenge, at, by=by)
     record(session, "federfuehrung_uebernommen", challenge, at, by=by)
+    name_standing_deputies(session, challenge, at)
     keep_clock(session, challenge, at)
     _queue_match(session, challenge, at)
     _confirm_to_company(session, challenge, at)

@@ -24,7 +24,7 @@ def earlier_needs(
         select(Challenge)
         .where(policies.reviewable_challenges(user, at))
         .where(Challenge.id != challenge.id, Challenge.submitted_at <= challenge.submitted_at)
-        .where(or_(Challenge.company_id == challenge.company_id, Challenge.lead_id == user.id))
+        .where(or_(Challenge.company_id == challenge.company_id, policies.led_by(user)))
         .order_by(Challenge.submitted_at.desc(), Challenge.id)
         .limit(MOST_COMPARED)
     ).all()

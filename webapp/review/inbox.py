@@ -8,13 +8,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, func, not_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models import Account, Challenge, ChallengeState, Company, Municipality, University, policies
 from models.challenge import OPEN_STATES
-from webapp.review.queries import run_states
-from webapp.review.steps import (
+from webapp.steps import (
     LANES,
     Lane,
     RunState,
@@ -23,6 +22,7 @@ from webapp.review.steps import (
     due_on,
     is_overdue,
     next_step,
+    run_states,
 )
 
 ENDED_STATES = {ChallengeState.CLOSED, ChallengeState.WITHDRAWN}
@@ -97,6 +97,7 @@ class Inbox:
     """Where it is the manager's own turn."""
     waiting: Sequence[Case]
     """Where a company or a professor has to act, or the software."""
+    deputised: Sequence[Case]
     unled: Sequence[Case]
     others: Sequence[Row]
     ended: Sequence[Case]
@@ -106,7 +107,7 @@ class Inbox:
     @property
     def open_cases(self) -> list[Case]:
         """All of them that the manager may work on."""
-        return [*self.mine, *self.waiting, *self.unled]
+        return [*self.mine, *self.waiting, *self.deputised, *self.unled]
 
     @property
     def is_empty(self) -> bool:
@@ -141,13 +142,14 @@ def read_inbox(
         ),
         key=_urgency,
     )
-    own = [each for each in cases if each.challenge.lead_id is not None]
+    own = [each for each in cases if each.challenge.lead_id == user.id]
     asks_for_own = sieve.turn is not None or sieve.due is not None or bool(sieve.ags)
     is_plain = not sieve.is_set
     return Inbox(
         drafts=_drafts(session, user, at) if is_plain else [],
         mine=[each for each in own if not each.step.is_waiting],
         waiting=[each for each in own if each.step.is_waiting],
+        deputised=[each for each in cases if each.challenge.lead_id not in {None, user.id}],
         unled=[each for each in cases if each.challenge.lead_id is None],
         others=(
             [] if sieve.words or asks_for_own else _led_by_others(session, user, at, sieve.state)
@@ -199,9 +201,11 @@ def _cases(session: Session, query: Select, today: date) -> list[Case]:
     challenges = session.scalars(
         query.options(
             joinedload(Challenge.company),
+            joinedload(Challenge.lead),
             selectinload(Challenge.teasers),
             selectinload(Challenge.introductions),
             selectinload(Challenge.promises),  # type: ignore[attr-defined]
+            selectinload(Challenge.confirmations),  # type: ignore[attr-defined]
         )
     ).all()
     states = run_states(session, [each.id for each in challenges])
@@ -243,7 +247,8 @@ def _led_by_others(
         .join(Account, Challenge.lead_id == Account.id)
         .join(University, Account.university_id == University.id)
         .where(policies.visible_cases(user, at))
-        .where(Challenge.lead_id != user.id, Challenge.state.in_(OPEN_STATES))
+        .where(Challenge.lead_id.is_not(None), Challenge.state.in_(OPEN_STATES))
+        .where(not_(policies.reviewable_challenges(user, at)))
         .order_by(Challenge.submitted_at, Challenge.reference)
     )
     return session.execute(query.where(Challenge.state == state) if state else query).all()

@@ -22,11 +22,13 @@ from models import (
 )
 from webapp.audit import record
 from webapp.database import hold
+from webapp.ending import end_without_match
 from webapp.enquiries import ask_prepared
+from webapp.four_eyes import ask_for_eyes, ask_for_the_end, take_back_for
 from webapp.identifying import find_identifying
+from webapp.leads import give_back, name_standing_deputies
 from webapp.mail import queue_mail
 from webapp.matching import add_match
-from webapp.no_matches import note_no_match
 from webapp.promises import keep_clock
 from webapp.review.drafting import draft_teaser_text
 from webapp.review.proposals import decided_match
@@ -39,14 +41,16 @@ def take_lead(session: Session, challenge: Challenge, at: datetime, *, by: Accou
     hold(session, challenge)
     challenge.take_lead(by, at)
     record(session, "federfuehrung_uebernommen", challenge, at, by=by)
+    name_standing_deputies(session, challenge, at)
     return challenge
 
 
 def release_lead(session: Session, challenge: Challenge, at: datetime, *, by: Account) -> Challenge:
     """Give the case back into everybody's inbox."""
     _hold_as_lead(session, challenge, at, by)
-    challenge.release_lead()
-    record(session, "federfuehrung_abgegeben", challenge, at, by=by)
+    if not policies.may_hand_over(by, challenge, at):
+        raise InvalidTransition("only the lead gives the case back")
+    give_back(session, challenge, at, by=by)
     return challenge
 
 
@@ -65,6 +69,7 @@ def approve_match(session: Session, match: Match, at: datetime, *, by: Account) 
     record(session, "vorschlag_freigegeben", match, at, by=by, rank=match.rank)
     if challenge.teaser is None:
         draft_teaser(session, challenge, match, at)
+    ask_for_eyes(session, challenge, at, by=by)
     ask_prepared(session, challenge, at, by=by)
     return introduction
 
@@ -106,6 +111,7 @@ def ask_waiting(
 ) -> list[Introduction]:
     """Ask whom the manager chose and who could not be asked before."""
     _hold_as_lead(session, challenge, at, by)
+    ask_for_eyes(session, challenge, at, by=by)
     return ask_prepared(session, challenge, at, by=by)
 
 
@@ -116,6 +122,7 @@ def revoke_introduction(
     _hold_as_lead(session, introduction.challenge, at, by)
     session.refresh(introduction)
     introduction.revoke()
+    take_back_for(introduction, at)
     record(session, "anfrage_zurueckgenommen", introduction, at, by=by)
     keep_clock(session, introduction.challenge, at)
     return introduction
@@ -194,17 +201,14 @@ def close_without_match(
 ) -> Challenge:
     """Tell the company honestly that nobody fits; the decision says why, as note_no_match takes it.
 
-    The company is told the manager's words and where else to ask, never the reason.
+    The company is told the manager's words and where else to ask, never the reason. Where the desk
+    wants two people for it, the second one is asked first.
     """
     _hold_as_lead(session, challenge, at, by)
     if any(each.is_mutual for each in challenge.introductions):
         raise InvalidTransition("somebody was introduced already")
-    challenge.close(Outcome.NO_MATCH, at, message=message)
-    if decision:
-        note_no_match(session, challenge, at, by=by, **decision)
-    keep_clock(session, challenge, at)
-    record(session, "abgeschlossen", challenge, at, by=by, outcome=Outcome.NO_MATCH.value)
-    _write_to_company(session, "no_match", challenge, at)
+    if ask_for_the_end(session, challenge, message, at, by=by, decision=decision) is None:
+        end_without_match(session, challenge, at, by=by, message=message, decision=decision)
     return challenge
 
 

@@ -27,7 +27,7 @@ from models import (
 from webapp.matching import Advice, advise, is_covered_by, speaks_to_problem
 from webapp.review.loads import profile_loads
 from webapp.review.queries import Load, loads_of, run_state_of
-from webapp.review.steps import RunState, Step, next_step
+from webapp.steps import RunState, Step, next_step
 
 SHOWN_FIRST = 5
 EVIDENCE_SHOWN_FIRST = 3

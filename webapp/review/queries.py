@@ -12,15 +12,12 @@ from models import (
     Account,
     Challenge,
     Introduction,
-    Job,
-    JobKind,
     Profile,
-    WorkState,
     policies,
 )
 from models.introduction import PENDING_STATES
 from webapp.review.loads import profile_loads
-from webapp.review.steps import RunState
+from webapp.steps import RunState, run_states
 
 RECENTLY = timedelta(days=365)
 
@@ -32,23 +29,6 @@ class Load:
     running: int = 0
     recently: int = 0
     """Asked within a year, whatever became of it."""
-
-
-def run_states(session: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, RunState]:
-    """The state of the newest job of each case."""
-    jobs = session.execute(
-        select(Job.challenge_id, Job.state)
-        .where(Job.kind == JobKind.MATCH_CHALLENGE, Job.challenge_id.in_(ids))
-        .order_by(Job.created_at, Job.id)
-    )
-    newest = dict(jobs.all())
-    return {case_id: _as_run_state(state) for case_id, state in newest.items()}
-
-
-def _as_run_state(state: WorkState) -> RunState:
-    if state in {WorkState.QUEUED, WorkState.CLAIMED}:
-        return RunState.RUNNING
-    return RunState.FAILED if state is WorkState.DEAD else RunState.DONE
 
 
 def run_state_of(session: Session, challenge: Challenge) -> RunState:

@@ -25,7 +25,7 @@ from webapp.audit import record
 from webapp.database import hold
 from webapp.mail import queue_mail
 from webapp.review.inbox import Case, read_cases
-from webapp.review.steps import Step
+from webapp.steps import Step
 from webapp.working_days import add_working_days
 
 COMPANY_WAITS = {Step.WAIT_FOR_APPROVAL, Step.WAIT_FOR_CONSENT}

@@ -64,7 +64,7 @@ def similar_cases(
         select(Challenge)
         .where(policies.reviewable_challenges(user, at))
         .where(Challenge.id != challenge.id, Challenge.state == ChallengeState.CLOSED)
-        .where(or_(Challenge.company_id == challenge.company_id, Challenge.lead_id == user.id))
+        .where(or_(Challenge.company_id == challenge.company_id, policies.led_by(user)))
         .order_by(Challenge.closed_at.desc(), Challenge.id)
         .limit(MOST_COMPARED)
     ).all()

@@ -116,7 +116,7 @@ def take_lead(challenge: Challenge):
 
 
 @bp.post("/<uuid:challenge_id>/federfuehrung/abgeben")
-@permitted(policies.may_lead, Challenge)
+@permitted(policies.may_hand_over, Challenge)
 def release_lead(challenge: Challenge):
     """Give the lead back."""
     operations.release_lead(get_session(), challenge, now(), by=current_user())
@@ -242,7 +242,7 @@ def discard_teaser(challenge: Challenge):
 @permitted(policies.may_lead, Challenge)
 def no_match(challenge: Challenge):
     """Tell the company honestly that nobody fits."""
-    return decide_no_match(challenge) or _after_closing()
+    return decide_no_match(challenge) or _after_closing(challenge)
 
 
 @bp.route("/<uuid:challenge_id>/abschliessen", methods=["GET", "POST"])
@@ -253,13 +253,14 @@ def close(challenge: Challenge):
     form = CloseForm(message=draft_closing(challenge, own))
     if form.validate_on_submit():
         operations.close_case(get_session(), challenge, now(), by=current_user(), **form.values)
-        return _after_closing()
+        return _after_closing(challenge)
     return render_template("review/close.html", form=form, challenge=challenge), form.status
 
 
-def _after_closing():
+def _after_closing(challenge: Challenge):
     after_commit(jobs.wake_worker)
-    flash(_("Der Fall ist abgeschlossen."), "success")
+    words = _("Der Fall endet, sobald eine zweite Person zustimmt.")
+    flash(words if challenge.is_open else _("Der Fall ist abgeschlossen."), "success")
     return redirect(url_for(".inbox"))
 
 

@@ -1,10 +1,25 @@
 """What has to happen next in a case, and whether the promise of an answer was kept."""
 
 import enum
+import uuid
 from collections import Counter
+from collections.abc import Collection
 from datetime import date, datetime
 
-from models import Challenge, IntroductionState, TeaserState, standing_promise
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import (
+    Challenge,
+    ConfirmationKind,
+    IntroductionState,
+    Job,
+    JobKind,
+    TeaserState,
+    WorkState,
+    standing_promise,
+)
+from models.confirmation import waiting_confirmations
 
 
 class RunState(enum.Enum):
@@ -31,6 +46,7 @@ class Step(enum.Enum):
     WAIT_FOR_CONSENT = "zustimmung_abwarten"
     WAIT_FOR_ANSWER = "antwort_abwarten"
     LOOK_FURTHER = "weitersuchen"
+    WAIT_FOR_CONFIRMATION = "bestaetigung_abwarten"
     NONE = "nichts"
 
     @property
@@ -62,6 +78,7 @@ LANES = {
     Step.ASK: Lane.ASK,
     Step.WAIT_FOR_ANSWER: Lane.ASK,
     Step.WAIT_FOR_CONSENT: Lane.ASK,
+    Step.WAIT_FOR_CONFIRMATION: Lane.CHOOSE,
     Step.NOTE_MEETING: Lane.TALK,
     Step.CLOSE: Lane.FINISH,
 }
@@ -95,6 +112,9 @@ def next_step(challenge: Challenge, run_state: RunState) -> Step:
         return Step.NONE
     if challenge.lead_id is None:
         return Step.TAKE_LEAD
+    waiting = waiting_confirmations(challenge)
+    if any(each.kind is ConfirmationKind.NO_MATCH for each in waiting):
+        return Step.WAIT_FOR_CONFIRMATION
     states = Counter(each.state for each in challenge.introductions)
     teaser = challenge.teaser
     if states[IntroductionState.PREPARED] or _is_being_rewritten(challenge):
@@ -103,7 +123,7 @@ def next_step(challenge: Challenge, run_state: RunState) -> Step:
         if teaser.state is TeaserState.REFUSED:
             return Step.REWRITE_TEASER
         if teaser.state is TeaserState.APPROVED:
-            return Step.ASK
+            return Step.WAIT_FOR_CONFIRMATION if waiting else Step.ASK
         return Step.WAIT_FOR_APPROVAL
     introduced = [each for each in challenge.introductions if each.is_mutual]
     if any(each.met_on is None for each in introduced):
@@ -128,3 +148,20 @@ def _is_being_rewritten(challenge: Challenge) -> bool:
     return challenge.approved_teaser is None and any(
         each.state is TeaserState.APPROVED for each in challenge.teasers
     )
+
+
+def run_states(session: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, RunState]:
+    """The state of the newest job of each case."""
+    jobs = session.execute(
+        select(Job.challenge_id, Job.state)
+        .where(Job.kind == JobKind.MATCH_CHALLENGE, Job.challenge_id.in_(ids))
+        .order_by(Job.created_at, Job.id)
+    )
+    newest = dict(jobs.all())
+    return {case_id: _as_run_state(state) for case_id, state in newest.items()}
+
+
+def _as_run_state(state: WorkState) -> RunState:
+    if state in {WorkState.QUEUED, WorkState.CLAIMED}:
+        return RunState.RUNNING
+    return RunState.FAILED if state is WorkState.DEAD else RunState.DONE

@@ -1,0 +1,1 @@
+"""Working on a case together: deputies, Übergabe, Anmerkungen, two pairs of eyes, Fristen."""
