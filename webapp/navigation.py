@@ -81,9 +81,7 @@ def _doors(role: Role | None) -> list[tuple[str, str]]:
                 (_("Bedarf aufnehmen"), "challenges.enter"),
                 (_("Kompetenzen"), "profiles.index"),
                 (_("Auswertung"), "figures.show"),
-                (_("Lücken"), "referrals.gaps"),
                 (_("Region"), "region.show"),
-                (_("Gelernt"), "learning.index"),
             ]
         case Role.SUPPORTER:
             return [

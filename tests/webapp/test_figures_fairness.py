@@ -169,6 +169,7 @@ def test_a_hundred_decisions_without_an_override_raise_a_notice(
     clock.advance(days=1)
     browser.login(manager)
     assert "Immer dem ersten Vorschlag gefolgt" in browser.get(PAGE).text
+    assert "Immer dem ersten Vorschlag gefolgt" in browser.get("/pruefung").text
     desk.decide(manager, late, Verdict.REJECTED)
     assert override_notice(session, manager, late) is None
 

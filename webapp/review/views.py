@@ -14,6 +14,7 @@ from webapp.correspondence import correspondence_of, open_questions
 from webapp.database import after_commit, get_session
 from webapp.enclosed import visible_files
 from webapp.identifying.preview import preview_of
+from webapp.overrides import override_notice
 from webapp.review import desk, operations, queries
 from webapp.review.conflicts import conflicted, conflicted_by_name
 from webapp.review.drafting import draft_closing
@@ -71,6 +72,7 @@ def inbox():
         views=saved_views(get_session(), user),
         interests=count_interests(get_session(), open_cases, user, now()),
         questions=open_questions(get_session(), [each.id for each in open_cases]),
+        overrides=override_notice(get_session(), user, now()),
     )  # fmt: skip
     return page, 200 if may_search else TOO_MANY
 
