@@ -13,6 +13,7 @@ PICTURES = {
     "papers": "profil-vorschlaege-desktop",
     "enquiry": "anfrage-desktop",
     "region": "region-transferstelle-desktop",
+    "board": "tafel-desktop",
 }
 WIDTH, HEIGHT = 900, 640
 
