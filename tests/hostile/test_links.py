@@ -18,6 +18,7 @@ HANDING_IN = "challenges.hand_in"
 ANSWERING = {f"introductions.answering.{each}" for each in ("show", "accept", "decline", "hand_on")}
 """What one enquiry is answered with, tests/webapp/test_introductions_answering.py."""
 LOOKING_BACK = "follow_ups.look_back"
+VISIT = "challenges.confirm_visit"
 """By which a company says what became of its case, tests/webapp/test_follow_ups.py."""
 PASSWORD = "blaue Kühe tanzen im Mai"
 REFUSED = 410
@@ -58,7 +59,7 @@ def token_of(browser: Browser) -> str:
 def test_every_route_with_a_token_belongs_to_a_purpose(app):
     with_token = {rule.endpoint for rule in app.url_map.iter_rules() if "token" in rule.arguments}
 
-    assert with_token == {*PAGES.values(), DECLINE, HANDING_IN, LOOKING_BACK, *ANSWERING}
+    assert with_token == {*PAGES.values(), DECLINE, HANDING_IN, LOOKING_BACK, VISIT, *ANSWERING}
     assert set(PAGES) == set(Purpose) == set(LIFETIMES)
 
 

@@ -1,11 +1,13 @@
 """A14: „Who has read need X since t?“ is answered exactly, and only to those whom it concerns."""
 
+import io
 import os
 import random
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import text
 from werkzeug.routing import Rule
 
@@ -118,9 +120,16 @@ def pages(app) -> list[Rule]:
     ]
 
 
+def text_of(answer) -> str:
+    """What a page or a printed report says; files of a need are only a few plain bytes here."""
+    if answer.data.endswith(b"%%EOF") or answer.data.endswith(b"%%EOF\n"):
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages)
+    return answer.get_data().decode("utf-8", "replace")
+
+
 def shown(answer, case: Case, account, url: str) -> set[Reading]:
     """What the bytes that left say of a need; to whom it belongs, a contact is no news."""
-    body = answer.get_data(as_text=True)
+    body = text_of(answer)
     found = {what for what, word in case.words.items() if word in body}
     if not url.endswith(".csv"):
         found.discard(Reading.EXPORT)

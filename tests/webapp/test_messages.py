@@ -101,7 +101,7 @@ def test_an_open_question_is_seen_in_the_inbox_and_overdue_after_its_day(
 ):
     ask(browser, challenge, company)
     browser.login(lead)
-    row = browser.get("/pruefung").select_one("#meine tbody tr")
+    row = browser.get("/pruefung").select_one("#meine li")
     assert "Frage offen, Antwort bis 25. März 2026" in row.get_text()
     assert not row.select(".tag--tone-danger")
 
