@@ -257,6 +257,8 @@ MAILS: dict[str, LazyString] = {
     "teaser_decided": _l("Entscheidung zur Kurzfassung"),
     "enquiry": _l("Anfrage"),
     "enquiry_reminder": _l("Erinnerung an die Anfrage"),
+    "answer_waits": _l("Erinnerung an die Anfrage"),
+    "reply_waits": _l("Erinnerung an eine Entscheidung"),
     "confirmation_waits": _l("Zweite Person gesucht"),
     "deadlines_due": _l("Fristen am Schreibtisch"),
     "deadlines_unattended": _l("Fristen, um die sich niemand kümmert"),

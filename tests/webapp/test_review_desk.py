@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from webapp.review.steps import LANES, Step
 
 from models import (
     Challenge,
     ChallengeState,
     DeclineReason,
     Evidence,
+    Introduction,
     IntroductionState,
     Match,
     Outcome,
@@ -23,6 +23,7 @@ from models import (
 from tests.webapp.runs import run_with
 from tests.webapp.statements import count_statements
 from webapp.review.similar import likeness
+from webapp.steps import LANES, Step
 
 ASKED, INTERESTED = IntroductionState.ASKED, IntroductionState.INTERESTED
 
@@ -193,6 +194,7 @@ def test_many_are_reminded_at_once_and_each_of_what_waits(
     (to_professor,) = mails(session, "answer_waits")
     assert to_company.challenge_id == first.id
     assert to_professor.introduction_id == asked.id
+    assert session.get_one(Introduction, asked.id).reminded_at is not None
     work_off()
     assert {message["Subject"] for message in app.sent} == {
         f"Fall {first.reference}: eine freundliche Erinnerung",

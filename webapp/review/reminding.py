@@ -103,6 +103,8 @@ def remind(
         if present.accounts:
             record(session, "unternehmen_erinnert", challenge, at, by=by)
         for each in present.introductions:
+            # Whoever was reminded by a person is not reminded by the software as well.
+            each.reminded_at = each.reminded_at or at
             record(session, "anfrage_erinnert", each, at, by=by)
         sent.append(present)
     return sent
