@@ -53,9 +53,7 @@ def noted_in(
             .where(Comment.challenge_id.in_(case_ids), Comment.deleted_at.is_(None))
             .where(policies.visible_comments(user, at))
             .group_by(Comment.challenge_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     called = dict(
         session.execute(
@@ -64,9 +62,7 @@ def noted_in(
             .where(Mention.account_id == user.id, Mention.seen_at.is_(None))
             .where(Comment.challenge_id.in_(case_ids), policies.visible_comments(user, at))
             .group_by(Comment.challenge_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return {each: Noted(count, called.get(each, 0)) for each, count in counted.items()}
 

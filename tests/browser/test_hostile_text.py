@@ -19,7 +19,7 @@ def pages_of(crowd: Crowd) -> list[tuple[str, str]]:
         for url, page in walk(crowd.people[who], crowd.starts[who], known):
             if not MARK.search(page.text + str(page.select("[value]"))):
                 continue
-            endpoint = crowd.app.url_map.bind("").match(url)[0]
+            endpoint = crowd.app.url_map.bind("").match(url.partition("?")[0])[0]
             if endpoint not in kinds:
                 chosen.append((who, url))
             kinds.add(endpoint)

@@ -113,7 +113,7 @@ def statements_of(database, action) -> list[str]:
 
 OWN_LOADS = re.compile(
     r"SELECT .* FROM (companies|exclusions|conflicts_of_interest|introductions|teasers|profiles"
-    r"|match_runs|challenges|matches|accounts|universities|departments|campuses)\b"
+    r"|match_runs|challenges|matches|accounts|universities|departments|campuses|case_deputies)\b"
 )
 """What a policy has to read of a row to see that somebody may not know of it."""
 
