@@ -109,9 +109,10 @@ def let_go() -> None:
 def hold(session: Session, row: Any) -> None:
     """Wait for whoever is changing the row, then see it as they left it, until the commit.
 
-    SQLite's writers come one after the other anyway.
+    SQLite's writers come one after the other anyway. Only the row itself is locked, because it may
+    have been loaded together with others that PostgreSQL cannot lock in one go.
     """
-    session.refresh(row, with_for_update=True)
+    session.refresh(row, with_for_update={"of": type(row)})
 
 
 def after_commit(action: Any) -> None:
