@@ -1,14 +1,12 @@
 """What a manager arranges around the cases: views by name, reminders, comparisons, own ties."""
 
-import uuid
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from models import Challenge, SavedView, policies
 from webapp import jobs
-from webapp.access import current_user, permitted
+from webapp.access import current_user, object_id, permitted
 from webapp.clock import now, today
 from webapp.database import after_commit, get_session
 from webapp.review import operations, views_by_name
@@ -64,7 +62,7 @@ def start_with_view(saved_view: SavedView):
 @permitted(policies.may_review)
 def send_reminders():
     """Remind whoever has to act next in the chosen cases, after a look at who that is."""
-    ids = _ids(request.values.getlist("fall"))
+    ids = [each for each in map(object_id, request.values.getlist("fall")) if each is not None]
     reminders = read_reminders(get_session(), ids, current_user(), now())
     form = RemindForm(reminders, today())
     if form.validate_on_submit():
@@ -109,14 +107,3 @@ def declare_conflicts():
         flash(_("Ihre Verbindungen sind gespeichert und gelten sofort."), "success")
         return redirect(url_for("review.inbox"))
     return render_template("review/declare_conflicts.html", form=form), form.status
-
-
-def _ids(values: list[str]) -> list[uuid.UUID]:
-    """The ids among what an address holds; anything else is nobody's case."""
-    found = []
-    for value in values:
-        try:
-            found.append(uuid.UUID(value))
-        except ValueError:
-            continue
-    return found

@@ -15,14 +15,12 @@ from models import (
     Company,
     Introduction,
     IntroductionState,
-    InvalidTransition,
     OutgoingMail,
     Profile,
     policies,
 )
 from models.base import local_date
 from webapp.audit import record
-from webapp.database import hold
 from webapp.mail import queue_mail
 from webapp.review.inbox import Case, read_cases
 from webapp.steps import Step
@@ -83,31 +81,39 @@ def remind(
     session: Session, ids: Collection[uuid.UUID], at: datetime, *, by: Account
 ) -> list[Reminder]:
     """Write to whoever has to act next in these cases; gives back where that was possible."""
-    sent = []
-    for reminder in read_reminders(session, ids, by, at):
+    _hold_all(session, ids)
+    possible = [
+        each
+        for each in read_reminders(session, ids, by, at)
+        if each.obstacle(local_date(at)) is None
+    ]
+    for reminder in possible:
         challenge = reminder.case.challenge
-        hold(session, challenge)
-        if not policies.may_lead(by, challenge, at):
-            raise InvalidTransition("only the lead of an open case may do this")
-        # Looked at once more, because somebody may have answered or reminded meanwhile.
-        (present,) = read_reminders(session, [challenge.id], by, at) or [reminder]
-        if present.obstacle(local_date(at)) is not None:
-            continue
-        for account in present.accounts:
+        for account in reminder.accounts:
             queue_mail(session, TO_COMPANY, account, at, challenge=challenge)
-        for each in present.introductions:
+        for each in reminder.introductions:
             queue_mail(
                 session, TO_PROFESSOR, each.profile.account, at,
                 challenge=challenge, introduction=each,
             )  # fmt: skip
-        if present.accounts:
+        if reminder.accounts:
             record(session, "unternehmen_erinnert", challenge, at, by=by)
-        for each in present.introductions:
-            # Whoever was reminded by a person is not reminded by the software as well.
-            each.reminded_at = each.reminded_at or at
+        for each in reminder.introductions:
+            if each.reminded_at is None:
+                # Whoever was reminded by a person is not reminded by the software as well.
+                each.note_reminder(at)
             record(session, "anfrage_erinnert", each, at, by=by)
-        sent.append(present)
-    return sent
+    return possible
+
+
+def _hold_all(session: Session, ids: Collection[uuid.UUID]) -> None:
+    """Wait for whoever changes one of these cases, then see all of them as they left them.
+
+    In one order, so that two who remind never wait for each other.
+    """
+    held = select(Challenge.id).where(Challenge.id.in_(ids)).order_by(Challenge.id)
+    session.scalars(held.with_for_update()).all()
+    session.expire_all()
 
 
 def _reminder(case: Case, last: datetime | None) -> Reminder:
