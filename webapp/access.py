@@ -156,6 +156,16 @@ def _deny(user: Account | None, subject: Any) -> None:
     abort(404)
 
 
+def keep_desk_to_managers() -> None:
+    """Before a page of the desk: to everybody else every case answers like an unknown id.
+
+    Their own included.
+    """
+    user = current_user()
+    if user is not None and request.view_args and not policies.may_review(user, now()):
+        abort(404)
+
+
 def object_id(value: str) -> uuid.UUID | None:
     """An id from a form or query, or None when it is none."""
     try:

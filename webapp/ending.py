@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models import Account, Challenge, Gap, Neighbour, NoMatchReason, Outcome, policies
+from models import Account, Challenge, Gap, Neighbour, NoMatchReason, Outcome
 from webapp.audit import record
-from webapp.mail import queue_mail
+from webapp.mail import write_to_company
 from webapp.no_matches import note_no_match
 from webapp.promises import keep_clock
 
@@ -28,9 +28,7 @@ def end_without_match(
         note_no_match(session, challenge, at, by=by, **decision)
     keep_clock(session, challenge, at)
     record(session, "abgeschlossen", challenge, at, by=by, outcome=Outcome.NO_MATCH.value)
-    for account in challenge.company.accounts:
-        if policies.is_active(account):
-            queue_mail(session, "no_match", account, at, challenge=challenge)
+    write_to_company(session, "no_match", challenge, at)
 
 
 def pack_decision(decision: dict[str, Any]) -> dict[str, Any]:

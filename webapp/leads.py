@@ -24,7 +24,7 @@ from models import (
 from models.challenge import OPEN_STATES
 from models.deputy import change_lead, remove_deputy
 from webapp.audit import record
-from webapp.mail import queue_mail
+from webapp.mail import queue_mail, write_to_company
 
 
 def managers(session: Session) -> Sequence[Account]:
@@ -108,9 +108,7 @@ def pass_on(
     record(session, "federfuehrung_uebergeben", challenge, at, by=by, whose=str(to.id))
     name_standing_deputies(session, challenge, at)
     if was_contacted(session, challenge):
-        for account in challenge.company.accounts:
-            if policies.is_active(account):
-                queue_mail(session, "lead_changed", account, at, challenge=challenge)
+        write_to_company(session, "lead_changed", challenge, at)
 
 
 def give_back(session: Session, challenge: Challenge, at: datetime, *, by: Account | None) -> None:

@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Challenge, ChallengeState, FollowUp, policies
+from models import Challenge, ChallengeState, FollowUp
 from models.base import local_date
 from models.follow_up import AT_THE_END, MONTHS, NOTHING_TO_ASK
 from webapp.audit import record
 from webapp.database import database
-from webapp.mail import queue_mail
+from webapp.mail import people_of, write_to_company
 
 TOO_LATE = timedelta(days=45)
 """After so long nobody is asked any more for a day that was missed."""
@@ -66,14 +66,17 @@ def ask_what_became(at: datetime) -> int:
 
 def _ask(session: Session, challenge: Challenge, today: date, at: datetime) -> bool:
     months = months_of(challenge, today)
-    readers = [each for each in challenge.company.accounts if policies.is_active(each)]
     is_late = today - _due_on(challenge, months) > TOO_LATE
-    if months == AT_THE_END or is_late or not readers or follow_up_now(challenge, today):
+    if (
+        months == AT_THE_END
+        or is_late
+        or not people_of(challenge)
+        or follow_up_now(challenge, today)
+    ):
         return False
     session.add(FollowUp(challenge=challenge, months=months, asked_at=at))
     record(session, "rueckblick_erbeten", challenge, at, by=None, months=months)
-    for account in readers:
-        queue_mail(session, "follow_up", account, at, challenge=challenge)
+    write_to_company(session, "follow_up", challenge, at)
     return True
 
 

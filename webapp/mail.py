@@ -21,6 +21,7 @@ from models import (
     Introduction,
     OutgoingMail,
     Visit,
+    policies,
 )
 from webapp.config import Settings
 from webapp.i18n import DEFAULT_LANGUAGE
@@ -58,6 +59,21 @@ def queue_mail(
     )
     session.add(mail)
     return mail
+
+
+def people_of(challenge: Challenge) -> list[Account]:
+    """Everybody of the company who can sign in and be written to."""
+    return [each for each in challenge.company.accounts if policies.is_active(each)]
+
+
+def write_to_company(
+    session: Session, template: str, challenge: Challenge, at: datetime
+) -> list[OutgoingMail]:
+    """The same mail to each of them."""
+    return [
+        queue_mail(session, template, account, at, challenge=challenge)
+        for account in people_of(challenge)
+    ]
 
 
 def queue_sparingly(session: Session, template: str, recipient: Account, at: datetime) -> None:

@@ -15,7 +15,6 @@ from models import (
     Challenge,
     Promise,
     PromiseKind,
-    Role,
     policies,
 )
 from models.base import local_date
@@ -24,7 +23,8 @@ from models.introduction import TIME_TO_ANSWER
 from webapp.audit import record
 from webapp.config import Settings
 from webapp.database import database, hold
-from webapp.mail import queue_mail
+from webapp.leads import managers
+from webapp.mail import queue_mail, write_to_company
 from webapp.stages import Stage, stage_for_company
 from webapp.working_days import add_working_days
 
@@ -122,9 +122,7 @@ def tell_missed(session: Session, at: datetime) -> int:
         for manager in whose_turn(session, challenge, at):
             queue_mail(session, "promise_missed", manager, at, challenge=challenge)
         template = MISSED_MAILS.get(promise.kind, "promise_broken")
-        for account in challenge.company.accounts:
-            if policies.is_active(account):
-                queue_mail(session, template, account, at, challenge=challenge)
+        write_to_company(session, template, challenge, at)
     return len(missed)
 
 
@@ -145,13 +143,7 @@ def whose_turn(session: Session, challenge: Challenge, at: datetime) -> list[Acc
     """The lead; until there is one, every manager who may read the case."""
     if challenge.lead is not None:
         return [challenge.lead]
-    managers = session.scalars(
-        select(Account)
-        .where(Account.role == Role.TRANSFER_MANAGER)
-        .where(Account.is_active, Account.confirmed_at.is_not(None))
-        .order_by(Account.created_at, Account.email)
-    ).all()
-    return [each for each in managers if policies.may_view_challenge(each, challenge, at)]
+    return [each for each in managers(session) if policies.may_view_challenge(each, challenge, at)]
 
 
 def _promise(session: Session, challenge: Challenge, kind: PromiseKind, at: datetime) -> Promise:

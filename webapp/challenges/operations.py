@@ -21,11 +21,10 @@ from models import (
 from webapp.addresses import as_stored
 from webapp.appointments import cancel_dates
 from webapp.audit import record
-from webapp.challenges import queries
 from webapp.database import hold
 from webapp.jobs import queue_job
-from webapp.leads import name_standing_deputies, replace_lead
-from webapp.mail import queue_mail
+from webapp.leads import managers, name_standing_deputies, replace_lead
+from webapp.mail import queue_mail, write_to_company
 from webapp.matching import guess_language
 from webapp.promises import keep_clock
 
@@ -100,7 +99,7 @@ def send_challenge(
     keep_clock(session, challenge, at)
     _queue_match(session, challenge, at)
     _confirm_to_company(session, challenge, at)
-    for manager in queries.managers(session):
+    for manager in managers(session):
         if policies.may_view_challenge(manager, challenge, at):
             queue_mail(session, "challenge_arrived", manager, at, challenge=challenge)
     return challenge
@@ -220,6 +219,4 @@ def _register_caller(session: Session, caller: Caller, by: Account, at: datetime
 
 
 def _confirm_to_company(session: Session, challenge: Challenge, at: datetime) -> None:
-    for account in challenge.company.accounts:
-        if policies.is_active(account):
-            queue_mail(session, "challenge_received", account, at, challenge=challenge)
+    write_to_company(session, "challenge_received", challenge, at)

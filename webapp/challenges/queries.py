@@ -251,16 +251,6 @@ def account_exists(session: Session, email: str) -> bool:
     return session.scalars(query).first() is not None
 
 
-def managers(session: Session) -> Sequence[Account]:
-    """Everybody at the Transferstellen who hears of a new Bedarf."""
-    return session.scalars(
-        select(Account)
-        .where(Account.role == Role.TRANSFER_MANAGER)
-        .where(Account.is_active, Account.confirmed_at.is_not(None))
-        .order_by(Account.created_at, Account.email)
-    ).all()
-
-
 def _urgency(case: Case) -> int:
     if case.waits_for_company:
         return 0

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from models import Account, Challenge, InvalidTransition, Message, Role, policies
 from webapp.audit import record
 from webapp.database import hold
-from webapp.mail import queue_mail
+from webapp.mail import queue_mail, write_to_company
 from webapp.promises import answer_due_on, promise_anew, whose_turn
 
 
@@ -57,9 +57,7 @@ def _answer(
     if names_day:
         promise_anew(session, challenge, at)
         record(session, "termin_erneuert", challenge, at, by=by)
-    for account in challenge.company.accounts:
-        if policies.is_active(account):
-            queue_mail(session, "question_answered", account, at, challenge=challenge)
+    write_to_company(session, "question_answered", challenge, at)
     return message
 
 

@@ -27,12 +27,11 @@ from webapp.enquiries import ask_prepared
 from webapp.four_eyes import ask_for_eyes, ask_for_the_end, take_back_for
 from webapp.identifying import find_identifying
 from webapp.leads import give_back, name_standing_deputies
-from webapp.mail import queue_mail
+from webapp.mail import write_to_company
 from webapp.matching import add_match
 from webapp.promises import keep_clock
 from webapp.review.drafting import draft_teaser_text
 from webapp.review.proposals import decided_match
-from webapp.review.queries import company_accounts
 from webapp.teasers import next_version
 
 
@@ -177,7 +176,7 @@ def present_teaser(
     teaser.present(at)
     keep_clock(session, challenge, at)
     record(session, "kurzfassung_vorgelegt", teaser, at, by=by, version=teaser.version)
-    _write_to_company(session, "teaser_waits", challenge, at)
+    write_to_company(session, "teaser_waits", challenge, at)
     return teaser
 
 
@@ -227,7 +226,7 @@ def close_case(
     challenge.close(outcome, at, message=message, note=note)
     keep_clock(session, challenge, at)
     record(session, "abgeschlossen", challenge, at, by=by, outcome=outcome.value)
-    _write_to_company(session, "case_closed", challenge, at)
+    write_to_company(session, "case_closed", challenge, at)
     return challenge
 
 
@@ -246,8 +245,3 @@ def _refuse_decided(session: Session, challenge: Challenge, profile: Profile) ->
 def _proposed_match(challenge: Challenge, profile: Profile) -> Match | None:
     newest = challenge.match_runs[-1].matches if challenge.match_runs else []
     return next((each for each in newest if each.profile_id == profile.id), None)
-
-
-def _write_to_company(session: Session, template: str, challenge: Challenge, at: datetime) -> None:
-    for account in company_accounts(challenge):
-        queue_mail(session, template, account, at, challenge=challenge)

@@ -63,8 +63,3 @@ def addable_profile(
         .where(Profile.id == profile_id, policies.proposable_profiles(user, challenge, at))
         .options(selectinload(Profile.competences), *profile_loads())
     )
-
-
-def company_accounts(challenge: Challenge) -> list[Account]:
-    """Everybody of the company who can sign in and be written to."""
-    return [each for each in challenge.company.accounts if policies.is_active(each)]

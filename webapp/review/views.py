@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 
 from models import Challenge, Introduction, Match, TeaserState, policies
 from webapp import jobs
-from webapp.access import current_user, permitted
+from webapp.access import current_user, keep_desk_to_managers, permitted
 from webapp.clock import now, today
 from webapp.correspondence import correspondence_of, open_questions
 from webapp.database import after_commit, get_session
 from webapp.enclosed import visible_files
 from webapp.identifying.preview import preview_of
+from webapp.mail import people_of
 from webapp.overrides import override_notice
 from webapp.review import desk, operations, queries
 from webapp.review.conflicts import conflicted, conflicted_by_name
@@ -41,14 +42,7 @@ from webapp.wordings import letter_words
 
 bp = Blueprint("review", __name__, url_prefix="/pruefung")
 bp.register_blueprint(desk.bp)
-
-
-@bp.before_request
-def keep_desk_to_managers():
-    """To everybody else every case answers like an unknown id, their own included."""
-    user = current_user()
-    if user is not None and request.view_args and not policies.may_review(user, now()):
-        abort(404)
+bp.before_request(keep_desk_to_managers)
 
 
 @bp.get("")
@@ -87,7 +81,7 @@ def show(challenge: Challenge):
         earlier=earlier_needs(get_session(), challenge, current_user(), now()),
         similar=similar_cases(get_session(), challenge, current_user(), now()),
         conflicted=conflicted(get_session(), challenge, current_user(), now()),
-        accounts=queries.company_accounts(challenge),
+        accounts=people_of(challenge),
         files=visible_files(get_session(), challenge, current_user(), now()),
         interests=interests_in(get_session(), challenge, current_user(), now()),
         radar_entry=radar_entry_of(get_session(), challenge.approved_teaser),
@@ -281,7 +275,7 @@ def _show_teaser(challenge: Challenge, form: TeaserForm):
         teaser=challenge.teaser,
         is_writable=not is_presented and not form.is_outdated,
         preview=preview_of((form.text.data or "").strip()[:LONGEST_PREVIEW], challenge),
-        accounts=queries.company_accounts(challenge),
+        accounts=people_of(challenge),
         radar_entry=radar_entry_of(get_session(), newest),
     )
     return page, 409 if form.is_outdated else form.status
