@@ -103,6 +103,8 @@ OTHER_PARTS = {
     '{% call m.card("Titel", "#d", tag="x", meta="y") %}<p>z</p>{% endcall %}'
     "{% endcall %}{% endcall %}",
     "contact_card": '{{ m.contact_card("Prof. Dr. Ida Berg", email="i@h.test", phone="0209 1") }}',
+    "coverage_ring": "{{ m.coverage_ring(preview.groups, [])"
+    " }}{{ m.coverage_ring(preview.groups, preview.groups, true) }}",
     "data_table": '{% call(row) m.data_table("Bedarfe", ["Titel", {"text": "Zahl"}], [1]) %}'
     '{{ m.row_header("Riss", "#e") }}{{ m.cell(row, numeric=true) }}{% endcall %}',
     "details": '{% call m.details("Warum?") %}<p>Darum.</p>{% endcall %}',
@@ -121,6 +123,7 @@ OTHER_PARTS = {
     "notice": '{{ m.notice("Gespeichert.", "success") }}'
     '{{ m.banner("Demo", "demo", url="#k", action="Mehr") }}',
     "page_header": '{{ m.page_header("Bedarfe", "Alle", state=state) }}',
+    "next_step": '{{ m.next_step("Zum Eingang", "#n") }}',
     "pagination": '{{ m.pagination_links("#h", none, 2, 2) }}{{ m.pagination(1, 2, page_url) }}',
     "progress": '{{ m.progress("Profil", 3, 5) }}'
     '{{ m.answer_clock("Noch 2 Tage", 3, 5, due=today) }}'
@@ -166,7 +169,15 @@ def app():
     )
     Babel(app, default_locale="de")
     public, accounts = Blueprint("public", "public"), Blueprint("accounts", "accounts")
-    for name in ("start", "imprint", "privacy", "accessibility", "set_language", "who_sees_what"):
+    for name in (
+        "start",
+        "imprint",
+        "privacy",
+        "accessibility",
+        "easy_language",
+        "set_language",
+        "who_sees_what",
+    ):
         public.add_url_rule(f"/{name}", name, lambda: "", methods=["GET", "POST"])
     for name in ("sign_in", "sign_out", "register", "show"):
         accounts.add_url_rule(f"/konto/{name}", name, lambda: "", methods=["GET", "POST"])
@@ -329,6 +340,18 @@ def test_aspects_are_marked_and_numbered_without_losing_text(render):
     assert numbers == ["Teilaspekt 1: ", "Teilaspekt 2: "]
     assert [mark.text for mark in page.select("mark")] == ["eine Prüfung", "ein Mittel"]
     assert page.text.strip() == text
+
+
+def test_ring_draws_an_arc_per_aspect_and_says_which_are_covered(render):
+    part = render(
+        '{% from "components/coverage_ring.html" import coverage_ring %}'
+        "{{ coverage_ring(aspects, aspects[1:]) }}",
+        aspects=[{"number": 1}, {"number": 2}, {"number": 3}],
+    )
+
+    arcs = part.select(".coverage__arc")
+    assert ["coverage__arc--covered" in arc["class"] for arc in arcs] == [True, False, False]
+    assert part.get_text(" ", strip=True) == "1 von 3 Teilaspekten belegt: 1"
 
 
 def test_shared_words_are_marked_inside_compounds_and_beside_punctuation(render):

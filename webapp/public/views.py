@@ -76,6 +76,13 @@ def accessibility():
     return render_template("public/accessibility.html")
 
 
+@bp.get("/leichte-sprache")
+@public
+def easy_language():
+    """What this is and how to find one's way, in Leichte Sprache (BITVNRW)."""
+    return render_template("public/easy_language.html")
+
+
 @bp.post("/sprache")
 @public
 def set_language():
