@@ -4,15 +4,12 @@ import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 
 import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hypothesis import settings as hypothesis_settings
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 from sqlalchemy import URL, NullPool, create_engine, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -20,6 +17,7 @@ from sqlalchemy.orm import Session
 from models import Base, migrations
 from tests import factories
 from tests.browser_client import Browser
+from tests.sharing import kept_engine, share_templates
 from webapp import create_app
 from webapp.config import Settings
 from webapp.database import Database, make_engine
@@ -80,24 +78,6 @@ class Clock:
 
     def advance(self, **duration: float) -> None:
         self.at += timedelta(**duration)
-
-
-class CompiledTemplates(BytecodeCache):
-    """What every test's application would compile anew, which took half the time of the suite."""
-
-    def __init__(self) -> None:
-        self._codes = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._codes.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._codes[bucket.key, bucket.checksum] = bucket.code
-
-
-TEMPLATES = CompiledTemplates()
-kept_engine = cache(make_engine)
-"""The engine of an address, which remembers how it wrote each query in SQL."""
 
 
 @pytest.fixture
@@ -207,7 +187,7 @@ def app(settings, clock, compiled_words, monkeypatch):
     monkeypatch.setattr("webapp.database.make_engine", kept_engine)
     app = create_app(settings, now=clock)
     app.testing = True
-    app.jinja_env.bytecode_cache = TEMPLATES
+    share_templates(app)
     app.sent = []
     app.extensions["transport"] = app.sent.append
     yield app
