@@ -1,7 +1,9 @@
 """The migrations lead to the models and back, on both databases, whatever rows there are."""
 
+import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -25,32 +27,81 @@ from models import (
     Role,
     migrations,
 )
+from tests.conftest import Clock
 from tests.factories import Make
-from webapp.database import Database, make_engine
+from tests.sharing import kept_engine
+from webapp.database import Database
 from webapp.mail import queue_mail
 from webapp.verification import verify
 
 
 @pytest.fixture
-def empty_database(migrated_template, tmp_path) -> Iterator[str]:
+def new_database(migrated_template, tmp_path_factory) -> Callable[..., str]:
+    """Makes a database of a name, without any table or with all of another one."""
+    at = make_url(migrated_template)
+    if at.get_backend_name() == "sqlite":
+        folder = Path(at.database).parent
+
+        def copy(name: str, like: str | None = None) -> str:
+            for file in folder.glob(f"{name}.db*"):
+                file.unlink()
+            if like is not None:
+                shutil.copy(make_url(like).database, folder / f"{name}.db")
+            return f"sqlite:///{folder / name}.db"
+
+        return copy
+
+    def create(name: str, like: str | None = None) -> str:
+        template = "template0" if like is None else make_url(like).database
+        admin = create_engine(at.set(database="postgres"), isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        admin.dispose()
+        return at.set(database=name).render_as_string(hide_password=False)
+
+    return create
+
+
+@pytest.fixture
+def empty_database(new_database) -> str:
     """A database without any table, on the engine this run is for."""
-    template = make_url(migrated_template)
-    if template.get_backend_name() == "sqlite":
-        yield f"sqlite:///{tmp_path / 'empty.db'}"
-        return
-    name = f"empty_{uuid.uuid4().hex}"
-    admin = create_engine(template.set(database="postgres"), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE template0'))
-    yield template.set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    admin.dispose()
+    return new_database("empty")
+
+
+@pytest.fixture(scope="module")
+def rows_in_every_corner() -> list[str]:
+    """Where the database is that the first test filled, for the others to copy."""
+    return []
+
+
+@pytest.fixture
+def filled_database(migrated_template, new_database, rows_in_every_corner) -> str:
+    """A database at the head with rows in it."""
+    if not rows_in_every_corner:
+        url = new_database("corners", like=migrated_template)
+        fill(url, Clock())
+        rows_in_every_corner.append(url)
+    return new_database("filled", like=rows_in_every_corner[0])
+
+
+@pytest.fixture(autouse=True)
+def quick_engines(monkeypatch) -> None:
+    monkeypatch.setattr("webapp.database.make_engine", kept_engine)
 
 
 @pytest.fixture
 def engine(empty_database) -> Iterator[Engine]:
-    engine = make_engine(empty_database)
+    """The empty database."""
+    engine = kept_engine(empty_database)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def filled(filled_database) -> Iterator[Engine]:
+    """The database with rows in it."""
+    engine = kept_engine(filled_database)
     yield engine
     engine.dispose()
 
@@ -110,6 +161,7 @@ def fill(url: str, clock, first: int = 1) -> None:
     make.language_model()
     make.learned_fusion()
     make.snapshots(make.match(make.challenge()))
+    database.forget_log()
     database.engine.dispose()
 
 
@@ -153,33 +205,28 @@ def test_every_constraint_has_a_name(engine):
 
 
 @pytest.mark.parametrize("revision", revisions())
-def test_every_revision_goes_up_down_and_up_with_rows_in_it(
-    engine, empty_database, clock, revision
-):
-    go(engine, migrations.upgrade, "head")
-    fill(empty_database, clock)
+def test_every_revision_goes_down_and_up_with_rows_in_it(filled, filled_database, clock, revision):
     script = ScriptDirectory(str(migrations.HERE)).get_revision(revision)
     below = script.down_revision or "base"
 
-    go(engine, migrations.downgrade, below)
-    go(engine, migrations.upgrade, "head")
+    go(filled, migrations.downgrade, below)
+    go(filled, migrations.upgrade, "head")
 
-    counted = count_rows(engine)
+    counted = count_rows(filled)
     if below == "base":
         assert not any(counted.values())
-    fill(empty_database, clock, first=1000)
-    assert all(counted[name] <= now for name, now in count_rows(engine).items())
-    assert count_rows(engine)["introductions"] >= len(IntroductionState)
+    fill(filled_database, clock, first=1000)
+    after = count_rows(filled)
+    assert all(counted[name] <= now for name, now in after.items())
+    assert after["introductions"] >= len(IntroductionState)
 
 
-def test_evidence_from_before_the_word_pairs_has_none(engine, empty_database, clock):
-    go(engine, migrations.upgrade, "head")
-    fill(empty_database, clock)
-    go(engine, migrations.downgrade, "0002")
+def test_evidence_from_before_the_word_pairs_has_none(filled):
+    go(filled, migrations.downgrade, "0002")
 
-    go(engine, migrations.upgrade, "0003")
+    go(filled, migrations.upgrade, "0003")
 
-    with engine.connect() as connection:
+    with filled.connect() as connection:
         stored = connection.scalars(select(Evidence.pairs)).all()
     assert len(stored) >= len(IntroductionState)
     assert stored == [[]] * len(stored)
@@ -220,15 +267,13 @@ def test_each_reason_to_decline_keeps_its_meaning_on_the_way(engine, empty_datab
     ]  # fmt: skip
 
 
-def test_going_up_twice_changes_nothing(engine, empty_database, clock):
-    go(engine, migrations.upgrade, "head")
-    fill(empty_database, clock)
-    before, counted = schema(engine), count_rows(engine)
+def test_going_up_twice_changes_nothing(filled):
+    before, counted = schema(filled), count_rows(filled)
 
-    go(engine, migrations.upgrade, "head")
+    go(filled, migrations.upgrade, "head")
 
-    assert schema(engine) == before
-    assert count_rows(engine) == counted
+    assert schema(filled) == before
+    assert count_rows(filled) == counted
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(engine):
