@@ -267,10 +267,8 @@ class Progress:
 
 
 def fetch_assets() -> None:
-    """Style sheet, typeface and htmx; -P keeps the names of our modules apart from Python's."""
-    done = subprocess.run(
-        [str(PYTHON), "-P", "webapp/assets.py"], stderr=subprocess.PIPE, text=True
-    )
+    """Style sheet, typeface and htmx."""
+    done = subprocess.run([str(PYTHON), "-m", "webapp.assets"], stderr=subprocess.PIPE, text=True)
     if done.returncode:
         trouble = sentence_for(done.stderr)
         raise Trouble(trouble if "disk is full" in trouble else done.stderr.strip())

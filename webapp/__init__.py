@@ -5,10 +5,7 @@ Importing the package costs nothing, so that `ecotechub --help` and a second `ma
 
 from __future__ import annotations
 
-import hashlib
-from functools import lru_cache
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -48,17 +45,17 @@ def create_app(settings: Settings | None = None, now: Clock | None = None) -> Fl
         receipts,
         security,
         sessions,
+        static_files,
         transports,
         unseen,
     )
     from webapp.config import Settings
 
     settings = settings or Settings()
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     app.extensions["settings"] = settings
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.add_extension("jinja2.ext.do")
-    app.jinja_env.globals["asset_url"] = asset_url
 
     logs.init_app(app)
     clock.init_app(app, now or clock.system_clock)
@@ -77,6 +74,7 @@ def create_app(settings: Settings | None = None, now: Clock | None = None) -> Fl
     jobs.init_app(app, settings)
     links.init_app(app)
     errors.init_app(app)
+    static_files.init_app(app)
     app.extensions["transport"] = (
         transports.smtp_transport(settings) if settings.smtp_host else transports.mailbox_transport
     )
@@ -97,16 +95,3 @@ def _commit(response: Response) -> Response:
 
     receipts.remember_post(response)
     return readings.write_readings(database.commit_at_the_edge(response))
-
-
-def asset_url(name: str) -> str:
-    """The address of a static file, which changes with its contents."""
-    from flask import url_for
-
-    path = Path(__file__).parent / "static" / name
-    return url_for("static", filename=name, v=_digest(path, path.stat().st_mtime))
-
-
-@lru_cache(maxsize=256)
-def _digest(path: Path, changed_at: float) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]

@@ -1,4 +1,4 @@
-"""Fetches the style sheet, typeface and htmx by npm and puts what pages use into static/vendor."""
+"""Fetches KERN, its typeface and htmx by npm and puts what pages use of them into static/vendor."""
 
 from __future__ import annotations
 
@@ -9,28 +9,33 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
+
+from webapp import style_sheet, typeface
+from webapp.static_files import PACKED, STATIC, pack, version_of
 
 ROOT = Path(__file__).resolve().parent.parent
-STATIC = Path(__file__).resolve().parent / "static"
+TEMPLATES = ROOT / "webapp" / "templates"
 VENDOR = STATIC / "vendor"
 STAMP = VENDOR / ".stamp"
 STYLE_SHEET = VENDOR / "app.css"
+STYLE_STAMP = VENDOR / ".app.css.stamp"
 
 KERN = "@kern-ux/native"
-FONT_FILES = (
-    "FiraSans-Regular.woff2",
-    "FiraSans-Italic.woff2",
-    "FiraSans-Medium.woff2",
-    "FiraSans-SemiBold.woff2",
-)
+KERN_SHEET = ROOT / "node_modules" / KERN / "dist" / "kern.min.css"
+FACES = ROOT / "node_modules" / KERN / "dist" / "fonts" / "fira-sans"
 VENDOR_FILES = {
-    "kern.min.css": f"{KERN}/dist/kern.min.css",
     "kern-LICENSE.md": f"{KERN}/LICENSE.md",
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
     "htmx-LICENSE": "htmx.org/LICENSE",
-    **{f"fira-sans/{name}": f"{KERN}/dist/fonts/fira-sans/{name}" for name in FONT_FILES},
 }
-"""What is served, and where npm puts it; KERN's icons are part of its style sheet."""
+"""What is served as it is, and where npm puts it."""
+
+KERN_NOTE = """\
+app.css begins with a part of the style sheet of @kern-ux/native, modified for EcoTecHub: rules and
+properties that its pages do not use were left out, the rest was written without needless spaces.
+KERN UX is licensed under the EUPL 1.2, see kern-LICENSE.md.
+"""
 
 ADVICE = (
     "The page assets could not be fetched: please check the network connection or the proxy"
@@ -52,6 +57,7 @@ def main() -> int:
             fetch_packages()
             copy_vendor_files()
         write_style_sheet()
+        pack_files()
     except AssetsUnavailable as error:
         print(ADVICE.format(reason=error), file=sys.stderr)
         return 1
@@ -63,7 +69,7 @@ def is_current() -> bool:
     return (
         STAMP.is_file()
         and STAMP.read_text(encoding="utf-8") == _fingerprint()
-        and all((VENDOR / name).is_file() for name in VENDOR_FILES)
+        and all((VENDOR / name).is_file() for name in (*VENDOR_FILES, *typeface.FACES))
     )
 
 
@@ -73,8 +79,8 @@ def fetch_packages() -> None:
 
 
 def copy_vendor_files() -> None:
-    """Copy the named files and nothing else, then stamp the folder."""
-    print(f"Copying {len(VENDOR_FILES)} files to {VENDOR.relative_to(ROOT)} …")
+    """Copy the named files and nothing else, cut the typeface, then stamp the folder."""
+    print(f"Writing {VENDOR.relative_to(ROOT)} …")
     shutil.rmtree(VENDOR, ignore_errors=True)
     for name, source in VENDOR_FILES.items():
         target = VENDOR / name
@@ -83,16 +89,33 @@ def copy_vendor_files() -> None:
             shutil.copyfile(ROOT / "node_modules" / source, target)
         except OSError as error:
             raise AssetsUnavailable(f"{source}: {error.strerror}") from error
+    (VENDOR / "kern-NOTE.txt").write_text(KERN_NOTE, encoding="utf-8")
+    typeface.write_faces(FACES, VENDOR)
     STAMP.write_text(_fingerprint(), encoding="utf-8")
 
 
 def write_style_sheet() -> None:
-    """Join our own style sheets into one file, so that a page asks for two and not for thirty."""
-    css = "\n".join(path.read_text(encoding="utf-8") for path in style_sources())
-    if not STYLE_SHEET.is_file() or STYLE_SHEET.read_text(encoding="utf-8") != css:
-        STYLE_SHEET.parent.mkdir(parents=True, exist_ok=True)
-        STYLE_SHEET.write_text(css, encoding="utf-8")
-        print(f"Wrote {STYLE_SHEET.relative_to(ROOT)}.")
+    """Join what pages use of KERN with our own style sheets, so that a page asks for one."""
+    templates = [path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.rglob("*.html"))]
+    own = "\n".join(path.read_text(encoding="utf-8") for path in style_sources())
+    versions = {name: f"{name}?v={version_of(VENDOR / name)}" for name in typeface.FACES}
+    names = sorted(style_sheet.kern_names("\n".join(templates)))
+    made_from = repr((own, versions, names, _text_of(style_sheet), _fingerprint()))
+    stamp = hashlib.sha256(made_from.encode()).hexdigest()
+    if STYLE_SHEET.is_file() and _read(STYLE_STAMP) == stamp:
+        return
+    if not KERN_SHEET.is_file():
+        fetch_packages()
+    kern = KERN_SHEET.read_text(encoding="utf-8")
+    css = style_sheet.make_style_sheet(kern, own, templates, versions)
+    STYLE_SHEET.write_text(css, encoding="utf-8")
+    STYLE_STAMP.write_text(stamp, encoding="utf-8")
+    print(f"Wrote {STYLE_SHEET.relative_to(ROOT)}.")
+
+
+def pack_files() -> None:
+    """Compress what pages ask for, so that no visitor waits for it."""
+    pack(path for path in STATIC.rglob("*") if path.is_file() and not _is_source(path))
 
 
 def style_sources() -> Iterator[Path]:
@@ -103,10 +126,22 @@ def style_sources() -> Iterator[Path]:
     yield STATIC / "layout" / "90-print.css"
 
 
+def _is_source(path: Path) -> bool:
+    return path.relative_to(STATIC).parts[0] in {"layout", "components"} or PACKED in path.parents
+
+
 def _fingerprint() -> str:
-    lock = (ROOT / "package-lock.json").read_bytes()
-    names = "\n".join(f"{name} {source}" for name, source in VENDOR_FILES.items())
-    return hashlib.sha256(lock + names.encode()).hexdigest()
+    lock = (ROOT / "package-lock.json").read_text(encoding="utf-8")
+    made_from = repr((lock, VENDOR_FILES, _text_of(typeface)))
+    return hashlib.sha256(made_from.encode()).hexdigest()
+
+
+def _text_of(module: ModuleType) -> str:
+    return _read(Path(module.__file__ or ""))
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def _npm_command() -> Sequence[str]:

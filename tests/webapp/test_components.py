@@ -418,10 +418,20 @@ def test_signed_in_page_names_the_account_and_signs_out_by_post(app):
 
 
 def test_token_reaches_every_htmx_request(app):
+    macro = app.jinja_env.get_template("components/advice.html").module.advice_box
     with app.test_request_context("/"):
-        page = BeautifulSoup(render_template("errors/404.html"), "html.parser")
+        box = BeautifulSoup(macro("/hinweise", "…", caller=lambda: ""), "html.parser").div
 
-    assert page.body["hx-headers:inherited"] == '{"X-CSRFToken": "token"}'
+    assert box["hx-post"] == "/hinweise"
+    assert box["hx-headers"] == '{"X-CSRFToken": "token"}'
+
+
+def test_only_pages_that_fetch_a_part_anew_load_htmx():
+    sources = {path: path.read_text("utf-8") for path in (WEBAPP / "templates").rglob("*.html")}
+    macros = {"advice_box", "advice_beside", "challenge_form"}
+    for path, source in sources.items():
+        fetches = "layout/base.html" in source and any(f"{each}(" in source for each in macros)
+        assert fetches == ("layout/htmx.html" in source), path
 
 
 def assert_ids_are_unique(page: BeautifulSoup) -> None:

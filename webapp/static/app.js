@@ -3,7 +3,6 @@
   "use strict";
 
   var root = document.documentElement;
-  root.classList.replace("no-js", "js");
 
   function focusErrorSummary(part) {
     var summary = part.querySelector("[data-focus]");
@@ -220,13 +219,12 @@
     focusErrorSummary(part);
   }
 
-  document.addEventListener("DOMContentLoaded", function () {
-    openMenus();
-    watchSession();
-    watchConnection();
-    offerKeys();
-    enhance(document);
-  });
+  // The script is deferred, so the whole page is there.
+  openMenus();
+  watchSession();
+  watchConnection();
+  offerKeys();
+  enhance(document);
   document.addEventListener("htmx:after:swap", function (event) {
     enhance(event.target && event.target.querySelectorAll ? event.target : document);
   });
