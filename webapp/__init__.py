@@ -30,6 +30,7 @@ def create_app(settings: Settings | None = None, now: Clock | None = None) -> Fl
     from webapp import (
         access,
         clock,
+        compression,
         database,
         errors,
         i18n,
@@ -79,6 +80,7 @@ def create_app(settings: Settings | None = None, now: Clock | None = None) -> Fl
         transports.smtp_transport(settings) if settings.smtp_host else transports.mailbox_transport
     )
     pace.init_app(app, settings)
+    compression.init_app(app)
     app.after_request(_commit)
     for feature in FEATURES:
         register(app, feature)
