@@ -18,6 +18,19 @@ class Entry:
     label: str
     url: str
     current: bool
+    icon: str | None
+
+
+ICONS = {
+    "challenges.index": "need", "challenges.enter": "plus", "challenges.begin_visit": "plus",
+    "challenges.list_visits": "company", "profiles.index": "competence",
+    "profiles.edit": "professor", "introductions.index": "inbox", "radar.index": "match",
+    "review.inbox": "inbox", "planning.show": "plan", "figures.show": "chart",
+    "region.show": "map", "referrals.show_figures": "search", "admin.accounts": "person",
+    "admin.operations": "pulse", "auditing.trail": "list", "learning.index": "competence",
+    "public.how_it_works": "help",
+}  # fmt: skip
+"""What stands before a link in the menu of a phone; the drawings are in templates/icons."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +67,14 @@ def init_app(app: Flask, settings: Settings) -> None:
 def navigation() -> list[Entry]:
     """The links of the signed-in role; nobody sees a door that is closed to them."""
     user = current_user()
-    doors = [(label, url_for(endpoint)) for label, endpoint in _doors(user.role if user else None)]
+    doors = _doors(user.role if user else None)
     here: Any = request.path if request else ""
-    nearest = max((url for _label, url in doors if _leads_to(url, here)), key=len, default=None)
-    return [Entry(label=label, url=url, current=url == nearest) for label, url in doors]
+    urls = [url_for(endpoint) for _label, endpoint in doors]
+    nearest = max((url for url in urls if _leads_to(url, here)), key=len, default=None)
+    return [
+        Entry(label, url_for(endpoint), url_for(endpoint) == nearest, ICONS.get(endpoint))
+        for label, endpoint in doors
+    ]
 
 
 def _doors(role: Role | None) -> list[tuple[str, str]]:
