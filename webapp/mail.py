@@ -25,6 +25,7 @@ from models import (
 )
 from webapp.config import Settings
 from webapp.i18n import DEFAULT_LANGUAGE
+from webapp.letter_pages import set_letter
 from webapp.letters import STILL_RIGHT, Letter
 from webapp.wordings import filled, words_of_lead
 
@@ -152,7 +153,10 @@ def prepare_mail(session: Session, mail: OutgoingMail, at: datetime) -> EmailMes
     message["Message-ID"] = f"<{mail.id}@{settings.mail_from.rpartition('@')[2]}>"
     message["Date"] = at
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(body)
+    # Both parts in characters every mail server passes on, and in lines of a bearable length.
+    message.set_content(body, cte="quoted-printable")
+    page = set_letter(mail.subject, body, language_of(letter))
+    message.add_alternative(page, subtype="html", cte="quoted-printable")
     return message
 
 
@@ -168,13 +172,18 @@ def deliver(message: EmailMessage) -> None:
     current_app.extensions["transport"](message)
 
 
+def language_of(letter: Letter) -> str:
+    """The language of whoever reads it."""
+    addressee = letter.recipient or letter.need
+    return addressee.language if addressee else DEFAULT_LANGUAGE
+
+
 def compose(template: str, letter: Letter, **stand_ins: Any) -> tuple[str, str]:
     """Subject and text in the recipient's language; the subject never names the case's topic.
 
     A preview gives stand-ins for the links that would otherwise open something.
     """
-    addressee = letter.recipient or letter.need
-    with force_locale(addressee.language if addressee else DEFAULT_LANGUAGE):
+    with force_locale(language_of(letter)):
         text = render_template(
             f"mail/{template}.txt",
             recipient=letter.recipient,

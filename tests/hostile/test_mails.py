@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from models import (
@@ -35,6 +36,8 @@ from models import (
 )
 from tests.hostile.corpus import STORABLE
 from tests.hostile.written import write_everywhere
+from tests.mailing import all_of, page_of, text_of
+from webapp.letter_pages import set_letter
 from webapp.letters import STILL_RIGHT, Letter
 from webapp.mail import compose, queue_mail, queue_need_mail
 
@@ -72,8 +75,13 @@ DATED = {"appointment_set", "appointment_cancelled"}
 TO_ADMIN = {"emergency_asked", "emergency_granted", "deadlines_unattended"}
 HEADERS = {
     "subject", "from", "to", "message-id", "date", "auto-submitted", "mime-version",
-    "content-type", "content-transfer-encoding",
+    "content-type",
 }  # fmt: skip
+ELEMENTS = {
+    "html", "head", "meta", "title", "style", "body", "div", "p", "span", "h1", "table", "tr",
+    "td", "a", "br",
+}  # fmt: skip
+"""All that a mail is built of: nothing that fetches, runs or asks for something."""
 TO_ACCOUNTS = STILL_RIGHT.keys() - {"need_waits", "visit_waits"}
 """All but those to a mailbox that has no account yet."""
 BASE = "http://127.0.0.1:8000/"
@@ -387,7 +395,7 @@ def test_no_text_of_a_case_stands_in_a_mail_and_no_name_in_a_subject(app, post, 
 
     assert len(app.sent) == len(TO_ACCOUNTS)
     for message in app.sent:
-        text = message.get_content()
+        text = text_of(message)
         columns = {written[int(each)][0] for each in re.findall(r"Zettel(\d+)z", text)}
         assert columns <= {"accounts.display_name"}, message["Subject"]
         assert "Zettel" not in message["Subject"]
@@ -411,11 +419,37 @@ def test_hostile_texts_in_every_field_add_no_header_recipient_or_link(
             parsed = email.message_from_bytes(message.as_bytes(), policy=email.policy.default)
             assert {name.lower() for name in parsed.keys()} == HEADERS  # noqa: SIM118
             assert len(parsed["To"].addresses) == 1
-            assert parsed.get_content_type() == "text/plain"
+            assert parsed.get_content_type() == "multipart/alternative"
             assert not parsed.defects
-            text = parsed.get_content()
+            text = text_of(parsed)
+            inspect_page(page_of(parsed), text)
             links = re.findall(r"https?://\S*", text.partition("Guten Tag")[2].partition("\n")[2])
             assert [each for each in links if not each.startswith(BASE)] == [], parsed["Subject"]
+
+
+def inspect_page(page: str, text: str) -> BeautifulSoup:
+    """The HTML has the words of the text and its links, and nothing else that acts."""
+    soup = BeautifulSoup(page, "html.parser")
+    assert {each.name for each in soup.find_all()} <= ELEMENTS
+    for element in soup.find_all():
+        allowed = {"class", "style", "role", "lang", "aria-hidden", "charset", "name", "content",
+                   "border", "cellpadding", "cellspacing"}  # fmt: skip
+        assert element.attrs.keys() - allowed <= ({"href"} if element.name == "a" else set())
+    links = [each["href"] for each in soup.select("a")]
+    assert all(each.startswith(BASE) and each in text.splitlines() for each in links)
+    assert not re.search(r"url\(|@import|expression|var\(", soup.style.text)
+    sheet = soup.select_one(".letter__sheet")
+    sheet.h1.extract()
+    for button in sheet.select(".letter__go"):
+        # Its words stand before the address in the text, with a colon.
+        button.append(":")
+    assert words(sheet.get_text(" ")) == words(text)
+    return soup
+
+
+def words(text: str) -> list[str]:
+    """Letter by letter, whatever spaces and line breaks lie between."""
+    return [each for each in text if not each.isspace()]
 
 
 def test_a_mail_to_an_address_nobody_confirmed_holds_nothing_that_was_typed(app, post, database):
@@ -464,10 +498,10 @@ def test_links_come_from_the_settings_whatever_host_a_request_names(
 
     assert len(app.sent) == 2
     for message in app.sent:
-        links = re.findall(r"\S+://\S+", message.get_content())
+        links = re.findall(r"\S+://\S+", text_of(message))
         assert links
         assert all(each.startswith(BASE) for each in links)
-        assert "x.example" not in message.as_string()
+        assert "x.example" not in all_of(message)
 
 
 def cookie_of(browser) -> str:
@@ -507,6 +541,13 @@ def test_every_mail_is_well_formed_in_either_language(app, post, database, langu
                 assert body.startswith("Guten Tag" if language == "de" else "Hello"), body[:40]
                 assert not re.search(r"[{}]|%\(|None|Undefined|<[a-z]", body), template
                 assert "\n\n\n" not in body, template
+                page = inspect_page(set_letter(subject, body, language), body)
+                assert page.html["lang"] == language
+                assert ("Umwelttechnik" in page.text) == (language == "de")
+                buttons = [each.text for each in page.select(".letter__go")]
+                assert len(buttons) == (1 if BASE in body else 0), template
+                assert not {"Seite öffnen:", "Open the page:"} & set(buttons), template
+                assert page.select_one(".letter__closing"), template
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
@@ -523,11 +564,11 @@ def test_the_mail_to_a_mailbox_without_an_account_holds_nothing_that_was_typed(
     work_off()
 
     (message,) = app.sent
-    body = message.get_content()
+    body = text_of(message)
     assert message["To"] == "postfach@firma.example"
     assert {each.lower() for each in message.keys()} == HEADERS  # noqa: SIM118
     assert body.startswith("Guten Tag" if language == "de" else "Hello")
-    assert "Gewinnen" not in message.as_string()
+    assert "Gewinnen" not in all_of(message)
     assert not re.search(r"[{}]|%\(|None|Undefined|<[a-z]", body)
     assert all(each.startswith(BASE) for each in re.findall(r"https?://\S+", body))
 

@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 
 from models import Job, OutgoingMail, Role
 from tests.hostile.rehearsal import stored_texts
+from tests.mailing import text_of
 from webapp import logs
 
 TITLE, DESCRIPTION = "Kanarientitel Blau", "Kanarientext: unsere Wände reißen nach dem Winter auf."
@@ -41,7 +42,7 @@ def register(browser, app, work_off) -> list[str]:
         size_class="klein", function="Kanarienleitung", email=EMAIL, password=PASSWORD,
     )  # fmt: skip
     work_off()
-    path = "/bestaetigen" + app.sent[-1].get_content().partition("/bestaetigen")[2].split()[0]
+    path = "/bestaetigen" + text_of(app.sent[-1]).partition("/bestaetigen")[2].split()[0]
     browser.submit(path)
     browser.submit("/anmelden", status=422, email=EMAIL, password=WRONG)
     browser.submit("/passwort-vergessen", email=EMAIL)
@@ -64,9 +65,7 @@ def test_a_day_of_a_company_leaves_no_canary_anywhere(
 
     said = heard()
     assert "sign_in.refused" in said
-    tokens = re.findall(
-        r"/(?:passwort|bestaetigen)/(\S+)", " ".join(m.get_content() for m in app.sent)
-    )
+    tokens = re.findall(r"/(?:passwort|bestaetigen)/(\S+)", " ".join(text_of(m) for m in app.sent))
     assert len(tokens) == 2
     assert not CANARY.findall(said)
     assert not [each for each in tokens if each in said]

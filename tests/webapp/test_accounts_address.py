@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from models import Account, AuditEntry, OutgoingMail, Role
 from tests.browser_client import Browser
+from tests.mailing import text_of
 from webapp import passwords
 from webapp.links import account_link
 
@@ -26,7 +27,7 @@ def ask(browser, email=NEW, status=200):
 
 
 def link_in(message) -> str:
-    return message.get_content().split("http://127.0.0.1:8000")[1].split()[0]
+    return text_of(message).split("http://127.0.0.1:8000")[1].split()[0]
 
 
 def test_the_new_address_counts_once_its_owner_has_confirmed_it(
@@ -58,7 +59,7 @@ def test_the_new_address_counts_once_its_owner_has_confirmed_it(
     told = app.sent[1]
     assert told["To"] == "alt@firma.example"
     assert "geändert" in told["Subject"]
-    assert NEW not in told.get_content()
+    assert NEW not in text_of(told)
     verbs = session.scalars(select(AuditEntry.verb)).all()
     assert {"neue_adresse_erbeten", "adresse_geaendert"} <= set(verbs)
 

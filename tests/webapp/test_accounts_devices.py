@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from models import Account, OutgoingMail, Role
 from tests.browser_client import Browser
+from tests.mailing import text_of
 from webapp import passwords
 from webapp.links import account_link
 
@@ -35,7 +36,7 @@ def test_a_new_device_is_told_with_what_it_is_and_when(browser, app, company, wo
     (mail,) = app.sent
     assert mail["To"] == company.email
     assert mail["Subject"] == "EcoTecHub: Anmeldung auf einem neuen Gerät"
-    text = mail.get_content()
+    text = text_of(mail)
     assert "Safari, iPhone" in text
     assert "20. März 2026, 10:00" in text
     assert "http://127.0.0.1:8000/konto\n" in text
@@ -93,5 +94,5 @@ def test_a_device_says_no_word_of_its_own_into_the_mail(browser, app, company, w
     sign_in(browser, company)
     work_off()
 
-    assert "evil" not in app.sent[0].get_content()
-    assert "Chrome, Windows" in app.sent[0].get_content()
+    assert "evil" not in text_of(app.sent[0])
+    assert "Chrome, Windows" in text_of(app.sent[0])

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from models import Account, AuditEntry, OutgoingMail, Role
 from tests.browser_client import Browser
+from tests.mailing import text_of
 from webapp import local_files, passwords
 from webapp.links import account_link
 
@@ -37,7 +38,7 @@ def test_forgotten_password_is_replaced_by_mail(browser, app, company, session, 
     page = browser.submit("/passwort-vergessen", email=company.email)
     assert "Postfach" in page.h1.text
     work_off()
-    link = app.sent[0].get_content().split("http://127.0.0.1:8000")[1].split()[0]
+    link = text_of(app.sent[0]).split("http://127.0.0.1:8000")[1].split()[0]
 
     page = browser.submit(link, password=OTHER)
     assert page.path == "/anmelden"

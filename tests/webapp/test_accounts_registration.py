@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from models import Account, Company, IndustryEdition, Municipality, OutgoingMail, Role, SizeClass
 from tests.browser_client import Browser
+from tests.mailing import text_of
 from webapp import passwords
 
 PASSWORD = "blaue Kühe tanzen im Mai"
@@ -32,7 +33,7 @@ def register(browser, status=200, **changes):
 
 
 def link_in(message) -> str:
-    found = re.search(r"http://127\.0\.0\.1:8000(/\S+)", message.get_content())
+    found = re.search(r"http://127\.0\.0\.1:8000(/\S+)", text_of(message))
     return found.group(1)
 
 
@@ -252,8 +253,8 @@ def test_links_are_never_built_from_the_host_header(app, work_off, browser):
     register(browser)
     work_off()
 
-    assert "evil" not in app.sent[0].get_content()
-    assert "http://127.0.0.1:8000/bestaetigen/" in app.sent[0].get_content()
+    assert "evil" not in text_of(app.sent[0])
+    assert "http://127.0.0.1:8000/bestaetigen/" in text_of(app.sent[0])
     assert page.status == 200
 
 

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from models import Account, AuditEntry, ChallengeState, Company, Profile, Role
+from tests.mailing import text_of
 from webapp import passwords
 
 PASSWORD = "blaue Kühe tanzen im Mai"
@@ -21,7 +22,7 @@ def accept(browser, app, work_off):
     work_off()
     message = app.sent[-1]
     assert message["Subject"] == "Einladung zu EcoTecHub"
-    link = message.get_content().split("http://127.0.0.1:8000")[1].split()[0]
+    link = text_of(message).split("http://127.0.0.1:8000")[1].split()[0]
     browser.logout()
     page = browser.submit(link, password=PASSWORD)
     token = page.select_one("main input[name=csrf_token]")["value"]

@@ -171,7 +171,7 @@ def test_mailbox_survives_odd_addresses(demo, mails, query):
 def test_mail_is_shown_as_text(demo, database, make, clock):
     account = make.account(Role.COMPANY)
     body = (
-        "Guten Tag,\n<script>alert(1)</script> http://evil.example/x und\nhttp://127.0.0.1:8000/x."
+        "Guten Tag,\n<script>alert(1)</script> http://evil.example/x und\nhttp://127.0.0.1:8000/x"
     )
     with database.writing() as session:
         mail = OutgoingMail(template="invitation", recipient_id=account.id, created_at=clock())

@@ -17,6 +17,7 @@ from models import (
     Role,
 )
 from tests.browser_client import Browser
+from tests.mailing import text_of
 from tests.webapp.trail import deeds
 
 INTRODUCED = IntroductionState.INTRODUCED
@@ -85,7 +86,7 @@ def test_the_lead_proposes_and_both_sides_agree(
 
     assert appointment(session).is_agreed
     assert "Steht fest" in browser.get(url_of(introduction)).text
-    told = [(message["To"], message.get_content()) for message in app.sent]
+    told = [(message["To"], text_of(message)) for message in app.sent]
     assert [to for to, _ in told].count(people["company"].email) == 2
     assert [to for to, _ in told].count(people["lead"].email) == 2
     for _, words in told:
@@ -197,7 +198,7 @@ def test_a_withdrawal_calls_off_what_lies_ahead_and_tells_who_has_it_noted(
     assert appointment(session).is_cancelled
     off = {each["To"]: each for each in app.sent if "entfällt" in each["Subject"]}
     assert off.keys() == {people["professor"].email, people["lead"].email}
-    assert "/anfragen/" not in off[people["professor"].email].get_content()
+    assert "/anfragen/" not in text_of(off[people["professor"].email])
     browser.login(people["professor"])
     browser.get(url_of(introduction, "/termin.ics"), status=404)
     browser.login(people["lead"])

@@ -16,6 +16,7 @@ from models import (
     Mention,
     Role,
 )
+from tests.mailing import text_of
 from tests.webapp.statements import count_statements
 from webapp.comments import called_by_name, noted_in
 
@@ -58,8 +59,8 @@ def test_a_comment_calls_a_colleague_who_says_to_have_read_it(
     work_off()
     (mail,) = app.sent
     assert mail["To"] == deputy.email
-    assert WORDS not in mail.get_content()
-    assert case.title not in mail.get_content()
+    assert WORDS not in text_of(mail)
+    assert case.title not in text_of(mail)
 
     browser.login(deputy)
     page = browser.get("/pruefung/fristen")

@@ -21,6 +21,7 @@ from models import (
     Rung,
 )
 from models.base import local_date
+from tests.mailing import text_of
 from webapp import deadlines, enquiries, escalation, promises
 from webapp.deadlines import next_deadlines
 from webapp.review import operations
@@ -234,7 +235,7 @@ def test_a_professor_is_reminded_once_with_a_link_and_the_company_learns_nothing
     professor = session.get_one(Account, enquiry.profile.account_id)
     to_professor = [each for each in app.sent if each["To"] == professor.email]
     (mail,) = [each for each in to_professor if "Erinnerung" in each["Subject"]]
-    link = next(each for each in mail.get_content().split() if "/anfragen/antwort" in each)
+    link = next(each for each in text_of(mail).split() if "/anfragen/antwort" in each)
     browser.get(link.removeprefix("http://127.0.0.1:8000"))
     browser.login(session.get_one(Challenge, enquiry.challenge_id).entered_by)
     page = browser.get(f"/bedarfe/{enquiry.challenge_id}")

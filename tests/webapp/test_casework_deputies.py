@@ -18,6 +18,7 @@ from models import (
     TeaserState,
     policies,
 )
+from tests.mailing import all_of
 from webapp import leads, memberships
 
 SECRET = "Einschmelzen"
@@ -232,7 +233,7 @@ def test_somebody_who_does_not_know_the_case_accepts_first(
     work_off()
     (mail,) = app.sent
     assert mail["To"] == neighbour.email
-    assert case.reference not in mail.as_string()
+    assert case.reference not in all_of(mail)
 
     browser.login(neighbour)
     assert not sees(browser, f"/pruefung/{case.id}")

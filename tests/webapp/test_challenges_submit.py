@@ -15,6 +15,7 @@ from models import (
     Role,
     SupportKind,
 )
+from tests.mailing import text_of
 from tests.webapp.trail import deeds
 
 TITLE = "Risse in Sichtbeton"
@@ -75,8 +76,8 @@ def test_submitting_wakes_the_matcher_and_tells_company_and_managers(
     assert [each.verb for each in deeds(session)] == ["eingereicht"]
     work_off()
     for message in app.sent:
-        assert "Sichtbeton" not in message["Subject"] + message.get_content()
-        assert "http" in message.get_content()
+        assert "Sichtbeton" not in message["Subject"] + text_of(message)
+        assert "http" in text_of(message)
 
 
 def test_sending_the_same_form_twice_makes_one_challenge(browser, company, session):

@@ -12,6 +12,8 @@ from flask_babel import Babel
 from jinja2 import StrictUndefined
 from wtforms.validators import DataRequired, Email
 
+from webapp.letter_parts import read_letter
+
 WEBAPP = Path(__file__).resolve().parents[2] / "webapp"
 COMPONENTS = sorted(path.stem for path in (WEBAPP / "templates" / "components").glob("*.html"))
 
@@ -117,8 +119,9 @@ OTHER_PARTS = {
     "hero": '{% call m.hero("Willkommen", "Text") %}x{% endcall %}',
     "icon": '{{ m.icon("plus") }}',
     "ladder": '{{ m.ladder([("Jetzt", "Nur Sie", "Text", "lock")], never="Andere nie.") }}',
-    "letter": '{{ m.letter("Einladung", "Guten Tag,\\nhttp://a.test/b.", "i@h.test", "heute",'
-    ' "http://a.test") }}',
+    "letter": (
+        '{{ m.letter("Einladung", reading, "Guten Tag,", "i@h.test", "heute", "http://a.test") }}'
+    ),
     "marked_text": "{{ m.marked_text(preview) }}{{ m.marked_list(preview.groups) }}",
     "notice": '{{ m.notice("Gespeichert.", "success") }}'
     '{{ m.banner("Demo", "demo", url="#k", action="Mehr") }}',
@@ -230,6 +233,7 @@ def test_part_renders_without_inline_style_or_double_ids(render, name):
         today=date(2026, 11, 17),
         moment=datetime(2026, 11, 17, 9, 30, tzinfo=UTC),
         page_url=lambda number: f"?seite={number}",
+        reading=read_letter("Guten Tag,\n\nZum Fall:\nhttp://a.test/b", "http://a.test", "Wir"),
     )
 
     assert page.find() is not None

@@ -11,6 +11,7 @@ from matcher.datasets import read_experts
 from models import Account, Challenge, ChallengeState, Company, InterimNeed, OutgoingMail, Role
 from tests.browser_client import Browser
 from tests.conftest import ROOT
+from tests.mailing import text_of
 from webapp import jobs, nightly
 from webapp.challenges import coaching
 from webapp.challenges.coaching import Hint
@@ -44,7 +45,7 @@ def sent_link(app) -> str:
     app.extensions["transport"] = sent.append
     with app.app_context():
         jobs.work_off()
-    body = sent[-1].get_content()
+    body = text_of(sent[-1])
     return re.search(r"http://[^/]+(/bedarfe/beschreiben/einreichen/\S+)", body).group(1)
 
 

@@ -16,6 +16,7 @@ from models import (
     TeaserState,
     Wording,
 )
+from tests.mailing import text_of
 from webapp.mail import queue_mail
 from webapp.wordings import KINDS
 
@@ -48,7 +49,7 @@ def send(app, database, clock, work_off, need, template="teaser_waits"):
         found = session.get_one(Challenge, need.id)
         queue_mail(session, template, found.entered_by, clock(), challenge=found)
     work_off()
-    return app.sent[-1].get_content()
+    return text_of(app.sent[-1])
 
 
 def test_own_words_stand_in_the_next_mail_and_what_is_fixed_stays(

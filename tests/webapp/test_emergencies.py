@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select, text
 
 from models import Emergency, OutgoingMail, Reading, Role
+from tests.mailing import text_of
 from tests.webapp.trail import unlock
 from webapp.auditing import queries
 
@@ -126,7 +127,7 @@ def test_company_and_lead_are_told_without_a_word_of_content(
     work_off()
     assert len(app.sent) == 4
     for message in app.sent:
-        text = f"{message['Subject']} {message.get_content()}"
+        text = f"{message['Subject']} {text_of(message)}"
         assert not any(word in text for word in ("Kautschuk", challenge.title, REASON))
 
 

@@ -16,6 +16,7 @@ from models import (
     Outcome,
     Role,
 )
+from tests.mailing import all_of, text_of
 from webapp import looking_back
 
 
@@ -47,7 +48,7 @@ def night(app, clock, work_off):
 
 
 def link_in(mail) -> str:
-    return re.search(r"http://127\.0\.0\.1:8000(/rueckblick/\S+)", mail.get_content())[1]
+    return re.search(r"http://127\.0\.0\.1:8000(/rueckblick/\S+)", text_of(mail))[1]
 
 
 def answers(session) -> list[FollowUp]:
@@ -68,7 +69,7 @@ def test_the_company_is_asked_after_three_six_and_twelve_months_once_each(
     assert asked_on == [date(2026, 6, 20), date(2026, 9, 20), date(2027, 3, 20)]
     assert {each["To"] for each in app.sent} == {company.email}
     assert [each.months for each in answers(session)] == [3, 6, 12]
-    assert all(closed.title not in each.as_string() for each in app.sent)
+    assert all(closed.title not in all_of(each) for each in app.sent)
 
 
 def test_one_click_from_the_mail_is_an_answer_and_opening_the_page_is_none(

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from models import AuditEntry, ChallengeState, Match, OutgoingMail, Profile, Role
+from tests.mailing import text_of
 from webapp import freshness
 
 YEAR = 366
@@ -48,8 +49,8 @@ def test_after_a_year_the_owner_is_asked_once(app, profile, owner, ask, clock, w
     (message,) = app.sent
     assert message["To"] == owner.email
     assert message["Subject"] == "Stimmt Ihr Profil noch?"
-    assert "/kompetenzen/mein-profil" in message.get_content()
-    assert "Frost" not in message.get_content()
+    assert "/kompetenzen/mein-profil" in text_of(message)
+    assert "Frost" not in text_of(message)
     verbs = session.scalars(select(AuditEntry.verb)).all()
     assert verbs.count("um_bestaetigung_gebeten") == 1
 

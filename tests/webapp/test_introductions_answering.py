@@ -21,6 +21,7 @@ from tests.browser_client import Browser
 from tests.confidentiality.test_requests import dump
 from tests.factories import TEASER
 from tests.hostile.crowd import answer_path
+from tests.mailing import text_of
 from tests.webapp.trail import deeds
 from webapp.mail import queue_mail
 from webapp.readings import VERB
@@ -80,7 +81,7 @@ def test_the_mail_carries_a_link_that_asks_for_no_password(app, browser, asked, 
         )  # fmt: skip
     work_off()
 
-    body = app.sent[0].get_content()
+    body = text_of(app.sent[0])
     link = re.search(r"http://127\.0\.0\.1:8000(/anfragen/antwort/\S+)", body)[1]
     page = browser.get(link)
 

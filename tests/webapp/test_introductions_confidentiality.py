@@ -17,6 +17,7 @@ from models import (
     Teaser,
     TeaserState,
 )
+from tests.mailing import text_of
 from webapp.enquiries import ask_prepared
 
 COMPANY = "Kanarienwerk Bergkamen GmbH"
@@ -83,9 +84,7 @@ def seen_by(browser, account, *urls):
 
 def mails_to(app, account):
     return "\n".join(
-        f"{each['Subject']}\n{each.get_content()}"
-        for each in app.sent
-        if each["To"] == account.email
+        f"{each['Subject']}\n{text_of(each)}" for each in app.sent if each["To"] == account.email
     )
 
 

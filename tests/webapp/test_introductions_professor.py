@@ -18,6 +18,7 @@ from models import (
     Role,
 )
 from tests.factories import TEASER
+from tests.mailing import text_of
 from tests.webapp.trail import deeds
 
 INDEX = "/anfragen"
@@ -368,7 +369,7 @@ def test_an_enquiry_mail_names_kind_of_help_and_day(browser, asked, app, databas
     work_off()
 
     message = app.sent[0]
-    body = message.get_content()
+    body = text_of(message)
     assert message["Subject"] == "Eine Anfrage an Ihr Lehrgebiet"
     assert "Beratung & Best Practices" in body
     assert "3. April 2026, 11:00 Uhr" in body

@@ -23,6 +23,7 @@ from models.matrix import Party, Stage, load_matrix
 from tests.confidentiality.canaries import AUDIENCE, is_text, plant
 from tests.confidentiality.worlds import build_worlds
 from tests.conftest import START
+from tests.mailing import text_of
 from webapp import promises
 from webapp.audit import record
 from webapp.mail import queue_mail
@@ -294,7 +295,7 @@ def test_who_knew_of_a_case_hears_that_it_was_withdrawn_and_nothing_else(
     assert {each["To"] for each in app.sent} == {lead.email, *told}
     for mail in app.sent:
         assert challenge.reference not in str(mail)
-        assert CANARY not in mail.get_content()
+        assert CANARY not in text_of(mail)
 
 
 def test_the_page_says_exactly_what_goes_and_what_stays(browser, make, company):

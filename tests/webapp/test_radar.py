@@ -23,6 +23,7 @@ from models import (
     Teaser,
     TeaserState,
 )
+from tests.mailing import text_of
 from tests.webapp.trail import deeds
 
 TEXT = "Ein Betrieb sucht Rat, warum aufbereitete Kunststoffe altern und verspröden."
@@ -406,7 +407,7 @@ def test_interest_reaches_the_lead_and_nobody_else(
     assert entry.detail == {"text_version": interest.text_version}
     (mail,) = app.sent
     assert mail["To"] == lead.email
-    assert profile.chair not in mail["Subject"] + mail.get_content()
+    assert profile.chair not in mail["Subject"] + text_of(mail)
     browser.login(company)
     assert browser.get(f"/bedarfe/{challenge.id}").select_one("main").get_text() == before
     browser.login(lead)

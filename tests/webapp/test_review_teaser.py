@@ -13,6 +13,7 @@ from models import (
     Teaser,
     TeaserState,
 )
+from tests.mailing import text_of
 from tests.webapp.trail import deeds
 from webapp.identifying import Trace, find_identifying
 
@@ -65,8 +66,8 @@ def test_presenting_keeps_what_was_just_typed_and_writes_to_the_company(
     (message,) = app.sent
     assert message["To"] == challenge.entered_by.email
     assert challenge.reference in message["Subject"]
-    assert challenge.title not in message["Subject"] + message.get_content()
-    assert f"/bedarfe/{challenge.id}" in message.get_content()
+    assert challenge.title not in message["Subject"] + text_of(message)
+    assert f"/bedarfe/{challenge.id}" in text_of(message)
 
 
 def test_whoever_taps_twice_presents_once(browser, manager, challenge, session):

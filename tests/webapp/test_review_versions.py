@@ -16,6 +16,7 @@ from models import (
     TeaserState,
 )
 from tests.browser_client import Browser
+from tests.mailing import text_of
 from tests.webapp.trail import deeds
 
 NEWER = (
@@ -125,7 +126,7 @@ def test_a_professor_reads_that_the_text_is_new_and_nothing_about_the_company(
     assert "Der Text hat sich geändert" in page.text
     assert NEWER in page.text
     (mail,) = [each for each in app.sent if each["To"] == professor.email]
-    written = mail["Subject"] + mail.get_content()
+    written = mail["Subject"] + text_of(mail)
     assert "hat einen neuen Text" in mail["Subject"]
     for secret in (challenge.title, challenge.reference, challenge.company.name, NEWER[:40]):
         assert secret not in written

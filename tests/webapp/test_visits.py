@@ -18,6 +18,7 @@ from models import (
 )
 from tests.browser_client import Browser
 from tests.factories import DESCRIPTION, TITLE
+from tests.mailing import all_of, text_of
 from tests.webapp.statements import count_statements
 from webapp import nightly, visits
 from webapp.own_data.collecting import collect
@@ -54,7 +55,7 @@ def visit_of(session):
 
 
 def link_in(message):
-    return re.search(r"http\S+(/bedarfe/besuche/bestaetigen/\S+)", message.get_content())[1]
+    return re.search(r"http\S+(/bedarfe/besuche/bestaetigen/\S+)", text_of(message))[1]
 
 
 def test_a_company_without_an_account_corrects_and_hands_in(
@@ -67,9 +68,9 @@ def test_a_company_without_an_account_corrects_and_hands_in(
     assert "Liegt beim Unternehmen" in page.text
     (mail,) = app.sent
     assert mail["To"] == MAILBOX
-    assert "IHK zu Dortmund war bei Ihnen" in mail.get_content()
+    assert "IHK zu Dortmund war bei Ihnen" in text_of(mail)
     for typed in (TITLE, "Besuchte Firma", "Presse"):
-        assert typed not in mail.as_string()
+        assert typed not in all_of(mail)
     assert session.scalars(select(Challenge)).all() == []
     assert session.scalars(select(Company)).all() == []
 
