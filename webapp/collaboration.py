@@ -12,18 +12,18 @@ from models import (
     Comment,
     Confirmation,
     ConfirmationState,
-    Deadline,
     Deputy,
     HandOver,
     policies,
-    running_deadlines,
     sort_key,
     waiting_hand_over,
 )
 from models.base import local_date
 from models.confirmation import confirmations_of
 from webapp.comments import comments_of
+from webapp.days import Day, days_by_case
 from webapp.leads import acting_deputies
+from webapp.steps import run_states
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Collaboration:
     comments: Sequence[Comment]
     confirmations: Sequence[Confirmation]
     """What waits for a second person, and what one has refused, the newest last."""
-    deadlines: Sequence[Deadline]
+    days: Sequence[Day]
     """What has to happen by which day, the first day first."""
     today: date
 
@@ -63,6 +63,6 @@ def collaboration_of(
             for each in confirmations_of(challenge)
             if each.is_waiting or each.state is ConfirmationState.REFUSED
         ],
-        deadlines=running_deadlines(challenge),
+        days=days_by_case(session, [challenge], run_states(session, [challenge.id]))[challenge.id],
         today=local_date(at),
     )

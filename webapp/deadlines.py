@@ -104,16 +104,6 @@ def keep_missing(session: Session, at: datetime) -> int:
     return _keep(session, ids, at)
 
 
-def next_deadlines(session: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Deadline]:
-    """By case, the day that comes first; one statement for any number of cases."""
-    rows = session.scalars(
-        select(Deadline)
-        .where(Deadline.challenge_id.in_(ids), Deadline.ended_at.is_(None))
-        .order_by(Deadline.due_on.desc(), Deadline.begun_at.desc())
-    )
-    return {each.challenge_id: each for each in rows}
-
-
 def make_missing_days(at: datetime) -> None:
     """Once a night: no open case is without a next step and its day."""
     with database().writing() as session:

@@ -1,10 +1,10 @@
-"""What has to happen next in a case, and whether the promise of an answer was kept."""
+"""What has to happen next in a case, and how far it has come."""
 
 import enum
 import uuid
 from collections import Counter
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,7 +17,6 @@ from models import (
     JobKind,
     TeaserState,
     WorkState,
-    standing_promise,
 )
 from models.confirmation import waiting_confirmations
 
@@ -88,22 +87,6 @@ LANES = {
 def answered_at(challenge: Challenge) -> datetime | None:
     """When the company first heard from a person: a Kurzfassung was laid before it."""
     return min((each.presented_at for each in challenge.teasers if each.presented_at), default=None)
-
-
-def due_on(challenge: Challenge) -> date | None:
-    """The day that was named to the company for what comes next."""
-    if not challenge.is_open:
-        return None
-    promise = standing_promise(challenge)
-    if promise is not None:
-        return promise.due_on
-    return challenge.answer_due_on if answered_at(challenge) is None else None
-
-
-def is_overdue(challenge: Challenge, today: date) -> bool:
-    """Whether that day is over and what it was named for has not happened."""
-    day = due_on(challenge)
-    return day is not None and day < today
 
 
 def next_step(challenge: Challenge, run_state: RunState) -> Step:

@@ -23,7 +23,6 @@ from models import (
 from models.base import local_date
 from tests.mailing import text_of
 from webapp import deadlines, enquiries, escalation, promises
-from webapp.deadlines import next_deadlines
 from webapp.review import operations
 from webapp.steps import Step
 from webapp.working_days import add_working_days
@@ -261,11 +260,11 @@ def test_the_page_shows_what_is_due_and_what_nobody_looks_after(browser, case, d
     browser.login(desk["lead"])
     page = browser.get("/pruefung/fristen")
     row = page.select_one("#fristen tbody tr").get_text(" ", strip=True)
-    assert "verstrichen 20. April 2026" in row
-    assert (
-        "bis 20. April 2026: Über die Vorschläge entscheiden"
-        in browser.get(f"/pruefung/{case.id}").text
+    assert "überfällig intern bis 20. April 2026" in row
+    said = (
+        browser.get(f"/pruefung/{case.id}").select_one("#zusammenarbeit").get_text(" ", strip=True)
     )
+    assert "Über die Vorschläge entscheiden: überfällig intern bis 20. April 2026" in said
 
     browser.login(desk["other"])
     page = browser.get("/pruefung/fristen")
@@ -277,15 +276,6 @@ def test_the_page_shows_what_is_due_and_what_nobody_looks_after(browser, case, d
     browser.login(chief)
     browser.submit("/pruefung/fristen", action="/in-den-eingang")
     assert case.title in browser.get("/pruefung").select_one("#offen").text
-
-
-def test_the_days_of_many_cases_take_one_statement(make, desk, database, night):
-    cases = [make.challenge(ChallengeState.IN_REVIEW, lead=desk["lead"]) for _ in range(4)]
-    night(date(2026, 4, 13))
-    with database.reading() as session:
-        found = next_deadlines(session, [each.id for each in cases])
-
-    assert found.keys() == {each.id for each in cases}
 
 
 def test_a_working_day_is_one_in_north_rhine_westphalia():

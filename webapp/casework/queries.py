@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import chain
 
 from sqlalchemy import not_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -17,20 +18,30 @@ from models import (
     StandingDeputy,
     policies,
 )
+from models.challenge import OPEN_STATES
+from webapp.days import Day, days_by_case
+from webapp.steps import run_states
 
 
-def running_deadlines(session: Session, user: Account, at: datetime) -> Sequence[Deadline]:
-    """What has to happen at the manager's desk, and by when; the first day first."""
-    return session.scalars(
-        select(Deadline)
-        .join(Deadline.challenge)
-        .where(Deadline.ended_at.is_(None), policies.reviewable_challenges(user, at))
+def days_at_the_desk(session: Session, user: Account, at: datetime) -> list[Day]:
+    """What has to happen in the manager's open cases, and by when; the first day first."""
+    cases = session.scalars(
+        select(Challenge)
+        .where(policies.reviewable_challenges(user, at), Challenge.state.in_(OPEN_STATES))
         .options(
-            joinedload(Deadline.challenge).joinedload(Challenge.company),
-            joinedload(Deadline.challenge).joinedload(Challenge.lead),
+            joinedload(Challenge.company),
+            joinedload(Challenge.lead),
+            selectinload(Challenge.teasers),
+            selectinload(Challenge.introductions),
+            selectinload(Challenge.promises),  # type: ignore[attr-defined]
+            selectinload(Challenge.confirmations),  # type: ignore[attr-defined]
         )
-        .order_by(Deadline.due_on, Challenge.reference, Deadline.id)
+        .order_by(Challenge.reference)
     ).all()
+    days = chain.from_iterable(
+        days_by_case(session, cases, run_states(session, [each.id for each in cases])).values()
+    )
+    return sorted(days, key=lambda each: each.due_on)
 
 
 def neglected_cases(session: Session, user: Account, at: datetime) -> Sequence[Challenge]:

@@ -220,7 +220,7 @@ def deadlines():
     """What waits for the manager beside the cases of the inbox, and by when."""
     return render_template(
         "casework/deadlines.html",
-        deadlines=queries.running_deadlines(get_session(), current_user(), now()),
+        days=queries.days_at_the_desk(get_session(), current_user(), now()),
         neglected=queries.neglected_cases(get_session(), current_user(), now()),
         today=today(),
         offers=queries.offered_cases(get_session(), current_user(), now()),

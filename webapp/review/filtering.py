@@ -11,7 +11,8 @@ from models import ChallengeState
 from models.saved_view import LONGEST_VIEW_NAME, MOST_VIEWS, SavedView
 from webapp.forms import AtMost, Form, PlainText, Required
 from webapp.labels import label
-from webapp.review.inbox import Due, Inbox, Sieve, Turn
+from webapp.review.cases import Due, Sieve, Turn
+from webapp.review.inbox import Inbox
 
 LONGEST_WORDS = 200
 LIST, BOARD = "liste", "tafel"

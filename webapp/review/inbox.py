@@ -1,91 +1,19 @@
 """The inbox: every case a manager answers for, the most urgent first, and that there are others."""
 
-import enum
 import unicodedata
 import uuid
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import Row, Select, func, not_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import Row, func, not_, select
+from sqlalchemy.orm import Session, joinedload
 
 from models import Account, Challenge, ChallengeState, Company, Municipality, University, policies
 from models.challenge import OPEN_STATES
-from webapp.steps import (
-    LANES,
-    Lane,
-    RunState,
-    Step,
-    answered_at,
-    due_on,
-    is_overdue,
-    next_step,
-    run_states,
-)
-
-ENDED_STATES = {ChallengeState.CLOSED, ChallengeState.WITHDRAWN}
-RECENTLY_ENDED = 10
-SOON = timedelta(days=7)
-
-
-class Turn(enum.Enum):
-    """Who has to act next."""
-
-    MINE = "ich"
-    OTHERS = "andere"
-    NOBODY = "niemand"
-
-
-class Due(enum.Enum):
-    """How much time is left."""
-
-    OVERDUE = "ueberfaellig"
-    SOON = "diese-woche"
-
-
-@dataclass(frozen=True)
-class Sieve:
-    """Which cases a reader wants to see; nothing chosen lets everything through."""
-
-    state: ChallengeState | None = None
-    words: str = ""
-    turn: Turn | None = None
-    due: Due | None = None
-    ags: str = ""
-
-    @property
-    def is_set(self) -> bool:
-        """Whether something is held back."""
-        return self != Sieve()
-
-    def lets_through(self, case: "Case", today: date) -> bool:
-        """Whether an open case is wanted, by what its row does not say."""
-        if self.turn is not None and case.turn is not self.turn:
-            return False
-        if self.due is Due.OVERDUE:
-            return case.is_overdue
-        return self.due is None or (case.due_on is not None and case.due_on <= today + SOON)
-
-
-@dataclass(frozen=True)
-class Case:
-    """A Bedarf as the inbox shows it."""
-
-    challenge: Challenge
-    run_state: RunState
-    step: Step
-    answered_at: datetime | None
-    due_on: date | None
-    is_overdue: bool
-
-    @property
-    def turn(self) -> Turn:
-        """Who has to act next."""
-        if self.step is Step.TAKE_LEAD:
-            return Turn.NOBODY
-        return Turn.OTHERS if self.step.is_waiting else Turn.MINE
+from webapp.review.cases import Case, Sieve, ended_cases, open_cases, urgency
+from webapp.steps import LANES, Lane
 
 
 @dataclass(frozen=True)
@@ -117,7 +45,7 @@ class Inbox:
     def lanes(self) -> dict[Lane, list[Case]]:
         """The open cases by the columns of the board, the most urgent first in each."""
         lanes: dict[Lane, list[Case]] = {each: [] for each in Lane}
-        for case in sorted(self.open_cases, key=_urgency):
+        for case in sorted(self.open_cases, key=urgency):
             lanes[LANES[case.step]].append(case)
         return lanes
 
@@ -134,14 +62,7 @@ def read_inbox(
     counts, places = _counts(session, chosen)
     if sieve.ags:
         chosen = chosen & (Challenge.municipality_ags == sieve.ags)
-    cases = sorted(
-        (
-            each
-            for each in _cases(session, _open(chosen, sieve.state), today)
-            if sieve.lets_through(each, today)
-        ),
-        key=_urgency,
-    )
+    cases = open_cases(session, chosen, sieve, today)
     own = [each for each in cases if each.challenge.lead_id == user.id]
     asks_for_own = sieve.turn is not None or sieve.due is not None or bool(sieve.ags)
     is_plain = not sieve.is_set
@@ -157,69 +78,11 @@ def read_inbox(
         ended=(
             []
             if sieve.turn is not None or sieve.due is not None
-            else _cases(session, _ended(chosen, sieve.state, is_filtered=sieve.is_set), today)
+            else ended_cases(session, chosen, sieve, today)
         ),
         counts=counts,
         places=places,
     )
-
-
-def read_cases(
-    session: Session, ids: Collection[uuid.UUID], user: Account, at: datetime, today: date
-) -> list[Case]:
-    """Those of these cases that are open and that the manager may review."""
-    query = _open(policies.reviewable_challenges(user, at) & Challenge.id.in_(ids), None)
-    return _cases(session, query, today)
-
-
-def _urgency(case: Case) -> tuple[bool, date, bool]:
-    """What is due first stands first; of one day, what has not been answered at all."""
-    return (case.due_on is None, case.due_on or date.max, case.answered_at is not None)
-
-
-def _open(chosen, state: ChallengeState | None) -> Select:
-    states = OPEN_STATES & {state} if state else OPEN_STATES
-    return (
-        select(Challenge)
-        .where(chosen, Challenge.state.in_(states))
-        .order_by(Challenge.answer_due_on, Challenge.submitted_at, Challenge.id)
-    )
-
-
-def _ended(chosen, state: ChallengeState | None, *, is_filtered: bool) -> Select:
-    ended_at = func.coalesce(Challenge.closed_at, Challenge.withdrawn_at)
-    states = ENDED_STATES & {state} if state else ENDED_STATES
-    query = (
-        select(Challenge)
-        .where(chosen, Challenge.state.in_(states))
-        .order_by(ended_at.desc(), Challenge.id)
-    )
-    return query if is_filtered else query.limit(RECENTLY_ENDED)
-
-
-def _cases(session: Session, query: Select, today: date) -> list[Case]:
-    challenges = session.scalars(
-        query.options(
-            joinedload(Challenge.company),
-            joinedload(Challenge.lead),
-            selectinload(Challenge.teasers),
-            selectinload(Challenge.introductions),
-            selectinload(Challenge.promises),  # type: ignore[attr-defined]
-            selectinload(Challenge.confirmations),  # type: ignore[attr-defined]
-        )
-    ).all()
-    states = run_states(session, [each.id for each in challenges])
-    return [
-        Case(
-            challenge=each,
-            run_state=states.get(each.id, RunState.DONE),
-            step=next_step(each, states.get(each.id, RunState.DONE)),
-            answered_at=answered_at(each),
-            due_on=due_on(each),
-            is_overdue=is_overdue(each, today),
-        )
-        for each in challenges
-    ]
 
 
 def _drafts(session: Session, user: Account, at: datetime) -> Sequence[Challenge]:

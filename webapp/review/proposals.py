@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from sqlalchemy import select
@@ -24,6 +24,7 @@ from models import (
     Profile,
     policies,
 )
+from webapp.days import promised_on
 from webapp.matching import Advice, advise, is_covered_by, speaks_to_problem
 from webapp.review.loads import profile_loads
 from webapp.review.queries import Load, loads_of, run_state_of
@@ -114,6 +115,11 @@ class Review:
     def step(self) -> Step:
         """What has to happen next."""
         return next_step(self.challenge, self.run_state)
+
+    @property
+    def promised_on(self) -> date | None:
+        """By when the company expects to hear from the desk."""
+        return promised_on(self.challenge)
 
     @property
     def has_probabilities(self) -> bool:

@@ -22,7 +22,7 @@ from models import (
 from models.base import local_date
 from webapp.audit import record
 from webapp.mail import queue_mail
-from webapp.review.inbox import Case, read_cases
+from webapp.review.cases import Case, read_cases
 from webapp.steps import Step
 from webapp.working_days import add_working_days
 
