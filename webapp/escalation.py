@@ -5,6 +5,7 @@ alternate of the university, who becomes deputy with that, and at last everybody
 the case, with the administration, which learns nothing of what it is about.
 """
 
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -20,13 +21,14 @@ from models import (
     DeadlineKind,
     Deputy,
     DeskRules,
+    OutgoingMail,
     Role,
     Rung,
     deputies_of,
     policies,
     waiting_hand_over,
 )
-from models.base import local_date
+from models.base import first_moment, local_date
 from models.confirmation import waiting_confirmations
 from webapp.audit import record
 from webapp.config import Settings
@@ -34,6 +36,7 @@ from webapp.database import database
 from webapp.deadlines import begin, days_for, load_cases
 from webapp.leads import acting_deputies, add_deputy, managers
 from webapp.mail import queue_mail
+from webapp.reminders import DIGEST
 from webapp.working_days import add_working_days
 
 
@@ -69,9 +72,12 @@ def tell_due(session: Session, at: datetime) -> int:
         _write_down(session, challenge, deadline, people, at)
         if deadline.kind.is_waiting:
             _look_again(session, challenge, deadline, at)
+    digested = _digested(session, at)
     for each in night.told.values():
-        is_manager = each.role is Role.TRANSFER_MANAGER
-        queue_mail(session, "deadlines_due" if is_manager else "deadlines_unattended", each, at)
+        if each.role is not Role.TRANSFER_MANAGER:
+            queue_mail(session, "deadlines_unattended", each, at)
+        elif each.id not in digested:
+            queue_mail(session, DIGEST, each, at)
     return len(night.told)
 
 
@@ -118,6 +124,18 @@ def _begin(session: Session, at: datetime) -> Night:
         managers=managers(session),
         administrators=administrators,
         alternates={each.university_id: each.alternate for each in rules if each.alternate},
+    )
+
+
+def _digested(session: Session, at: datetime) -> set[uuid.UUID | None]:
+    """Who gets the digest of this night already, because a promised day has passed."""
+    begin = first_moment(local_date(at))
+    return set(
+        session.scalars(
+            select(OutgoingMail.recipient_id).where(
+                OutgoingMail.template == DIGEST, OutgoingMail.created_at >= begin
+            )
+        )
     )
 
 

@@ -275,7 +275,6 @@ MAILS: dict[str, LazyString] = {
     "case_erased": _l("Gelöschter Fall"),
     "enquiry_erased": _l("Erledigte Anfrage"),
     "follow_up": _l("Frage, was daraus geworden ist"),
-    "promise_missed": _l("Verstrichener Termin"),
     "promise_broken": _l("Entschuldigung für einen verstrichenen Termin"),
     "decision_waits": _l("Erinnerung an eine Entscheidung"),
     "meeting_waits": _l("Erinnerung an das Erstgespräch"),

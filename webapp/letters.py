@@ -1,6 +1,6 @@
 """What a mail speaks of, and for each kind of mail whether it is still right to send it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,6 +47,9 @@ class Letter:
     """What the university in charge says instead of the first paragraph."""
     visit: Visit | None = None
     """What a scout wrote down after a visit."""
+    queued_at: datetime | None = None
+    missed: Sequence[Challenge] = ()
+    """Of a digest, the cases in which a promised day has passed."""
 
 
 Check = Callable[[Letter], bool]
@@ -234,7 +237,6 @@ STILL_RIGHT: dict[str, Check] = {
     "case_erased": _is_active,
     "enquiry_erased": _is_active,
     "follow_up": waits_for_follow_up,
-    "promise_missed": day_passed(*PromiseKind),
     "promise_broken": day_passed(*(each for each in PromiseKind if each.is_ours)),
     "decision_waits": day_passed(PromiseKind.APPROVAL, PromiseKind.CONSENT),
     "meeting_waits": _meeting_waits,

@@ -27,6 +27,7 @@ from webapp.config import Settings
 from webapp.i18n import DEFAULT_LANGUAGE
 from webapp.letter_pages import set_letter
 from webapp.letters import STILL_RIGHT, Letter
+from webapp.reminders import DIGEST, missed_by
 from webapp.wordings import filled, words_of_lead
 
 log = structlog.get_logger(__name__)
@@ -135,6 +136,12 @@ def prepare_mail(session: Session, mail: OutgoingMail, at: datetime) -> EmailMes
         address=mail.address,
         need=(session.get(InterimNeed, mail.interim_need_id) if mail.interim_need_id else None),
         visit=(session.get(Visit, mail.visit_id) if mail.visit_id else None),
+        queued_at=mail.created_at,
+        missed=(
+            missed_by(session, mail.recipient, mail.created_at, at)
+            if mail.template == DIGEST and mail.recipient
+            else ()
+        ),
     )
     if not STILL_RIGHT[mail.template](letter):
         mail.cancel(at)
@@ -194,6 +201,7 @@ def compose(template: str, letter: Letter, **stand_ins: Any) -> tuple[str, str]:
             address=letter.address,
             need=letter.need,
             visit=letter.visit,
+            missed=letter.missed,
             own_words=lambda standard: letter.own_words or standard,
             **stand_ins,
         )

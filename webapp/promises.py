@@ -4,6 +4,7 @@ A promise is stored when a stage begins. What it is made from is what the compan
 case, so that nothing a professor refused or left unanswered can move a day.
 """
 
+import uuid
 from datetime import date, datetime
 
 from flask import current_app
@@ -25,6 +26,7 @@ from webapp.config import Settings
 from webapp.database import database, hold
 from webapp.leads import managers
 from webapp.mail import queue_mail, write_to_company
+from webapp.reminders import DIGEST
 from webapp.stages import Stage, stage_for_company
 from webapp.working_days import add_working_days
 
@@ -106,7 +108,11 @@ def begin_missing(session: Session, at: datetime) -> int:
 
 
 def tell_missed(session: Session, at: datetime) -> int:
-    """Write once to everybody concerned about each promised day that has passed."""
+    """Write once to everybody concerned about promised days that have passed.
+
+    A company gets a mail for each of its cases. A manager gets one for all of them, the digest of
+    the night (webapp/escalation.py), which lists what was told at this moment.
+    """
     missed = session.scalars(
         select(Promise)
         .join(Promise.challenge)
@@ -115,14 +121,16 @@ def tell_missed(session: Session, at: datetime) -> int:
         .order_by(Promise.due_on, Promise.id)
         .with_for_update(of=Promise)
     ).all()
+    told: dict[uuid.UUID, Account] = {}
     for promise in missed:
         challenge = promise.challenge
         promise.note_telling(at)
         record(session, "termin_verstrichen", challenge, at, by=None, kind=promise.kind.value)
-        for manager in whose_turn(session, challenge, at):
-            queue_mail(session, "promise_missed", manager, at, challenge=challenge)
+        told |= {each.id: each for each in whose_turn(session, challenge, at)}
         template = MISSED_MAILS.get(promise.kind, "promise_broken")
         write_to_company(session, template, challenge, at)
+    for manager in told.values():
+        queue_mail(session, DIGEST, manager, at)
     return len(missed)
 
 

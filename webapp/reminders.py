@@ -1,22 +1,30 @@
 """Whether what a reminder is about still has not happened when it leaves."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import object_session
+from sqlalchemy.orm import Session, object_session
 
 from models import (
+    Account,
+    Challenge,
     Comment,
     Deadline,
     HandOver,
     HandOverState,
     Mention,
+    Promise,
     PromiseKind,
     policies,
     standing_promise,
 )
+from models.challenge import OPEN_STATES
 from webapp.stages import Stage, stage_for_company
+
+DIGEST = "deadlines_due"
+"""The one mail a manager gets in a night."""
 
 Check = Callable[[Any], bool]
 """Asked of a letter of webapp.mail."""
@@ -91,17 +99,39 @@ def mentions_somebody(letter: Any) -> bool:
 
 
 def has_deadlines(letter: Any) -> bool:
-    """Somebody was told of a deadline that still runs, in a case that this manager may know of."""
+    """What the digest was queued for still counts, in a case that this manager may know of.
+
+    That is a promised day, a Frist that runs, one that was looked at and set anew, or an Übergabe.
+    """
     user = letter.recipient
     session = object_session(user) if user is not None else None
     if session is None or not policies.is_manager(user):
         return False
+    still = Deadline.ended_at.is_(None) | (Deadline.ended_at == Deadline.told_at)
     told = (
         select(Deadline.id)
         .join(Deadline.challenge)
-        .where(Deadline.ended_at.is_(None), policies.visible_cases(user, letter.at))
+        .where(Deadline.told_at >= (letter.queued_at or letter.at), still)
+        .where(policies.visible_cases(user, letter.at))
     )
-    return session.scalars(told.limit(1)).first() is not None or has_offers(letter)
+    return (
+        bool(letter.missed)
+        or session.scalars(told.limit(1)).first() is not None
+        or has_offers(letter)
+    )
+
+
+def missed_by(session: Session, user: Account, told_at: datetime, at: datetime) -> list[Challenge]:
+    """The cases in which it is a manager's turn and a promised day has passed, told then."""
+    cases = session.scalars(
+        select(Challenge)
+        .join(Promise, Promise.challenge_id == Challenge.id)
+        .where(Promise.told_at == told_at, Promise.ended_at.is_(None))
+        .where(Challenge.state.in_(OPEN_STATES))
+        .where(Challenge.lead_id.is_(None) | (Challenge.lead_id == user.id))
+        .order_by(Promise.due_on, Challenge.reference)
+    ).all()
+    return [each for each in cases if policies.may_view_challenge(user, each, at)]
 
 
 def waits_for_second(letter: Any) -> bool:

@@ -533,6 +533,9 @@ class Year:
         )
         assert set(mails.values()) <= {1}, f"{day}: two mails of one kind to one person"
         named = {each for entry in told for each in entry.detail["told"]}
+        for promise in session.scalars(select(Promise).where(Promise.told_at == self.clock())):
+            turns = promises.whose_turn(session, promise.challenge, self.clock())
+            named |= {str(each.id) for each in turns}
         assert named == set(mails), f"{day}: somebody who is told gets no mail"
         active = {str(each.id) for each in leads.managers(session)}
         for entry in told:

@@ -52,7 +52,7 @@ CASES = {
     "radar_interest": "open",
     "enquiry_answered": ASKED, "professor_interested": INTERESTED,
     "introduced": INTRODUCED, "no_match": "closed", "case_closed": "closed",
-    "emergency_notice": "open", "promise_missed": "open", "promise_broken": "open",
+    "emergency_notice": "open", "promise_broken": "open",
     "question_asked": "open", "question_answered": "open", "follow_up": "closed",
     "decision_waits": "presented", "meeting_waits": INTRODUCED,
     "appointment_set": INTRODUCED, "appointment_cancelled": INTRODUCED,
@@ -62,12 +62,12 @@ CASES = {
 }  # fmt: skip
 """What each mail about a case needs to be true."""
 TO_LEAD = {"challenge_arrived", "challenge_withdrawn", "teaser_decided", "enquiry_answered",
-           "radar_interest", "promise_missed", "question_asked", "case_handed_over",
+           "radar_interest", "question_asked", "case_handed_over",
            "case_open_again", "deputy_named", "comment_mentions", "hand_over_waits",
            "confirmation_waits"}  # fmt: skip
 TO_PROFESSOR = {"enquiry", "enquiry_changed", "enquiry_reminder", "answer_waits"}
 PROMISED = {
-    "promise_missed": PromiseKind.ANSWER, "promise_broken": PromiseKind.ANSWER,
+    "promise_broken": PromiseKind.ANSWER,
     "decision_waits": PromiseKind.APPROVAL, "meeting_waits": PromiseKind.MEETING,
 }  # fmt: skip
 """What was to happen by a day that is over."""
@@ -141,7 +141,14 @@ class Post:
     def _set_day(self, need: Challenge) -> None:
         with self.make.writing() as session:
             now, kind = self.clock(), DeadlineKind.DECIDE
-            day = Deadline(challenge_id=need.id, kind=kind, begun_at=now, due_on=now.date())
+            day = Deadline(
+                challenge_id=need.id,
+                kind=kind,
+                begun_at=now,
+                due_on=now.date(),
+                rung=1,
+                told_at=now,
+            )
             session.add(day)
 
     def _call_lead(self, template: str, need: Challenge) -> None:

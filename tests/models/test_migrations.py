@@ -267,6 +267,26 @@ def test_each_reason_to_decline_keeps_its_meaning_on_the_way(engine, empty_datab
     ]  # fmt: skip
 
 
+def test_what_was_to_be_sent_about_a_missed_promise_becomes_a_digest(engine, empty_database, clock):
+    go(engine, migrations.upgrade, "head")
+    database = Database(empty_database)
+    make = Make(database, clock)
+    case = make.challenge(lead=make.account(Role.TRANSFER_MANAGER))
+    with make.writing() as session:
+        mail = queue_mail(session, "enquiry", make.account(Role.TRANSFER_MANAGER), clock())
+        mail.challenge_id = case.id
+    database.engine.dispose()
+    go(engine, migrations.downgrade, "0023")
+    with engine.execution_options(writes=True).begin() as connection:
+        connection.execute(text("UPDATE outgoing_mails SET template = 'promise_missed'"))
+
+    go(engine, migrations.upgrade, "head")
+
+    with engine.connect() as connection:
+        mails = connection.execute(select(OutgoingMail.template, OutgoingMail.challenge_id)).all()
+    assert mails == [("deadlines_due", None)]
+
+
 def test_going_up_twice_changes_nothing(filled):
     before, counted = schema(filled), count_rows(filled)
 
