@@ -172,7 +172,7 @@ CELLS: dict[str, tuple[Touch, ...]] = {
     "review.follow": (CASE, Touch("O2", READ), Touch("O6", READ), Touch("O8", READ)),
     "review.inbox": (
         Touch("O0", LIST), Touch("O1", LIST), Touch("O3", LIST), Touch("interest", LIST),
-        Touch("messages", LIST),
+        Touch("messages", LIST), Touch("comments", LIST),
     ),
     "review.no_match": (STEP, Touch("O8", WRITE), Touch("O7", READ)),
     "review.present_teaser": (Touch("O2", WRITE),),

@@ -9,11 +9,13 @@ from sqlalchemy import select
 from models import (
     Account,
     AuditEntry,
+    Challenge,
     ChallengeState,
     Comment,
     ConflictOfInterest,
     Deputy,
     Mention,
+    Outcome,
     Role,
 )
 from tests.mailing import text_of
@@ -74,6 +76,34 @@ def test_a_comment_calls_a_colleague_who_says_to_have_read_it(
         select(AuditEntry).where(AuditEntry.verb == "anmerkung_geschrieben")
     ).one()
     assert (entry.actor_id, entry.detail) == (lead.id, {"mentioned": [str(deputy.id)]})
+
+
+def test_the_inbox_shows_at_the_case_who_is_called_until_they_have_read_it(
+    browser, case, lead, deputy, make
+):
+    make.challenge(ChallengeState.IN_REVIEW, lead=lead, title="Ohne Anmerkung")
+    browser.login(lead)
+    note(browser, case, mentioned=[str(deputy.id)])
+    assert "Sie wurden erwähnt" not in browser.get("/pruefung").text, "who writes is not called"
+
+    browser.login(deputy)
+    rows = [each for each in browser.get("/pruefung").select("li") if "erwähnt" in each.text]
+    assert [each.select_one("h3").get_text() for each in rows] == [case.title]
+    assert rows[0].select_one("a[href$=anmerkungen]")["href"] == f"/pruefung/{case.id}#anmerkungen"
+    assert "Sie wurden erwähnt" in browser.get("/pruefung?ansicht=tafel").text
+    browser.submit(f"/pruefung/{case.id}", action="/gelesen")
+
+    assert "Sie wurden erwähnt" not in browser.get("/pruefung").text
+
+
+def test_a_call_in_a_case_that_has_ended_is_not_lost(browser, case, lead, deputy, make, clock):
+    browser.login(deputy)
+    note(browser, case, mentioned=[str(lead.id)])
+    with make.writing() as session:
+        session.get_one(Challenge, case.id).close(Outcome.CONSULTING, clock())
+    browser.login(lead)
+
+    assert "Sie wurden erwähnt" in browser.get("/pruefung").select_one("#beendet").text
 
 
 @pytest.mark.parametrize(

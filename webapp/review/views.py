@@ -10,6 +10,7 @@ from models import Challenge, Introduction, Match, TeaserState, policies
 from webapp import jobs
 from webapp.access import current_user, keep_desk_to_managers, permitted
 from webapp.clock import now, today
+from webapp.comments import noted_in
 from webapp.correspondence import correspondence_of, open_questions
 from webapp.database import after_commit, get_session
 from webapp.enclosed import visible_files
@@ -61,11 +62,13 @@ def inbox():
     cases = read_inbox(get_session(), user, now(), today(), sieve)
     form.show_counts(cases)
     open_cases = [each.challenge for each in cases.open_cases]
+    listed = [each.challenge.id for each in (*cases.open_cases, *cases.ended)]
     page = render_template(
         "review/inbox.html", form=form, inbox=cases, today=today(),
         views=saved_views(get_session(), user),
         interests=count_interests(get_session(), open_cases, user, now()),
         questions=open_questions(get_session(), [each.id for each in open_cases]),
+        noted=noted_in(get_session(), listed, user, now()),
         overrides=override_notice(get_session(), user, now()),
     )  # fmt: skip
     return page, 200 if may_search else TOO_MANY
