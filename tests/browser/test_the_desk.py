@@ -233,6 +233,9 @@ def end(manager: Typist) -> None:
     manager.tab_to("Abschließen")
     manager.go("Enter")
     assert manager.visitor.sees("Der Fall ist abgeschlossen")
+    following = manager.page.locator("#naechster-fall a").inner_text()
+    manager.go("w")
+    assert manager.page.locator("h1").inner_text() == following
 
 
 def test_keys_are_listed_and_can_be_switched_off_for_good(manager):

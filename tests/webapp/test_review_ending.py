@@ -40,7 +40,7 @@ def test_no_match_closes_the_case_with_words_to_the_company(browser, manager, ch
 
     closed = session.get(Challenge, challenge.id)
     assert (closed.outcome, closed.message_to_company) == (Outcome.NO_MATCH, WORDS)
-    assert page.path == "/pruefung"
+    assert page.path == f"/pruefung/{challenge.id}"
     mail = session.scalars(select(OutgoingMail)).one()
     assert (mail.template, mail.recipient_id) == ("no_match", challenge.entered_by_id)
 
@@ -129,7 +129,7 @@ def test_a_company_without_an_account_is_called(browser, make, manager, session)
     page = browser.submit(url(challenge, "kein-treffer"), message=WORDS, reason=REASON)
 
     assert "0221 4710 333" in browser.get(f"/pruefung/{challenge.id}").text
-    assert page.path == "/pruefung"
+    assert page.path == f"/pruefung/{challenge.id}"
     assert session.scalars(select(OutgoingMail)).all() == []
 
 

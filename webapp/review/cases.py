@@ -1,6 +1,7 @@
 """The cases of the desk as its pages list them: what is next in each, whose turn it is, by when."""
 
 import enum
+import unicodedata
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from models import Account, Challenge, ChallengeState, policies
+from models import Account, Challenge, ChallengeState, Company, policies
 from models.challenge import OPEN_STATES
 from webapp.days import Day, days_by_case
 from webapp.steps import RunState, Step, answered_at, next_step, run_states
@@ -83,11 +84,16 @@ class Case:
         return Turn.OTHERS if self.step.is_waiting else Turn.MINE
 
 
+def with_words(session: Session, chosen: ColumnElement[bool], words: str) -> ColumnElement[bool]:
+    """Those of the chosen cases that hold all the words."""
+    return chosen & Challenge.id.in_(_ids_with_words(session, chosen, words)) if words else chosen
+
+
 def open_cases(
     session: Session, chosen: ColumnElement[bool], sieve: Sieve, today: date
 ) -> list[Case]:
     """The open ones that the sieve lets through, the most urgent first."""
-    cases = _cases(session, _open(chosen, sieve.state), today)
+    cases = _cases(session, _open(chosen, sieve), today)
     return sorted((each for each in cases if sieve.lets_through(each, today)), key=urgency)
 
 
@@ -95,7 +101,7 @@ def ended_cases(
     session: Session, chosen: ColumnElement[bool], sieve: Sieve, today: date
 ) -> list[Case]:
     """The last that ended; all of them for whoever looks for something."""
-    query = _ended(chosen, sieve.state)
+    query = _ended(chosen, sieve)
     return _cases(session, query if sieve.is_set else query.limit(RECENTLY_ENDED), today)
 
 
@@ -103,7 +109,7 @@ def read_cases(
     session: Session, ids: Collection[uuid.UUID], user: Account, at: datetime, today: date
 ) -> list[Case]:
     """Those of these cases that are open and that the manager may review."""
-    query = _open(policies.reviewable_challenges(user, at) & Challenge.id.in_(ids), None)
+    query = _open(policies.reviewable_challenges(user, at) & Challenge.id.in_(ids), Sieve())
     return _cases(session, query, today)
 
 
@@ -112,23 +118,24 @@ def urgency(case: Case) -> tuple[bool, date, bool]:
     return (case.due_on is None, case.due_on or date.max, case.answered_at is not None)
 
 
-def _open(chosen: ColumnElement[bool], state: ChallengeState | None) -> Select:
-    states = OPEN_STATES & {state} if state else OPEN_STATES
-    return (
-        select(Challenge)
-        .where(chosen, Challenge.state.in_(states))
-        .order_by(Challenge.answer_due_on, Challenge.submitted_at, Challenge.id)
+def _open(chosen: ColumnElement[bool], sieve: Sieve) -> Select:
+    return _sifted(chosen, sieve, OPEN_STATES).order_by(
+        Challenge.answer_due_on, Challenge.submitted_at, Challenge.id
     )
 
 
-def _ended(chosen: ColumnElement[bool], state: ChallengeState | None) -> Select:
+def _ended(chosen: ColumnElement[bool], sieve: Sieve) -> Select:
     ended_at = func.coalesce(Challenge.closed_at, Challenge.withdrawn_at)
-    states = ENDED_STATES & {state} if state else ENDED_STATES
-    return (
-        select(Challenge)
-        .where(chosen, Challenge.state.in_(states))
-        .order_by(ended_at.desc(), Challenge.id)
-    )
+    return _sifted(chosen, sieve, ENDED_STATES).order_by(ended_at.desc(), Challenge.id)
+
+
+def _sifted(
+    chosen: ColumnElement[bool], sieve: Sieve, states: Collection[ChallengeState]
+) -> Select:
+    """What the rows themselves say."""
+    wanted = {sieve.state} & set(states) if sieve.state else states
+    query = select(Challenge).where(chosen, Challenge.state.in_(wanted))
+    return query.where(Challenge.municipality_ags == sieve.ags) if sieve.ags else query
 
 
 def _cases(session: Session, query: Select, today: date) -> list[Case]:
@@ -159,3 +166,31 @@ def _case(challenge: Challenge, run_state: RunState, days: Sequence[Day], today:
         day=day,
         is_overdue=day is not None and day.is_missed(today),
     )
+
+
+def _ids_with_words(session: Session, chosen: ColumnElement[bool], words: str) -> list[uuid.UUID]:
+    """Cases whose reference, title, text or company holds all words, in any spelling of case.
+
+    Compared here and not in SQL, because SQLite knows no capital umlauts.
+    """
+    wanted = _folded(words).split()
+    rows = session.execute(
+        select(
+            Challenge.id,
+            Challenge.reference,
+            Challenge.title,
+            Challenge.description,
+            Company.name,
+        )
+        .join(Challenge.company)
+        .where(chosen)
+    )
+    return [
+        case_id
+        for case_id, *texts in rows
+        if all(word in _folded(" ".join(texts)) for word in wanted)
+    ]
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()

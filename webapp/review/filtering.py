@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, SearchField, SelectField, StringField, ValidationError
 from wtforms.fields import SelectChoice
 
@@ -132,6 +133,11 @@ class SaveViewForm(Form):
                     most=MOST_VIEWS,
                 )
             )
+
+
+def sieve_of(view: SavedView | None) -> Sieve:
+    """The filters of a saved view; without one, none."""
+    return FilterForm(MultiDict(view.choices)).sieve if view is not None else Sieve()
 
 
 def _member(kind: Any, value: str | None) -> Any:

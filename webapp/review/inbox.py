@@ -1,7 +1,5 @@
 """The inbox: every case a manager answers for, the most urgent first, and that there are others."""
 
-import unicodedata
-import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,9 +8,9 @@ from datetime import date, datetime
 from sqlalchemy import Row, func, not_, select
 from sqlalchemy.orm import Session, joinedload
 
-from models import Account, Challenge, ChallengeState, Company, Municipality, University, policies
+from models import Account, Challenge, ChallengeState, Municipality, University, policies
 from models.challenge import OPEN_STATES
-from webapp.review.cases import Case, Sieve, ended_cases, open_cases, urgency
+from webapp.review.cases import Case, Sieve, ended_cases, open_cases, urgency, with_words
 from webapp.steps import LANES, Lane
 
 
@@ -55,13 +53,8 @@ def read_inbox(
 ) -> Inbox:
     """The cases of a manager, the ones nobody leads, and that there are others."""
     sieve = sieve or Sieve()
-    reviewable = policies.reviewable_challenges(user, at)
-    chosen = reviewable
-    if sieve.words:
-        chosen = chosen & Challenge.id.in_(_ids_with_words(session, reviewable, sieve.words))
+    chosen = with_words(session, policies.reviewable_challenges(user, at), sieve.words)
     counts, places = _counts(session, chosen)
-    if sieve.ags:
-        chosen = chosen & (Challenge.municipality_ags == sieve.ags)
     cases = open_cases(session, chosen, sieve, today)
     own = [each for each in cases if each.challenge.lead_id == user.id]
     asks_for_own = sieve.turn is not None or sieve.due is not None or bool(sieve.ags)
@@ -133,31 +126,3 @@ def _counts(session: Session, chosen) -> tuple[dict[ChallengeState, int], dict[M
         if state in OPEN_STATES:
             places[place] += count
     return dict(states), dict(places)
-
-
-def _ids_with_words(session: Session, reviewable, words: str) -> list[uuid.UUID]:
-    """Cases whose reference, title, text or company holds all words, in any spelling of case.
-
-    Compared here and not in SQL, because SQLite knows no capital umlauts.
-    """
-    wanted = _folded(words).split()
-    rows = session.execute(
-        select(
-            Challenge.id,
-            Challenge.reference,
-            Challenge.title,
-            Challenge.description,
-            Company.name,
-        )
-        .join(Challenge.company)
-        .where(reviewable)
-    )
-    return [
-        case_id
-        for case_id, *texts in rows
-        if all(word in _folded(" ".join(texts)) for word in wanted)
-    ]
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from models import Challenge, Introduction, Match, TeaserState, policies
+from models import Challenge, Introduction, Match, policies
 from webapp import jobs
 from webapp.access import current_user, keep_desk_to_managers, permitted
 from webapp.clock import now, today
@@ -14,7 +14,6 @@ from webapp.comments import noted_in
 from webapp.correspondence import correspondence_of, open_questions
 from webapp.database import after_commit, get_session
 from webapp.enclosed import visible_files
-from webapp.identifying.preview import preview_of
 from webapp.mail import people_of
 from webapp.overrides import override_notice
 from webapp.review import desk, operations, queries
@@ -25,7 +24,6 @@ from webapp.review.filtering import FilterForm
 from webapp.review.finding import found_experts
 from webapp.review.following import known_matches
 from webapp.review.forms import (
-    LONGEST_PREVIEW,
     CloseForm,
     RejectForm,
     SearchForm,
@@ -33,9 +31,11 @@ from webapp.review.forms import (
 )
 from webapp.review.inbox import read_inbox
 from webapp.review.interests import count_interests, interests_in
+from webapp.review.next_case import is_settled, offer_next
 from webapp.review.no_match import decide_no_match
 from webapp.review.proposals import review_of
 from webapp.review.similar import similar_cases
+from webapp.review.teaser_page import show_teaser
 from webapp.review.views_by_name import saved_views, start_view
 from webapp.searches import TOO_MANY, Searched, count_search, words_for_too_many
 from webapp.teasers import radar_entry_of, readable_teaser
@@ -78,9 +78,11 @@ def inbox():
 @permitted(policies.may_review_challenge, Challenge)
 def show(challenge: Challenge):
     """The need on the left, the proposals on the right."""
+    review = review_of(get_session(), challenge, current_user(), now())
     return render_template(
         "review/show.html",
-        review=review_of(get_session(), challenge, current_user(), now()),
+        review=review,
+        offer=offer_next(get_session(), review, current_user(), now()),
         earlier=earlier_needs(get_session(), challenge, current_user(), now()),
         similar=similar_cases(get_session(), challenge, current_user(), now()),
         conflicted=conflicted(get_session(), challenge, current_user(), now()),
@@ -130,7 +132,7 @@ def approve(match: Match):
     introduction = operations.approve_match(get_session(), match, now(), by=current_user())
     after_commit(jobs.wake_worker)
     flash(_words_for_approval(introduction), "success")
-    return _back_to(match.run.challenge, match)
+    return _after_decision(match)
 
 
 @bp.route("/vorschlaege/<uuid:match_id>/ablehnen", methods=["GET", "POST"])
@@ -141,7 +143,7 @@ def reject(match: Match):
     if form.validate_on_submit():
         operations.reject_match(get_session(), match, now(), by=current_user(), **form.values)
         flash(_("Der Vorschlag ist abgelehnt."), "success")
-        return _back_to(match.run.challenge, match)
+        return _after_decision(match)
     return render_template("review/reject.html", form=form, match=match), form.status
 
 
@@ -207,12 +209,12 @@ def teaser(challenge: Challenge):
     """Write the Kurzfassung with the need beside it."""
     form = TeaserForm(challenge, obj=challenge.teaser)
     if "look" in request.form or (form.is_submitted() and form.is_outdated):
-        return _show_teaser(challenge, form)
+        return show_teaser(challenge, form)
     if form.validate_on_submit():
         operations.write_teaser(get_session(), challenge, now(), by=current_user(), **form.values)
         flash(_("Der Entwurf ist gespeichert. Das Unternehmen sieht ihn noch nicht."), "success")
         return redirect(url_for(".teaser", challenge_id=challenge.id))
-    return _show_teaser(challenge, form)
+    return show_teaser(challenge, form)
 
 
 @bp.post("/<uuid:challenge_id>/kurzfassung/vorlegen")
@@ -221,7 +223,7 @@ def present_teaser(challenge: Challenge):
     """Lay the Kurzfassung before the company."""
     form = TeaserForm(challenge, is_final=True)
     if form.is_outdated or not form.validate_on_submit():
-        return _show_teaser(challenge, form)
+        return show_teaser(challenge, form)
     operations.present_teaser(get_session(), challenge, now(), by=current_user(), **form.values)
     after_commit(jobs.wake_worker)
     flash(_("Die Kurzfassung liegt jetzt dem Unternehmen vor."), "success")
@@ -260,28 +262,19 @@ def _after_closing(challenge: Challenge):
     after_commit(jobs.wake_worker)
     words = _("Der Fall endet, sobald eine zweite Person zustimmt.")
     flash(words if challenge.is_open else _("Der Fall ist abgeschlossen."), "success")
-    return redirect(url_for(".inbox"))
+    return _back_to(challenge)
+
+
+def _after_decision(match: Match):
+    """Back to the proposal, or up to where the next case is offered once nothing is left here."""
+    challenge = match.run.challenge
+    review = review_of(get_session(), challenge, current_user(), now())
+    return _back_to(challenge, None if is_settled(review) else match)
 
 
 def _back_to(challenge: Challenge, match: Match | None = None):
     anchor = f"vorschlag-{match.profile_id}" if match else None
     return redirect(url_for(".show", challenge_id=challenge.id, _anchor=anchor))
-
-
-def _show_teaser(challenge: Challenge, form: TeaserForm):
-    newest = challenge.teaser
-    is_presented = newest is not None and newest.state is TeaserState.PRESENTED
-    page = render_template(
-        "review/teaser.html",
-        form=form,
-        challenge=challenge,
-        teaser=challenge.teaser,
-        is_writable=not is_presented and not form.is_outdated,
-        preview=preview_of((form.text.data or "").strip()[:LONGEST_PREVIEW], challenge),
-        accounts=people_of(challenge),
-        radar_entry=radar_entry_of(get_session(), newest),
-    )
-    return page, 409 if form.is_outdated else form.status
 
 
 def _words_for_approval(introduction: Introduction) -> str:
