@@ -26,6 +26,7 @@ from models import (
     Competence,
     CompetenceKind,
     Department,
+    Deputy,
     Evidence,
     FileKind,
     FilteredProfile,
@@ -278,6 +279,15 @@ class Make:
         )
         attachment.read(facts.get("text", "Schmelzindex und Dichte"), [["Author", "Labor"]])
         return self._add(attachment)
+
+    def deputy(self, challenge: Challenge, account: Account, **facts: Any) -> Deputy:
+        """Somebody who does what the lead of a case does."""
+        return self._add(
+            Deputy(
+                challenge_id=challenge.id, account_id=account.id, named_at=self._clock(),
+                university_id=account.university_id, **facts,
+            )
+        )  # fmt: skip
 
     def message(self, challenge: Challenge, text: str, by: Account | None = None) -> Message:
         """A question of the company, or a word of the manager who wrote it."""

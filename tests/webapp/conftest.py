@@ -1,11 +1,28 @@
-"""Workers whose language models are tiny ones."""
+"""Who takes part in most cases, two steps at once, and workers with tiny language models."""
+
+import threading
 
 import pytest
 from sqlalchemy import select
 
-from models import MatchRun
+from models import MatchRun, Role
 from tests.webapp.tiny_models import NEED, Shelf
 from webapp import create_app, jobs, matching
+
+
+@pytest.fixture
+def company(make):
+    return make.account(Role.COMPANY)
+
+
+@pytest.fixture
+def lead(make):
+    return make.account(Role.TRANSFER_MANAGER)
+
+
+@pytest.fixture
+def professor(make):
+    return make.account(Role.PROFESSOR)
 
 
 @pytest.fixture
@@ -50,5 +67,33 @@ def match(database, make, session, clock):
         session.rollback()
         runs = select(MatchRun).where(MatchRun.challenge_id == need.id)
         return session.scalars(runs.order_by(MatchRun.started_at)).all()[-1]
+
+    return run
+
+
+@pytest.fixture
+def race(app, database):
+    """Runs two steps at once, each in a transaction of its own; returns what became of them."""
+
+    def run(*steps):
+        ready = threading.Barrier(len(steps))
+        answers = [None] * len(steps)
+
+        def go(place, step):
+            with app.app_context():
+                ready.wait(10)
+                try:
+                    with database.writing() as session:
+                        step(session)
+                    answers[place] = "done"
+                except Exception as error:
+                    answers[place] = type(error).__name__
+
+        threads = [threading.Thread(target=go, args=each) for each in enumerate(steps)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(30)
+        return sorted(map(str, answers))
 
     return run

@@ -25,21 +25,6 @@ NEED = {
 
 
 @pytest.fixture
-def company(make):
-    return make.account(Role.COMPANY)
-
-
-@pytest.fixture
-def lead(make):
-    return make.account(Role.TRANSFER_MANAGER)
-
-
-@pytest.fixture
-def professor(make):
-    return make.account(Role.PROFESSOR)
-
-
-@pytest.fixture
 def keep_clock(app, database):
     """Lets the clock of a case follow rows that were made without any page."""
 

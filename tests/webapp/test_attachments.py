@@ -29,11 +29,6 @@ WORDS = "Rezyklat wird nach dem Einschmelzen spr\\366de."
 
 
 @pytest.fixture
-def company(make):
-    return make.account(Role.COMPANY)
-
-
-@pytest.fixture
 def draft(make, company):
     return make.challenge(ChallengeState.DRAFT, by=company)
 
@@ -241,16 +236,6 @@ def test_a_file_that_was_changed_on_the_disk_is_not_given_out(browser, company, 
     browser.login(company)
 
     browser.get(f"/bedarfe/{draft.id}/dateien/{file.id}", status=404)
-
-
-@pytest.fixture
-def lead(make):
-    return make.account(Role.TRANSFER_MANAGER)
-
-
-@pytest.fixture
-def professor(make):
-    return make.account(Role.PROFESSOR)
 
 
 @pytest.fixture

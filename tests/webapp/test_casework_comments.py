@@ -38,13 +38,7 @@ def deputy(make):
 @pytest.fixture
 def case(make, lead, deputy, clock):
     challenge = make.challenge(ChallengeState.IN_REVIEW, lead=lead)
-    with make.writing() as session:
-        session.add(
-            Deputy(
-                challenge_id=challenge.id, account_id=deputy.id, named_at=clock(),
-                university_id=deputy.university_id,
-            )
-        )  # fmt: skip
+    make.deputy(challenge, deputy)
     return challenge
 
 

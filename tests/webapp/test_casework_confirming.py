@@ -1,7 +1,5 @@
 """Where the desk wants it, nothing happens before a second person agrees; the first one wins."""
 
-import threading
-
 import pytest
 from sqlalchemy import func, select
 
@@ -14,7 +12,6 @@ from models import (
     Confirmation,
     ConfirmationState,
     Decision,
-    Deputy,
     DeskRules,
     HandOver,
     Introduction,
@@ -48,13 +45,7 @@ def deputy(make):
 def case(make, lead, deputy, clock):
     challenge = make.challenge(ChallengeState.IN_REVIEW, lead=lead)
     make.teaser(challenge)
-    with make.writing() as session:
-        session.add(
-            Deputy(
-                challenge_id=challenge.id, account_id=deputy.id, named_at=clock(),
-                university_id=deputy.university_id,
-            )
-        )  # fmt: skip
+    make.deputy(challenge, deputy)
     return challenge
 
 
@@ -171,33 +162,6 @@ def test_a_single_case_can_want_two_people(browser, case, lead, deputy, make, se
     assert session.scalar(select(func.count()).select_from(Confirmation)) == 1
 
 
-@pytest.fixture
-def race(app, database):
-    """Runs two steps at once, each in a transaction of its own; returns what became of them."""
-
-    def run(*steps):
-        ready, answers = threading.Barrier(len(steps)), [None] * len(steps)
-
-        def go(place, step):
-            with app.app_context():
-                ready.wait(10)
-                try:
-                    with database.writing() as session:
-                        step(session)
-                    answers[place] = "done"
-                except Exception as error:
-                    answers[place] = type(error).__name__
-
-        threads = [threading.Thread(target=go, args=each) for each in enumerate(steps)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(30)
-        return sorted(map(str, answers))
-
-    return run
-
-
 def test_lead_and_deputy_decide_one_proposal_once(race, make, case, lead, deputy, clock, session):
     match = make.match(case)
 
@@ -256,13 +220,8 @@ def test_two_offers_at_once_leave_one(race, make, case, lead, clock, session):
 
 def test_one_second_person_is_enough(race, make, case, lead, deputy, clock, session, strict):
     third = make.account(Role.TRANSFER_MANAGER, university_id=make.university("HSBO").id)
+    make.deputy(case, third)
     with make.writing() as writing:
-        writing.add(
-            Deputy(
-                challenge_id=case.id, account_id=third.id, named_at=clock(),
-                university_id=third.university_id,
-            )
-        )  # fmt: skip
         row = writing.get_one(Challenge, case.id)
         by = writing.get_one(Account, lead.id)
         review.close_without_match(writing, row, clock(), by=by, message=MESSAGE)

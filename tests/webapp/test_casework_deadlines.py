@@ -58,13 +58,7 @@ def case(make, desk, clock):
     challenge = make.challenge(
         ChallengeState.IN_REVIEW, lead=desk["lead"], answer_due_on=date(2026, 12, 31)
     )
-    with make.writing() as session:
-        session.add(
-            Deputy(
-                challenge_id=challenge.id, account_id=desk["deputy"].id, named_at=clock(),
-                university_id=desk["deputy"].university_id,
-            )
-        )  # fmt: skip
+    make.deputy(challenge, desk["deputy"])
     return challenge
 
 

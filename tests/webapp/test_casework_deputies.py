@@ -49,23 +49,6 @@ def case(make, lead):
     return make.challenge(ChallengeState.IN_REVIEW, lead=lead)
 
 
-@pytest.fixture
-def name(make, clock):
-    """Makes somebody a deputy of a case."""
-
-    def run(case, *accounts, stands_in=False):
-        with make.writing() as session:
-            for each in accounts:
-                session.add(
-                    Deputy(
-                        challenge_id=case.id, account_id=each.id, stands_in=stands_in,
-                        university_id=each.university_id, named_at=clock(),
-                    )
-                )  # fmt: skip
-
-    return run
-
-
 def mails(session, template):
     session.rollback()
     found = session.scalars(select(OutgoingMail).where(OutgoingMail.template == template)).all()
@@ -122,9 +105,9 @@ def test_two_of_one_house_are_one_too_many(browser, case, lead, colleague, make)
 
 
 def test_who_is_not_named_any_more_reads_nothing_at_the_next_request(
-    browser, case, lead, colleague, name, session
+    browser, case, lead, colleague, make, session
 ):
-    name(case, colleague)
+    make.deputy(case, colleague)
     browser.login(lead)
 
     browser.submit(f"/pruefung/{case.id}/team", deputies=[])
@@ -136,9 +119,9 @@ def test_who_is_not_named_any_more_reads_nothing_at_the_next_request(
 
 @pytest.mark.parametrize("barrier", ["excluded", "tied"])
 def test_whom_something_bars_is_in_no_list_and_no_deputy(
-    browser, case, lead, colleague, neighbour, name, make, session, barrier
+    browser, case, lead, colleague, neighbour, make, session, barrier
 ):
-    name(case, neighbour)
+    make.deputy(case, neighbour)
     with make.writing() as writing:
         if barrier == "excluded":
             writing.add(Exclusion(challenge_id=case.id, university_id=neighbour.university_id))
@@ -161,9 +144,9 @@ def test_whom_something_bars_is_in_no_list_and_no_deputy(
 
 
 def test_a_barred_deputy_is_replaced_without_a_word_about_it(
-    browser, case, lead, neighbour, name, make, session
+    browser, case, lead, neighbour, make, session
 ):
-    name(case, neighbour)
+    make.deputy(case, neighbour)
     with make.writing() as writing:
         account = writing.get_one(Account, neighbour.id)
         account.declare_conflicts([case.company.name], case.created_at)
@@ -177,9 +160,9 @@ def test_a_barred_deputy_is_replaced_without_a_word_about_it(
 
 
 def test_deputies_do_not_give_the_case_away_but_may_take_it_over(
-    browser, case, lead, colleague, name, session, work_off, app
+    browser, case, lead, colleague, make, session, work_off, app
 ):
-    name(case, colleague)
+    make.deputy(case, colleague)
     browser.login(colleague)
     page = browser.get(f"/pruefung/{case.id}")
     assert "Fall übergeben" not in page.text
@@ -197,11 +180,11 @@ def test_deputies_do_not_give_the_case_away_but_may_take_it_over(
 
 
 def test_a_deputy_has_the_case_at_once_and_the_company_hears_only_if_it_knew_the_first(
-    browser, make, lead, colleague, name, session
+    browser, make, lead, colleague, session
 ):
     for is_known in (False, True):
         case = make.challenge(ChallengeState.IN_REVIEW, lead=lead)
-        name(case, colleague)
+        make.deputy(case, colleague)
         if is_known:
             make.teaser(case, TeaserState.PRESENTED)
         browser.login(lead)
@@ -307,8 +290,8 @@ def test_a_standing_deputy_is_there_from_the_first_day(
     }  # fmt: skip
 
 
-def test_giving_the_case_back_ends_the_deputies_too(browser, case, lead, neighbour, name, session):
-    name(case, neighbour)
+def test_giving_the_case_back_ends_the_deputies_too(browser, case, lead, neighbour, make, session):
+    make.deputy(case, neighbour)
     browser.login(lead)
 
     browser.submit(f"/pruefung/{case.id}", action="/federfuehrung/abgeben")
@@ -320,12 +303,13 @@ def test_giving_the_case_back_ends_the_deputies_too(browser, case, lead, neighbo
 
 @pytest.mark.parametrize("what", ["deactivated", "moved"])
 def test_no_case_is_lost_with_its_lead(
-    app, make, database, lead, colleague, neighbour, name, session, clock, what
+    app, make, database, lead, colleague, neighbour, session, clock, what
 ):
     """A deputy of the own house goes first, one of the other next, and else everybody is told."""
     cases = [make.challenge(ChallengeState.IN_REVIEW, lead=lead) for _ in range(3)]
-    name(cases[0], neighbour, colleague)
-    name(cases[1], neighbour)
+    make.deputy(cases[0], neighbour)
+    make.deputy(cases[0], colleague)
+    make.deputy(cases[1], neighbour)
     ended = make.challenge(ChallengeState.CLOSED, lead=lead)
     admin = make.account(Role.ADMIN)
     offer = make.challenge(ChallengeState.IN_REVIEW, lead=colleague)

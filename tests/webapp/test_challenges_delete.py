@@ -22,11 +22,6 @@ from webapp.mail import queue_mail
 CANARY = "Kanarienvogel-4711"
 
 
-@pytest.fixture
-def company(make):
-    return make.account(Role.COMPANY)
-
-
 def everything(session: Session) -> str:
     """Every value of every row of every table."""
     return "\n".join(

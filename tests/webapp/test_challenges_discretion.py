@@ -23,11 +23,6 @@ TEXT = "Seit dem Frühjahr reißen unsere Fertigteile nach dem Ausschalen. Wir s
 
 
 @pytest.fixture
-def company(make):
-    return make.account(Role.COMPANY)
-
-
-@pytest.fixture
 def manager(make):
     return make.account(Role.TRANSFER_MANAGER)
 

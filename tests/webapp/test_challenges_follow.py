@@ -14,21 +14,6 @@ from models import (
 from webapp.audit import record
 
 
-@pytest.fixture
-def company(make):
-    return make.account(Role.COMPANY)
-
-
-@pytest.fixture
-def lead(make):
-    return make.account(Role.TRANSFER_MANAGER)
-
-
-@pytest.fixture
-def professor(make):
-    return make.account(Role.PROFESSOR)
-
-
 def in_review(make, company, lead):
     return make.challenge(ChallengeState.IN_REVIEW, by=company, lead=lead)
 

@@ -22,11 +22,6 @@ TITLE = "Risse in Sichtbeton"
 TEXT = "Seit dem Frühjahr reißen unsere Fertigteile nach dem Ausschalen. Wir suchen Rat."
 
 
-@pytest.fixture
-def company(make):
-    return make.account(Role.COMPANY)
-
-
 def the_challenge(session) -> Challenge:
     return session.scalars(select(Challenge)).one()
 

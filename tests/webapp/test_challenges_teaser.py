@@ -17,16 +17,6 @@ from models import (
 
 
 @pytest.fixture
-def company(make):
-    return make.account(Role.COMPANY)
-
-
-@pytest.fixture
-def lead(make):
-    return make.account(Role.TRANSFER_MANAGER)
-
-
-@pytest.fixture
 def challenge(make, company, lead):
     return make.challenge(ChallengeState.IN_REVIEW, by=company, lead=lead)
 

@@ -13,16 +13,6 @@ PAGE = "/betrieb/notfallzugriff"
 
 
 @pytest.fixture
-def company(make):
-    return make.account(Role.COMPANY)
-
-
-@pytest.fixture
-def lead(make):
-    return make.account(Role.TRANSFER_MANAGER)
-
-
-@pytest.fixture
 def challenge(make, company, lead):
     return make.challenge(by=company, lead=lead, description="Die Dichtung aus Kautschuk quillt.")
 

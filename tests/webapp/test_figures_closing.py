@@ -37,11 +37,6 @@ SHARED = [
 
 
 @pytest.fixture
-def lead(make):
-    return make.account(Role.TRANSFER_MANAGER)
-
-
-@pytest.fixture
 def case(make, clock, lead):
     """Closed, with everything in it that somebody may or may not read."""
     owner = make.account(Role.COMPANY)

@@ -21,16 +21,6 @@ from webapp import looking_back
 
 
 @pytest.fixture
-def company(make):
-    return make.account(Role.COMPANY)
-
-
-@pytest.fixture
-def lead(make):
-    return make.account(Role.TRANSFER_MANAGER)
-
-
-@pytest.fixture
 def closed(make, company, lead):
     return make.challenge(ChallengeState.CLOSED, by=company, lead=lead)
 

@@ -30,11 +30,6 @@ GONE = 410
 
 
 @pytest.fixture
-def lead(make):
-    return make.account(Role.TRANSFER_MANAGER)
-
-
-@pytest.fixture
 def asked(make, lead):
     return make.introduction(IntroductionState.ASKED, lead=lead)
 

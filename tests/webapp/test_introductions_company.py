@@ -19,11 +19,6 @@ from tests.webapp.trail import deeds
 
 
 @pytest.fixture
-def lead(make):
-    return make.account(Role.TRANSFER_MANAGER)
-
-
-@pytest.fixture
 def owner(make):
     return make.account(Role.COMPANY)
 

@@ -33,11 +33,6 @@ CANARIES = (COMPANY, CONTACT, PERSON, PHONE, TITLE, *SENTENCES, "Vogelsang", "He
 
 
 @pytest.fixture
-def lead(make):
-    return make.account(Role.TRANSFER_MANAGER)
-
-
-@pytest.fixture
 def company(make):
     return make.account(
         Role.COMPANY, email=CONTACT, display_name=PERSON, phone=PHONE,

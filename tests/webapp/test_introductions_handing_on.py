@@ -21,11 +21,6 @@ STATEMENT = "Analytik von Schadstoffen in Kunststoffen"
 
 
 @pytest.fixture
-def lead(make):
-    return make.account(Role.TRANSFER_MANAGER)
-
-
-@pytest.fixture
 def asked(make, lead):
     return make.introduction(IntroductionState.ASKED, lead=lead)
 

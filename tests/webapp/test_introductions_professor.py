@@ -25,11 +25,6 @@ INDEX = "/anfragen"
 
 
 @pytest.fixture
-def lead(make):
-    return make.account(Role.TRANSFER_MANAGER)
-
-
-@pytest.fixture
 def asked(make, lead, browser):
     """A professor who was asked sits before the browser."""
     introduction = make.introduction(IntroductionState.ASKED, lead=lead)

@@ -32,21 +32,6 @@ ROWS = ".card-list__item"
 
 
 @pytest.fixture
-def lead(make):
-    return make.account(Role.TRANSFER_MANAGER)
-
-
-@pytest.fixture
-def company(make):
-    return make.account(Role.COMPANY)
-
-
-@pytest.fixture
-def professor(make):
-    return make.account(Role.PROFESSOR)
-
-
-@pytest.fixture
 def profile(make, professor):
     return make.profile(
         "Alterung und Versprödung von Rezyklaten", account=professor, reads_radar=True

@@ -18,11 +18,6 @@ def manager(make):
 
 
 @pytest.fixture
-def company(make):
-    return make.account(Role.COMPANY)
-
-
-@pytest.fixture
 def need(make, manager, company, clock):
     """The need of a company that wrote before, or whose neighbour did."""
     clock.advance(days=1)

@@ -1,7 +1,5 @@
 """Two managers, or a manager and the company, at the same moment: one wins, nothing is lost."""
 
-import threading
-
 import pytest
 from sqlalchemy import func, select
 
@@ -26,34 +24,6 @@ from webapp.review import operations
 GOOD = (
     "Ein Unternehmen der Region sucht Rat zur Alterung von Rezyklat und ihren Ursachen im Betrieb."
 )
-
-
-@pytest.fixture
-def race(app, database):
-    """Runs two steps at once, each in a transaction of its own; returns what became of them."""
-
-    def run(*steps):
-        ready = threading.Barrier(len(steps))
-        answers = [None] * len(steps)
-
-        def go(place, step):
-            with app.app_context():
-                ready.wait(10)
-                try:
-                    with database.writing() as session:
-                        step(session)
-                    answers[place] = "done"
-                except Exception as error:
-                    answers[place] = type(error).__name__
-
-        threads = [threading.Thread(target=go, args=each) for each in enumerate(steps)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(30)
-        return sorted(map(str, answers))
-
-    return run
 
 
 @pytest.fixture

@@ -31,11 +31,6 @@ def manager(make):
 
 
 @pytest.fixture
-def company(make):
-    return make.account(Role.COMPANY)
-
-
-@pytest.fixture
 def challenge(make, manager, company):
     return make.challenge(ChallengeState.IN_REVIEW, by=company, lead=manager)
 

@@ -25,16 +25,6 @@ MINE = "/kompetenzen/mein-profil"
 
 
 @pytest.fixture
-def lead(make):
-    return make.account(Role.TRANSFER_MANAGER)
-
-
-@pytest.fixture
-def professor(make):
-    return make.account(Role.PROFESSOR)
-
-
-@pytest.fixture
 def profile(make, professor):
     return make.profile(account=professor, capacity=9, semester_limit=2)
 

@@ -58,11 +58,6 @@ def test_words_that_say_nothing_do_not_count():
 
 
 @pytest.fixture
-def lead(make):
-    return make.account(Role.TRANSFER_MANAGER)
-
-
-@pytest.fixture
 def professor(make, browser):
     account = make.account(Role.PROFESSOR)
     browser.login(account)

@@ -12,11 +12,6 @@ OWN = "Alterung von Rezyklaten im Spritzguss"
 
 
 @pytest.fixture
-def professor(make):
-    return make.account(Role.PROFESSOR)
-
-
-@pytest.fixture
 def profile(make, professor):
     return make.profile(
         OWN,
