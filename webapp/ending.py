@@ -6,7 +6,16 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models import Account, Challenge, Gap, Neighbour, NoMatchReason, Outcome
+from models import (
+    Account,
+    Challenge,
+    Confirmation,
+    Gap,
+    Neighbour,
+    NoMatchReason,
+    Outcome,
+    policies,
+)
 from webapp.audit import record
 from webapp.mail import write_to_company
 from webapp.no_matches import note_no_match
@@ -57,3 +66,18 @@ def unpack_decision(session: Session, packed: dict[str, Any]) -> dict[str, Any]:
         "topic": packed["topic"],
         "covering": [uuid.UUID(each) for each in packed["covering"]],
     }
+
+
+def decision_to_confirm(
+    session: Session, confirmation: Confirmation, user: Account, at: datetime
+) -> dict[str, Any]:
+    """What a second person agrees to beside the words: the reason, the Verweis and the topic.
+
+    A known topic whose other cases they may not know of is left out without a trace; it opens to
+    them with the end of this case, which then is one of its own.
+    """
+    decision = unpack_decision(session, confirmation.decision)
+    gap = decision.get("gap")
+    if gap is None or not policies.may_view_gap(user, gap, at):
+        return decision
+    return {**decision, "topic": gap.topic}

@@ -61,6 +61,13 @@ def strict(make, lead, clock):
         )  # fmt: skip
 
 
+def facts_of(page) -> dict[str, str]:
+    """What a second person reads of a decision that waits."""
+    wanted = ("Grund, nur für die Transferstellen", "Verweis an", "Für das Lückenregister")
+    rows = {each.dt.text: each.dd.text for each in page.select(".summary-list__row")}
+    return {name: rows[name].strip() for name in wanted if name in rows}
+
+
 def test_nobody_is_asked_before_a_second_person_agrees(
     browser, case, lead, deputy, make, strict, session
 ):
@@ -114,20 +121,33 @@ def test_a_no_with_its_reason_ends_the_step_and_the_case_goes_on(
 
 
 def test_a_case_ends_without_a_match_only_when_two_agree(
-    browser, case, lead, deputy, strict, session
+    browser, case, lead, deputy, make, strict, session
 ):
+    neighbour = make.neighbour("Beratung für Mustertechnik")
+    topic = "Entgasung von Galvanikbädern"
     browser.login(lead)
     page = browser.submit(
-        f"/pruefung/{case.id}/kein-treffer", message=MESSAGE, reason="keine_kapazitaet"
-    )
+        f"/pruefung/{case.id}/kein-treffer", message=MESSAGE, reason="keine_kapazitaet",
+        neighbour=str(neighbour.id), topic=topic,
+    )  # fmt: skip
     assert "sobald eine zweite Person zustimmt" in page.text
     session.rollback()
     assert session.get_one(Challenge, case.id).is_open
     browser.login(case.entered_by)
-    assert MESSAGE not in browser.get(f"/bedarfe/{case.id}").text
+    for words in (MESSAGE, "Mustertechnik", topic):
+        assert words not in browser.get(f"/bedarfe/{case.id}").text
 
     browser.login(deputy)
     assert MESSAGE in browser.get(f"/pruefung/{case.id}").text
+    waiting = session.scalars(select(Confirmation)).one()
+    for path in (f"/pruefung/{case.id}", f"/pruefung/bestaetigungen/{waiting.id}/ablehnen"):
+        assert facts_of(browser.get(path)) == {
+            "Grund, nur für die Transferstellen": (
+                "Es gibt jemanden, aber zurzeit ohne Kapazität"
+            ),
+            "Verweis an": "Beratung für Mustertechnik",
+            "Für das Lückenregister": topic,
+        }  # fmt: skip
     browser.submit(f"/pruefung/{case.id}", action="/bestaetigen")
 
     session.rollback()
@@ -135,6 +155,33 @@ def test_a_case_ends_without_a_match_only_when_two_agree(
     assert (ended.outcome, ended.message_to_company) == (Outcome.NO_MATCH, MESSAGE)
     noted = session.scalars(select(NoMatch)).one()
     assert (noted.reason, noted.noted_by_id) == (NoMatchReason.NO_CAPACITY, deputy.id)
+    assert (noted.neighbour_id, noted.gap.topic) == (neighbour.id, topic)
+
+
+@pytest.mark.parametrize("is_barred", [False, True])
+def test_a_known_topic_is_shown_to_the_second_person_who_may_know_it(
+    browser, case, lead, deputy, make, strict, session, is_barred
+):
+    """Where its other case is closed to them, neither its words nor a place for it stand there."""
+    earlier = make.no_match(lead=lead, topic="Entgasung von Galvanikbädern")
+    if is_barred:
+        with make.writing() as writing:
+            other = writing.get_one(Challenge, earlier.challenge_id)
+            account = writing.get_one(Account, deputy.id)
+            account.declare_conflicts([other.company.name], other.created_at)
+    browser.login(lead)
+    browser.submit(
+        f"/pruefung/{case.id}/kein-treffer", message=MESSAGE, reason="thema_fehlt",
+        gap=str(earlier.gap_id),
+    )  # fmt: skip
+    assert facts_of(browser.get(f"/pruefung/{case.id}"))["Für das Lückenregister"]
+
+    browser.login(deputy)
+    page = browser.get(f"/pruefung/{case.id}")
+
+    assert facts_of(page)["Verweis an"] == "niemanden"
+    assert ("Für das Lückenregister" in facts_of(page)) == (not is_barred)
+    assert ("Galvanikbädern" in page.text) == (not is_barred)
 
 
 def test_who_asked_takes_it_back(browser, case, lead, make, strict, session):

@@ -35,6 +35,7 @@ from webapp.comments import (
     write_comment,
 )
 from webapp.database import after_commit, get_session
+from webapp.ending import decision_to_confirm
 
 bp = Blueprint("casework", __name__, url_prefix="/pruefung")
 bp.before_request(keep_desk_to_managers)
@@ -44,6 +45,12 @@ bp.before_request(keep_desk_to_managers)
 def collaboration(challenge: Challenge):
     """Everything the page of a case shows about who works on it."""
     return collaboration_of(get_session(), challenge, current_user(), now())
+
+
+@bp.app_template_global("decision_to_confirm")
+def decision(confirmation: Confirmation):
+    """Why a case is to end, and where the company is to be sent."""
+    return decision_to_confirm(get_session(), confirmation, current_user(), now())
 
 
 @bp.route("/<uuid:challenge_id>/team", methods=["GET", "POST"])
