@@ -42,6 +42,19 @@ class Party(enum.Enum):
     WORKER = "worker"
 
 
+class StandIn(enum.Enum):
+    """Somebody who has the rights of a party without being it; one of each university deputises."""
+
+    DEPUTY = "deputy"
+    DEPUTY_OTHER_UNIVERSITY = "deputy_other_university"
+    ALTERNATE = "alternate"
+    FORMER_LEAD = "former_lead"
+    FORMER_DEPUTY = "former_deputy"
+
+
+Who = Party | StandIn
+
+
 class Verb(enum.Enum):
     """What can be done with an object; listing includes finding and counting."""
 
@@ -120,14 +133,14 @@ class Modifier:
 
     name: str
     stages: frozenset[Stage]
-    keeps: frozenset[Party] | None
-    closes: frozenset[Party]
-    closes_text: frozenset[Party]
-    closes_radar: frozenset[Party]
-    closes_interest: frozenset[Party]
-    leaves_out: frozenset[Party]
+    keeps: frozenset[Who] | None
+    closes: frozenset[Who]
+    closes_text: frozenset[Who]
+    closes_radar: frozenset[Who]
+    closes_interest: frozenset[Who]
+    leaves_out: frozenset[Who]
 
-    def takes(self, party: Party, thing: str, stage: Stage) -> bool:
+    def takes(self, party: Who, thing: str, stage: Stage) -> bool:
         """Whether the party loses the object at this stage."""
         if stage not in self.stages:
             return False
@@ -143,16 +156,21 @@ class Modifier:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Every cell that is not empty, the objects' names, and what takes rights away."""
+    """Every cell that is not empty, the objects' names, who stands in, what takes rights away."""
 
     names: Mapping[str, str]
     cells: Mapping[tuple[str, Verb, Party], Cell]
     modifiers: Mapping[str, Modifier]
+    stand_ins: Mapping[StandIn, Party]
 
-    def cell(self, thing: str, verb: Verb, party: Party) -> Cell:
+    def party(self, who: Who) -> Party:
+        """The party whose rows count for somebody."""
+        return self.stand_ins[who] if isinstance(who, StandIn) else who
+
+    def cell(self, thing: str, verb: Verb, who: Who) -> Cell:
         """One cell; an empty one where nothing is written. Raises KeyError for unknown objects."""
         self.names[thing]
-        return self.cells.get((thing, verb, party), Cell())
+        return self.cells.get((thing, verb, self.party(who)), Cell())
 
 
 @cache
@@ -165,6 +183,7 @@ def parse_matrix(text: str) -> Matrix:
     """A matrix as it is written; raises ValueError where it says something unknown."""
     written = tomllib.loads(text)
     modifiers = written.pop("modifiers", {})
+    stand_ins = {StandIn(who): Party(party) for who, party in written.pop("stand_ins").items()}
     names, cells = {}, {}
     for thing, facts in written.items():
         names[thing] = facts.pop("name")
@@ -172,7 +191,8 @@ def parse_matrix(text: str) -> Matrix:
         for verb, row in facts.items():
             for party, signs in row.items():
                 cells[thing, Verb(verb), Party(party)] = Cell.parse(signs)
-    return Matrix(names, cells, {key: _as_modifier(each) for key, each in modifiers.items()})
+    taken = {key: _as_modifier(each) for key, each in modifiers.items()}
+    return Matrix(names, cells, taken, stand_ins)
 
 
 def _as_modifier(facts: dict[str, Any]) -> Modifier:
@@ -188,5 +208,8 @@ def _as_modifier(facts: dict[str, Any]) -> Modifier:
     )
 
 
-def _parties(names: list[str]) -> frozenset[Party]:
-    return frozenset(Party(each) for each in names)
+def _parties(names: list[str]) -> frozenset[Who]:
+    known = {each.value: each for each in (*Party, *StandIn)}
+    if unknown := set(names) - known.keys():
+        raise ValueError(f"no party: {sorted(unknown)}")
+    return frozenset(known[each] for each in names)

@@ -26,7 +26,7 @@ from models import (
     TeaserState,
     policies,
 )
-from models.matrix import Party, Verb
+from models.matrix import Party, Verb, Who
 from models.session import hash_key
 from tests.confidentiality.worlds import KEY
 
@@ -158,7 +158,7 @@ def ask_policies(
 
 
 def ask_party(
-    session: Session, party: Party, rows: SimpleNamespace, at: datetime
+    session: Session, party: Who, rows: SimpleNamespace, at: datetime
 ) -> dict[tuple[str, Verb], bool]:
     """What one party of the matrix may; a drafter is known by the browser alone."""
     said = ask_policies(session, rows.users[party], rows, at)

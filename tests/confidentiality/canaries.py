@@ -6,7 +6,7 @@ from sqlalchemy import JSON, Enum, String, update
 from sqlalchemy.orm import Session
 
 from models import Base, ConflictOfInterest, Exclusion, Flag, FlagReason
-from models.matrix import Matrix, Party, Stage, Verb
+from models.matrix import Matrix, Party, Stage, Verb, Who
 from tests.confidentiality.worlds import World, rows_of
 
 LEAD, SAME, OTHER = (
@@ -28,18 +28,19 @@ class Shown:
     without: frozenset[Party] = frozenset()
     at_least: tuple[Party, Stage] | None = None
 
-    def may(self, matrix: Matrix, party: Party, stage: Stage) -> bool:
+    def may(self, matrix: Matrix, who: Who, stage: Stage) -> bool:
         """Whether the matrix lets somebody read the column at a stage."""
+        party = matrix.party(who)
         cells = [matrix.cell(each, Verb.READ, party) for each in self.objects]
         return party not in self.without and any(
             cell.allows(stage) or ACCOUNT in cell.scopes for cell in cells
         )
 
-    def must(self, matrix: Matrix, party: Party, stage: Stage) -> bool:
+    def must(self, matrix: Matrix, who: Who, stage: Stage) -> bool:
         """Whether the column has to stand on some page, so that the others are not just empty."""
         if self.at_least is None:
-            return self.may(matrix, party, stage)
-        return self.at_least == (party, stage)
+            return self.may(matrix, who, stage)
+        return self.at_least == (matrix.party(who), stage)
 
 
 def shown(*objects: str, without: object = (), at_least: object = None) -> Shown:
@@ -214,7 +215,7 @@ def plant(session: Session, world: World) -> dict[str, str]:
     return words
 
 
-def misplaced(world: World, party: Party, matrix: Matrix, words: dict[str, str], pages: str):
+def misplaced(world: World, party: Who, matrix: Matrix, words: dict[str, str], pages: str):
     """Columns that somebody reads who may not, or does not although they may."""
     for name, word in words.items():
         audience, there = AUDIENCE[name], word in pages

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from models import ConflictOfInterest, Exclusion
-from models.matrix import Party
+from models.matrix import Party, StandIn
 from tests.conftest import START
 
 SHUNNED = "Rivale AG"
@@ -43,6 +43,7 @@ MODIFIERS = {
     "V3": lambda rows: setattr(rows.profile, "capacity", 0),
     "V4_professor": lambda rows: tie(rows.profile.account, rows.challenge.company.name),
     "V4_lead": lambda rows: tie(rows.users[Party.MANAGER_LEAD], rows.challenge.company.name),
+    "V4_deputy": lambda rows: tie(rows.users[StandIn.DEPUTY], rows.challenge.company.name),
     "V4_manager": lambda rows: tie(
         rows.users[Party.MANAGER_OTHER_UNIVERSITY], rows.challenge.company.name
     ),

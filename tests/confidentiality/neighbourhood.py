@@ -15,7 +15,7 @@ from models import (
     Role,
     TeaserState,
 )
-from models.matrix import Party, Stage, load_matrix
+from models.matrix import Party, Stage, StandIn, load_matrix
 from tests.browser_client import Browser
 from tests.confidentiality.modifiers import MODIFIERS
 from tests.confidentiality.worlds import World, build_world, make_people, rows_of
@@ -142,8 +142,11 @@ def _viewers(app, worlds, people):
             parties = everywhere(other) | {world.word(""): party}
             yield look(f"{party.value} {world.word('')}", world.parties[party], parties)
     for party, account in worlds[0].parties.items():
-        if party not in OF_ITS_CASE and party is not Party.DRAFTER:
+        if party in Party and party not in OF_ITS_CASE and party is not Party.DRAFTER:
             yield look(party.value, account, everywhere(party))
+    for who in (StandIn.DEPUTY, StandIn.FORMER_LEAD):
+        party = load_matrix().party(who)
+        yield look(who.value, worlds[0].parties[who], everywhere(party))
     yield look(
         "scout elsewhere", people.scout_elsewhere, everywhere(Party.SCOUT), is_scout_elsewhere=True
     )

@@ -1,15 +1,16 @@
 """Every cell of the matrix against the policies, on a case at every stage; nothing deviates."""
 
 import itertools
+import math
 
 import pytest
 
 from models import Profile, policies
-from models.matrix import FILE, Cell, Matrix, Party, Stage, Verb, load_matrix, parse_matrix
+from models.matrix import FILE, Cell, Matrix, Party, Stage, StandIn, Verb, load_matrix, parse_matrix
 from tests.confidentiality.asking import ask_party, ask_policies, ask_worker
 from tests.confidentiality.modifiers import MODIFIERS
 from tests.confidentiality.worlds import build_worlds, rows_of
-from tests.conftest import START
+from tests.conftest import ROOT, START
 
 BEFORE = "while nothing takes rights away"
 LOOKED_AT = (Stage.SUBMITTED, Stage.PROPOSALS, Stage.INTRODUCED, Stage.WITHDRAWN)
@@ -23,7 +24,7 @@ def deviations(session, world, matrix: Matrix, modifiers=()) -> list[str]:
     session.flush()
     taken = [matrix.modifiers[each] for each in modifiers]
     found = []
-    for party in Party:
+    for party in (*Party, *StandIn):
         said = (
             ask_worker(rows, START)
             if party is Party.WORKER
@@ -55,7 +56,7 @@ def test_every_cell_is_what_the_policies_say(worlds, database):
 def test_modifiers_take_what_the_matrix_says_alone_and_in_pairs(worlds, database):
     matrix = load_matrix()
     assert MODIFIERS.keys() == matrix.modifiers.keys()
-    managers = ["V2_university", "V2_organisation", "V4_lead", "V4_manager"]
+    managers = ["V2_university", "V2_organisation", "V4_lead", "V4_deputy", "V4_manager"]
     chosen = [
         *itertools.product(LOOKED_AT, [(each,) for each in MODIFIERS]),
         *itertools.product([Stage.PROPOSALS], itertools.product(["V1"], managers)),
@@ -110,6 +111,20 @@ def test_while_nobody_leads_every_manager_counts_as_lead(worlds, database):
             session.rollback()
 
 
+def test_of_everybody_who_stands_in_the_matrix_says_whose_rights_they_have():
+    assert load_matrix().stand_ins.keys() == set(StandIn)
+
+
+def test_the_promise_counts_the_cells_there_are():
+    matrix = load_matrix()
+    sides = [len(matrix.names), len(Party), len(Stage), len(Verb)]
+
+    promise = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+
+    assert f"{' × '.join(map(str, sides))} = {math.prod(sides):,} cells" in promise
+    assert f"{len(matrix.modifiers)} modifiers" in promise
+
+
 def test_a_cell_that_is_changed_is_noticed(worlds, database):
     """Every written row, with one sign turned over, disagrees with the policies."""
     matrix = load_matrix()
@@ -123,8 +138,10 @@ def test_a_cell_that_is_changed_is_noticed(worlds, database):
             if party is Party.WORKER or not cell.is_built:
                 continue
             wrong = Cell(cell.stages ^ {world.stage}, cell.scopes)
-            assert said[party].get((thing, verb), False) != wrong.allows(world.stage)
-            turned += 1
+            for who in said:
+                if matrix.party(who) is party:
+                    assert said[who].get((thing, verb), False) != wrong.allows(world.stage)
+                    turned += 1
     assert turned > 1000
 
 
@@ -136,6 +153,8 @@ def test_a_cell_that_is_changed_is_noticed(worlds, database):
         ('"D....... entered', '"D....... whatever'),
         ("company_own ", "company "),
         ("[O1.read]", "[O1.look]"),
+        ("former_deputy            =", "somebody                 ="),
+        ('"deputy", "deputy_other', '"deputies", "deputy_other'),
     ],
 )
 def test_a_matrix_that_says_something_unknown_is_refused(right, wrong):

@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from models.matrix import OF_A_CASE, Stage, Verb, load_matrix
+from models.matrix import OF_A_CASE, Stage, StandIn, Verb, load_matrix
 from tests.confidentiality.test_matrix_pages import IDS, SIGNED_IN
 from tests.confidentiality.test_requests import dump
 from tests.confidentiality.worlds import World, build_worlds
@@ -13,6 +13,7 @@ from tests.conftest import START
 from webapp.cells import CELLS
 
 READ = Verb.READ
+ACT = [*SIGNED_IN, StandIn.ALTERNATE, StandIn.FORMER_LEAD, StandIn.FORMER_DEPUTY]
 
 
 def forms_about_a_case(app) -> dict[str, str]:
@@ -41,7 +42,7 @@ def test_a_form_that_the_matrix_forbids_changes_nothing(app, make, browser, data
     matrix, forms = load_matrix(), forms_about_a_case(app)
     world = build_worlds(make, START, [stage])[stage]
     refused, found = 0, []
-    for party in SIGNED_IN:
+    for party in ACT:
         browser.login(world.parties[party])
         token, before = token_of(browser), dump(database)
         knows = any(matrix.cell(each, READ, party).allows(stage) for each in OF_A_CASE)

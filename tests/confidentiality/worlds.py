@@ -13,7 +13,6 @@ from models import (
     Challenge,
     ChallengeState,
     Comment,
-    Deputy,
     FollowUp,
     Gap,
     HandOver,
@@ -37,7 +36,8 @@ from models import (
     Teaser,
     TeaserState,
 )
-from models.matrix import Party, Stage
+from models.deputy import change_lead, remove_deputy
+from models.matrix import Party, Stage, StandIn, Who
 from tests.factories import Make
 
 KEY = "what only the browser of the drafter holds"
@@ -75,9 +75,7 @@ class World:
     gap_id: object = None
     comment_id: object = None
     hand_over_id: object = None
-    parties: dict[Party, Account | None] = field(default_factory=dict)
-    deputy: Account | None = None
-    """Reads and does what the lead does."""
+    parties: dict[Who, Account | None] = field(default_factory=dict)
     label: str = ""
     """Tells cases at the same stage apart."""
 
@@ -94,11 +92,16 @@ def build_worlds(make: Make, now: datetime, stages: Iterable[Stage] = Stage) -> 
 
 def make_people(make: Make) -> SimpleNamespace:
     """Who looks at every case: the lead, other managers, and all the roles that have no part."""
+    south = make.university("HSBO").id
     return SimpleNamespace(
         lead=make.account(Role.TRANSFER_MANAGER, display_name="Federführung WH"),
         deputy=make.account(Role.TRANSFER_MANAGER, display_name="Vertretung WH"),
+        southern_deputy=make.account(Role.TRANSFER_MANAGER, university_id=south),
+        alternate=make.account(Role.TRANSFER_MANAGER),
+        former_lead=make.account(Role.TRANSFER_MANAGER),
+        former_deputy=make.account(Role.TRANSFER_MANAGER, university_id=south),
         same=make.account(Role.TRANSFER_MANAGER),
-        other=make.account(Role.TRANSFER_MANAGER, university_id=make.university("HSBO").id),
+        other=make.account(Role.TRANSFER_MANAGER, university_id=south),
         competitor=make.account(Role.COMPANY),
         bystander=make.profile(reads_radar=True),
         scout=make.account(Role.SCOUT),
@@ -125,8 +128,9 @@ def build_world(
         stage, ChallengeState.IN_REVIEW
     )
     challenge = make.challenge(
-        state, by=owner, lead=None if stage is D else people.lead, entered_by_id=people.scout.id,
-        title=world.word("O1"), description=f"{world.word('O1')} im ganzen Text des Bedarfs.",
+        state, by=owner, lead=None if stage is D else people.former_lead,
+        entered_by_id=people.scout.id, title=world.word("O1"),
+        description=f"{world.word('O1')} im ganzen Text des Bedarfs.",
     )  # fmt: skip
     world.attachment_id = make.attachment(
         challenge, world.word("O1").encode(), text=world.word("O1"), released_at=now
@@ -138,7 +142,7 @@ def build_world(
         world.interim_id = make.interim_need(KEY, title=world.word("Begonnen")).id
     if stage is not D:
         world.message_id = make.message(challenge, world.word("Frage"), by=owner).id
-        _work_together(make, world, challenge.id, people, now)
+        _work_together(make, world, challenge, people, now)
     is_early = stage in {D, S}
     teaser = make.teaser(
         challenge, TeaserState.PRESENTED if is_early else TeaserState.APPROVED,
@@ -154,7 +158,6 @@ def build_world(
         world.neighbour_id = neighbour.id
         _finish(make, world, now)
     world.bystander_id = people.bystander.id
-    world.deputy = people.deputy
     world.parties = {
         Party.ANONYMOUS: None,
         Party.DRAFTER: None,
@@ -168,28 +171,40 @@ def build_world(
         Party.SCOUT: people.scout,
         Party.SUPPORTER: people.supporter,
         Party.ADMIN: people.admin,
+        StandIn.DEPUTY: people.deputy,
+        StandIn.DEPUTY_OTHER_UNIVERSITY: people.southern_deputy,
+        StandIn.ALTERNATE: people.alternate,
+        StandIn.FORMER_LEAD: people.former_lead,
+        StandIn.FORMER_DEPUTY: people.former_deputy,
     }
     return world
 
 
-def _work_together(make: Make, world: World, case_id: object, people, now: datetime) -> None:
-    """The case came to its lead by an Übergabe, and the deputy noted something."""
+def _work_together(make: Make, world: World, challenge: Challenge, people, now: datetime) -> None:
+    """Somebody else led the case and a deputy of theirs noted something; both are not there now."""
+    for account in (people.former_deputy, people.lead):
+        make.deputy(challenge, account)
     with make.writing() as session:
-        deputy = Deputy(
-            challenge_id=case_id, account_id=people.deputy.id, named_at=now,
-            university_id=people.deputy.university_id,
-        )  # fmt: skip
+        row = session.get_one(Challenge, challenge.id)
+        remove_deputy(row, session.get_one(Account, people.former_deputy.id))
+        called = [Mention(account_id=each.id) for each in (people.lead, people.former_lead)]
         comment = Comment(
-            challenge_id=case_id, author_id=people.deputy.id, written_at=now,
-            text=world.word("Anmerkung"), mentions=[Mention(account_id=people.lead.id)],
+            challenge_id=challenge.id, author_id=people.former_deputy.id, written_at=now,
+            text=world.word("Anmerkung"), mentions=called,
         )  # fmt: skip
         given = HandOver(
-            challenge_id=case_id, from_id=people.deputy.id, to_id=people.lead.id, offered_at=now,
-            decided_at=now, state=HandOverState.ACCEPTED, note=world.word("Uebergabe"),
+            challenge_id=challenge.id, from_id=people.former_lead.id, to_id=people.lead.id,
+            offered_at=now, decided_at=now, state=HandOverState.ACCEPTED,
+            note=world.word("Uebergabe"),
         )  # fmt: skip
-        session.add_all([deputy, comment, given])
+        session.add_all([comment, given])
+        change_lead(row, session.get_one(Account, people.lead.id), now)
         session.flush()
         world.comment_id, world.hand_over_id = comment.id, given.id
+    make.deputy(challenge, people.deputy, named_by_id=people.lead.id)
+    # Where nobody stands as the one who named, a standing choice did.
+    make.deputy(challenge, people.southern_deputy)
+    make.deputy(challenge, people.alternate, stands_in=True)
 
 
 def _finish(make: Make, world: World, now: datetime) -> None:

@@ -15,10 +15,12 @@ from models import (
     Campus,
     Challenge,
     ChallengeState,
+    Comment,
     Company,
     ConflictOfInterest,
     DeclineReason,
     Department,
+    Deputy,
     Exclusion,
     FileKind,
     FollowUp,
@@ -45,6 +47,7 @@ from models import (
     Visit,
     policies,
 )
+from models.deputy import change_lead, remove_deputy
 from models.introduction import PENDING_STATES
 from models.tie import AFTER_A_PROJECT
 
@@ -75,6 +78,10 @@ challenges = st.fixed_dictionaries(
         "state": st.sampled_from(ChallengeState),
         "company": st.integers(0, COMPANIES - 1),
         "lead": st.one_of(st.none(), st.integers(0, MANAGERS - 1)),
+        "deputies": st.dictionaries(
+            st.integers(0, MANAGERS - 1), st.sampled_from(["named", "stands in", "not any more"])
+        ),
+        "handed_over_by": st.one_of(st.none(), st.integers(0, MANAGERS - 1)),
         "entered_by": st.one_of(st.none(), st.integers(0, MANAGERS)),
         "introductions": st.dictionaries(
             st.integers(0, PROFESSORS - 1), st.sampled_from(IntroductionState), max_size=3
@@ -191,6 +198,7 @@ class World:
         )  # fmt: skip
         self.session.add(challenge)
         self.session.flush()
+        self.team(challenge, facts)
         for released_at in (None, NOW):
             attachment = Attachment(
                 challenge=challenge, name="Blatt.pdf", kind=FileKind.PDF, size=1, sha256="0",
@@ -218,6 +226,34 @@ class World:
             self.introductions(challenge, facts)
         if facts["radar"]:
             self.radar_entry(challenge, facts["radar"])
+
+    def team(self, challenge, facts):
+        """Deputies of each house, one who is none any more, a lead who handed the case over."""
+        before = None if facts["handed_over_by"] is None else self.managers[facts["handed_over_by"]]
+        lead = challenge.lead
+        if before not in (None, lead) and lead is not None and challenge.is_open:
+            challenge.lead = before
+            change_lead(challenge, lead, NOW)
+        taken = set()
+        for place, kind in sorted(facts["deputies"].items()):
+            account = self.managers[place]
+            key = (account.university_id, kind == "stands in")
+            if key in taken:
+                continue
+            taken.add(key)
+            deputy = Deputy(
+                challenge=challenge, account=account, university_id=account.university_id,
+                stands_in=kind == "stands in", named_at=NOW,
+            )  # fmt: skip
+            self.session.add(deputy)
+            self.session.flush()
+            if kind == "not any more":
+                remove_deputy(challenge, account)
+        self.session.add(
+            Comment(
+                challenge=challenge, author=self.managers[0], written_at=NOW, text="Wort"
+            )
+        )  # fmt: skip
 
     def introductions(self, challenge, facts):
         teaser = Teaser(
@@ -377,25 +413,28 @@ def test_every_policy_with_a_twin_says_its_rule(pair):
     assert all(each.__doc__ for each in pair[:2])
 
 
+PLAIN = {
+    "accounts": [{"is_active": True, "is_confirmed": True}] * 11,
+    "profiles": [
+        {"state": ProfileState.PUBLISHED, "capacity": 1, "paused_until": None,
+         "reads_radar": True, "semester_limit": None}
+    ] * PROFESSORS,
+    "challenges": [
+        {"state": ChallengeState.IN_REVIEW, "company": 0, "lead": 0, "entered_by": None,
+         "introductions": {}, "was_asked": False, "shunned_by": set(),
+         "excluded": {"profile"}, "embargo": None,
+         "nda": "not needed", "text_changed": False, "closed_ago": timedelta(0),
+         "radar": "shown", "deputies": {}, "handed_over_by": None}
+    ],
+    "ties": [[]] * 11,
+}  # fmt: skip
+"""One open case of the first manager."""
+
+
 def test_the_worlds_show_some_professor_something_on_the_radar(database):
     """Otherwise the twins of the radar would agree about nothing."""
-    facts = {
-        "accounts": [{"is_active": True, "is_confirmed": True}] * 11,
-        "profiles": [
-            {"state": ProfileState.PUBLISHED, "capacity": 1, "paused_until": None,
-             "reads_radar": True, "semester_limit": None}
-        ] * PROFESSORS,
-        "challenges": [
-            {"state": ChallengeState.IN_REVIEW, "company": 0, "lead": 0, "entered_by": None,
-             "introductions": {}, "was_asked": False, "shunned_by": set(),
-             "excluded": {"profile"}, "embargo": None,
-             "nda": "not needed", "text_changed": False, "closed_ago": timedelta(0),
-             "radar": "shown"}
-        ],
-        "ties": [[]] * 11,
-    }  # fmt: skip
     with database.open(writes=True) as session:
-        world = World(session, facts)
+        world = World(session, PLAIN)
         entries = select(RadarEntry.id)
         seen = [
             len(session.scalars(
@@ -405,3 +444,30 @@ def test_the_worlds_show_some_professor_something_on_the_radar(database):
         ]  # fmt: skip
         session.rollback()
     assert seen == [0, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("facts", "reads"),
+    [
+        ({}, [True, False, False]),
+        ({"deputies": {1: "named", 2: "stands in"}}, [True, True, True]),
+        ({"deputies": {1: "not any more", 2: "named"}}, [True, False, True]),
+        ({"handed_over_by": 1, "deputies": {0: "named"}}, [True, False, False]),
+        ({"deputies": {2: "named"}, "excluded": {"HSBO"}}, [True, False, False]),
+    ],
+    ids=["lead", "deputies", "no deputy any more", "handed over", "excluded"],
+)
+def test_the_worlds_have_deputies_who_read_and_some_who_did(database, facts, reads):
+    """Otherwise the twins would agree about leads alone."""
+    (case,) = PLAIN["challenges"]
+    with database.open(writes=True) as session:
+        world = World(session, {**PLAIN, "challenges": [{**case, **facts}]})
+        for twin, model in (
+            (policies.visible_challenges, Challenge), (policies.visible_comments, Comment),
+        ):  # fmt: skip
+            seen = [
+                session.scalar(select(model.id).where(twin(each, NOW))) is not None
+                for each in world.managers
+            ]
+            assert seen == reads
+        session.rollback()

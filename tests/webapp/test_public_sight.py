@@ -18,6 +18,7 @@ def test_everybody_reads_who_sees_what(browser):
 
     lead = lines_under(page, "Die Transferstelle, die Ihren Fall führt")
     assert "den Bedarf im vollen Wortlaut und seine Dateien: ab dem Einreichen" in lead
+    assert "oder nicht mehr vertritt, behält davon nichts." in page.text
     asked = lines_under(page, "Professorinnen und Professoren, die gefragt werden")
     assert (
         "den Bedarf im vollen Wortlaut und seine Dateien: erst wenn beide Seiten zugestimmt haben, "
