@@ -1,10 +1,11 @@
 """`python -m tests.benchmarks.year`: twelve months at two desks, on a clock that we turn.
 
 Needs come in, managers are ill or slow or on holiday, professors stay silent, companies do not
-answer or withdraw, and in the eighth month one manager's account is taken away. Every step goes
-through the real operations and the nightly work; only the pages are left out. Each morning is
-checked: no deadline passes unnoticed, no open case is without a next step and its day, somebody
-responsible is told, and every broken promise is admitted. Prints Markdown.
+answer or withdraw. Some steps take two people; before a holiday cases are handed over, and while
+somebody is away their deputies act; in the seventh month one manager's account is taken away.
+Every step goes through the real operations and the nightly work; only the pages are left out. Each
+morning is checked: no deadline passes unnoticed, no open case is without a next step and its day,
+somebody responsible is told, and every broken promise is admitted. Prints Markdown.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ from models import (
     AuditEntry,
     Band,
     Challenge,
+    Confirmation,
+    ConfirmationState,
     Deadline,
     DeadlineKind,
     DeclineReason,
@@ -43,6 +46,7 @@ from models import (
     MatchOrigin,
     MatchRun,
     Message,
+    NoMatchReason,
     Outcome,
     OutgoingMail,
     Promise,
@@ -57,9 +61,11 @@ from models import (
     WorkState,
     migrations,
     policies,
+    waiting_hand_over,
 )
 from models.base import LOCAL_ZONE
 from models.challenge import OPEN_STATES
+from models.confirmation import waiting_confirmations
 from tests.factories import Make
 from webapp import (
     create_app,
@@ -72,6 +78,8 @@ from webapp import (
     promises,
 )
 from webapp.audit import record
+from webapp.casework import confirming
+from webapp.casework import operations as casework
 from webapp.challenges import approving
 from webapp.challenges import operations as challenges
 from webapp.config import Settings
@@ -83,7 +91,7 @@ from webapp.steps import Step, next_step, run_states
 from webapp.working_days import HOLIDAYS, add_working_days
 
 FIRST_DAY = date(2026, 1, 5)
-LEAVES_IN_MONTH, FOLLOWED_IN_MONTH = 8, 9
+LEAVES_IN_MONTH, FOLLOWED_IN_MONTH = 7, 8
 TEASER = "Ein Unternehmen der Region sucht Rat zur Alterung von Rezyklat und zu deren Ursachen."
 TEXTS = (
     "Unsere Kunststoffteile aus Rezyklat werden nach dem Einschmelzen spröde und reißen.",
@@ -127,6 +135,10 @@ class Manager:
             return False
         return True
 
+    def leaves_after(self, day: date) -> bool:
+        """Whether this is the last working day before a holiday."""
+        return any(day < first <= add_working_days(day, 1) for first, _ in self.holidays)
+
 
 @dataclass
 class Ledger:
@@ -140,6 +152,8 @@ class Ledger:
     longest_overdue: int = 0
     overdue_kind: str = ""
     passed_on: int = 0
+    acted_for_the_lead: int = 0
+    taken_over: int = 0
 
 
 class Year:
@@ -199,6 +213,8 @@ class Year:
             for manager in list(self.managers):
                 if manager.is_there(day, self.chance):
                     with self.database.writing() as session:
+                        if manager.leaves_after(day):
+                            self._hand_over(session, manager)
                         self._let_manager_act(session, manager)
 
     # People ------------------------------------------------------------------------------------
@@ -223,11 +239,14 @@ class Year:
                     DeskRules(
                         university_id=head.university_id, alternate_id=head.id,
                         changed_at=self.clock(),
+                        confirms_no_match=head.university_id == first.university_id,
                     )
                 )  # fmt: skip
         self.first, self.second = first, second
-        for account, zeal in ((first, 0.55), (second, 0.8)):
-            self.managers.append(Manager(account.id, zeal, holidays=self._holidays()))
+        for account, zeal, away in ((first, 0.55, 30), (second, 0.8, 110)):
+            leaves = FIRST_DAY + timedelta(days=away)
+            holidays = ((leaves, leaves + timedelta(days=20)), *self._holidays())
+            self.managers.append(Manager(account.id, zeal, holidays=holidays))
         for head in heads:
             self.managers.append(Manager(head.id, 0.6, tasks=3, holidays=self._holidays()))
 
@@ -251,7 +270,7 @@ class Year:
         ]
 
     def _change_people(self, day: date) -> None:
-        """In the eighth month somebody goes, and is followed a month later."""
+        """In the seventh month somebody goes, and is followed a month later."""
         month = (day - FIRST_DAY).days // 30 + 1
         if month >= LEAVES_IN_MONTH and self.first is not None:
             with self.database.writing() as session:
@@ -349,6 +368,23 @@ class Year:
                     session, each, self.clock(), by=by, reason=DeclineReason.NO_CAPACITY, note=""
                 )
 
+    def _hand_over(self, session: Session, manager: Manager) -> None:
+        """Before a holiday one case goes to a deputy, and another is offered to somebody else."""
+        user = session.get_one(Account, manager.account_id)
+        led = session.scalars(
+            select(Challenge)
+            .where(Challenge.lead_id == user.id, Challenge.state.in_(OPEN_STATES))
+            .order_by(Challenge.reference)
+        ).all()
+        free = [each for each in led if waiting_hand_over(each) is None]
+        for case, is_to_deputy in zip(free, (True, False), strict=False):
+            deputies = [each.account for each in leads.acting_deputies(case)]
+            people = leads.nameable(session, case, self.clock())
+            takers = [each for each in people if (each in deputies) is is_to_deputy]
+            if takers:
+                taker = self.chance.choice(takers)
+                casework.hand_over(session, case, taker, "Urlaub.", self.clock(), by=user)
+
     def _let_manager_act(self, session: Session, manager: Manager) -> None:
         user = session.get_one(Account, manager.account_id)
         done = 0
@@ -393,14 +429,20 @@ class Year:
         session.expire(case)
         if not case.is_open:
             return False
+        if deadline.kind is DeadlineKind.ACCEPT_HAND_OVER:
+            return self._answer_offer(session, case, user, deadline)
         if case.lead_id is None:
-            review.take_lead(session, case, at, by=user)
+            return self._take_lead(session, case, user)
+        is_neglected = deadline.rung >= Rung.ALTERNATE and self.chance.random() < 0.3
+        if is_neglected and policies.may_take_over(user, case, at):
+            casework.take_over(session, case, at, by=user)
+            self.ledger.taken_over += 1
             return True
         if deadline.kind is DeadlineKind.ANSWER_QUESTION:
             messages.write_message(session, case, "Wir sind dran.", at, by=user)
             return True
         if deadline.kind is DeadlineKind.CONFIRM:
-            return self._confirm(session, case, user)
+            return self._confirm(session, case, user, deadline)
         state = run_states(session, [case.id]).get(case.id)
         step = next_step(case, state) if state else Step.NONE
         act: Callable[[Session, Challenge, Account], bool] | None = {
@@ -414,7 +456,41 @@ class Year:
             Step.WAIT_FOR_APPROVAL: self._give_up,
             Step.WAIT_FOR_CONSENT: self._give_up,
         }.get(step)
-        return act is not None and act(session, case, user)
+        is_for_the_lead = case.lead_id != user.id
+        if act is None or not act(session, case, user):
+            return False
+        self.ledger.acted_for_the_lead += is_for_the_lead
+        return True
+
+    def _take_lead(self, session: Session, case: Challenge, user: Account) -> bool:
+        """Of every fourth case its lead wants that two people agree before somebody is asked."""
+        review.take_lead(session, case, self.clock(), by=user)
+        if self.chance.random() < 0.25:
+            session.flush()
+            session.expire(case)
+            casework.arrange_team(
+                session, case, self.clock(), by=user, confirms_asking=True,
+                deputies=[each.account for each in leads.acting_deputies(case)],
+                confirms_no_match=False,
+            )  # fmt: skip
+        return True
+
+    def _answer_offer(
+        self, session: Session, case: Challenge, user: Account, deadline: Deadline
+    ) -> bool:
+        """Most are accepted; the lead takes one back that was not answered in time."""
+        offer, at = waiting_hand_over(case), self.clock()
+        if offer is None:
+            return False
+        if policies.may_answer_hand_over(user, offer, at):
+            is_welcome = self.chance.random() < 0.85
+            answer = casework.accept_hand_over if is_welcome else casework.decline_hand_over
+            answer(session, offer, at, by=user)
+            return True
+        if deadline.rung >= Rung.DEPUTIES and policies.may_take_hand_over_back(user, offer, at):
+            casework.take_hand_over_back(session, offer, at, by=user)
+            return True
+        return False
 
     def _decide(self, session: Session, case: Challenge, user: Account) -> bool:
         newest = case.match_runs[-1].matches if case.match_runs else []
@@ -429,8 +505,9 @@ class Year:
                 )
             return True
         review.close_without_match(
-            session, case, self.clock(), by=user, message="Leider haben wir niemanden gefunden."
-        )
+            session, case, self.clock(), by=user, message="Leider haben wir niemanden gefunden.",
+            reason=NoMatchReason.NO_CAPACITY,
+        )  # fmt: skip
         return True
 
     def _present(self, session: Session, case: Challenge, user: Account) -> bool:
@@ -465,7 +542,22 @@ class Year:
         waited = [each for each in case.deadlines if each.kind.is_waiting and each.rung]  # type: ignore[attr-defined]
         return len(waited) > 6 and self._close(session, case, user)
 
-    def _confirm(self, session: Session, case: Challenge, user: Account) -> bool:
+    def _confirm(
+        self, session: Session, case: Challenge, user: Account, deadline: Deadline
+    ) -> bool:
+        """The second person mostly agrees; who asked gives up when everybody was told."""
+        waiting = [e for e in waiting_confirmations(case) if e.id == deadline.subject_id]
+        for each in waiting:
+            if policies.may_confirm(user, each, self.clock()):
+                if self.chance.random() < 0.85:
+                    confirming.confirm(session, each, self.clock(), by=user)
+                else:
+                    confirming.refuse(session, each, "Lieber nicht.", self.clock(), by=user)
+                return True
+            may_give_up = policies.may_take_confirmation_back(user, each, self.clock())
+            if may_give_up and deadline.rung >= Rung.EVERYBODY:
+                confirming.take_back(session, each, self.clock(), by=user)
+                return True
         return False
 
     # What must be true ---------------------------------------------------------------------------
@@ -480,6 +572,10 @@ class Year:
         assert set(steps.values()) <= {1}, f"{day}: a case has two next steps"
         for each in running:
             self._check_deadline(each, day)
+        for case in session.scalars(select(Challenge).where(Challenge.id.in_(open_cases))):
+            assert case.lead is None or policies.is_manager(case.lead), (
+                f"{day}: a case is led by somebody who is not there any more"
+            )
         self._check_promises(session, running, day)
         self._check_mails(session, day)
 
@@ -601,6 +697,14 @@ def report(year: Year) -> str:
             ("… never answered", count(
                 Introduction, Introduction.state == IntroductionState.EXPIRED)),
             ("questions of companies", count(Message, Message.is_from_company)),
+            ("steps put to a second person", count(Confirmation)),
+            ("… agreed to", count(
+                Confirmation, Confirmation.state == ConfirmationState.CONFIRMED)),
+            ("… refused", count(Confirmation, Confirmation.state == ConfirmationState.REFUSED)),
+            ("steps done by deputies in place of the lead", ledger.acted_for_the_lead),
+            ("cases offered to somebody else or handed over", count(HandOver)),
+            ("… with a new lead", count(HandOver, HandOver.state == HandOverState.ACCEPTED)),
+            ("cases a deputy took over unasked", ledger.taken_over),
             ("open cases of the manager who left, passed on", ledger.passed_on),
         ]  # fmt: skip
     return "\n".join(["| what | how many |", "|---|---|", *(f"| {a} | {b} |" for a, b in rows)])
