@@ -5,7 +5,17 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models import Challenge, Job, JobKind, Outcome, SupportKind
+from models import (
+    Challenge,
+    Gap,
+    Job,
+    JobKind,
+    Neighbour,
+    NoMatch,
+    NoMatchReason,
+    Outcome,
+    SupportKind,
+)
 from models.audit import append
 from seed_data.case import LEAD_AFTER, Case
 from seed_data.introductions import introduce
@@ -115,4 +125,25 @@ def _close(case: Case) -> None:
     case.challenge.close(
         outcome, closed_at, message=story.get("message", ""), note=story.get("note", "")
     )
+    if "no_match" in story:
+        _note_no_match(case, closed_at)
     case.note("abgeschlossen", case.challenge, closed_at, case.manager, outcome=outcome.value)
+
+
+def _note_no_match(case: Case, at: datetime) -> None:
+    """Why nobody fitted, which topic is missing, and where the company was sent."""
+    decision = case.story["no_match"]
+    no_match = NoMatch(
+        id=case.id_of("no_matches"),
+        challenge=case.challenge,
+        reason=NoMatchReason(decision["reason"]),
+        noted_at=at,
+        noted_by=case.manager,
+    )
+    if "topic" in decision:
+        no_match.gap = Gap(id=case.id_of("gaps"), topic=decision["topic"], noted_at=at)
+    if "neighbour" in decision:
+        key = stable_id("neighbours", decision["neighbour"])
+        no_match.neighbour = case.session.get_one(Neighbour, key)
+        case.note("verweis_gegeben", case.challenge, at, case.manager, neighbour=key.hex)
+    case.session.add(no_match)

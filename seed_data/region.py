@@ -21,8 +21,9 @@ def load_region(session: Session, at: datetime) -> None:
     """
     mark_as_demo(session, at)
     load_places(session)
+    # Past cases were referred to some of them.
+    load_neighbours(session, at)
     if session.get(Account, stable_id("accounts", DEMO_SIGN_INS["Administration"])) is None:
         load_cases(session, at, load_people(session, at))
         session.flush()
     load_scouts(session, at)
-    load_neighbours(session, at)

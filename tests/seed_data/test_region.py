@@ -23,6 +23,7 @@ from models import (
     IntroductionState,
     Job,
     Municipality,
+    NoMatch,
     Outcome,
     OutgoingMail,
     Profile,
@@ -76,7 +77,7 @@ def test_what_a_visitor_deleted_stays_deleted(region, database, clock):
     with database.writing() as writing:
         load_region(writing, clock.at)
 
-    assert count(region, Challenge) == 60
+    assert count(region, Challenge) == 61
 
 
 def test_a_database_in_use_is_refused(make, database, clock):
@@ -109,7 +110,7 @@ def test_an_empty_database_is_marked_once(database, clock):
 def test_the_region_has_its_people_and_places(region):
     assert count(region, Profile) == 64
     assert count(region, Company) == 60
-    assert count(region, Challenge) == 61
+    assert count(region, Challenge) == 62
     assert count(region, Competence) == 506
     assert count(region, University) == 2
     assert count(region, Campus) == 5
@@ -169,10 +170,31 @@ def test_the_cases_show_every_state_and_outcome(region):
 
     assert states[ChallengeState.DRAFT] == 2
     assert states[ChallengeState.WITHDRAWN] == 1
-    assert states[ChallengeState.CLOSED] == 22
+    assert states[ChallengeState.CLOSED] == 23
     assert {each.outcome for each in challenges if each.outcome} == set(Outcome)
     introductions = region.scalars(select(Introduction.state)).all()
     assert set(introductions) == set(IntroductionState)
+
+
+def test_whoever_was_told_that_nobody_fits_was_told_why_and_where_to_ask(region, clock, browser):
+    """The register, the Verweise and their figures have something to show."""
+    no_match = Challenge.outcome == Outcome.NO_MATCH
+    ended = set(region.scalars(select(Challenge.id).where(no_match)))
+    decisions = region.scalars(select(NoMatch)).all()
+    assert {each.challenge_id for each in decisions} == ended
+    topics = {each.gap.topic for each in decisions if each.gap}
+    (referred,) = [each for each in decisions if each.neighbour]
+    assert referred.neighbour.name in referred.challenge.message_to_company
+    manager = region.scalars(
+        select(Account).where(Account.email == DEMO_SIGN_INS["Transferstelle WH"])
+    ).one()
+    browser.login(manager)
+
+    listed = [each.text.strip() for each in browser.get("/luecken").select("tbody th a")]
+
+    assert len(topics) == 2
+    assert set(listed) == topics
+    assert "Noch kein Fall" not in browser.get("/luecken/zahlen").text
 
 
 def test_the_cases_spread_over_the_year_and_none_lies_in_the_future(region, clock):
