@@ -1,6 +1,7 @@
 """Texts as an Abgleich compared them, and whom it left out: what a replay on another day needs.
 
-For operators at the terminal alone; no page shows them. They go with the profile or the need.
+For operators at the terminal; no page shows them, but whoever wrote them takes them along with
+their own data. They go with the profile or the need.
 """
 
 import enum

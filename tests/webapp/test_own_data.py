@@ -2,6 +2,7 @@
 
 import io
 import json
+from functools import partial
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -17,6 +18,7 @@ from models import (
     Company,
     IntroductionState,
     OutgoingMail,
+    Profile,
     Role,
 )
 from models.matrix import Party, Stage, load_matrix
@@ -24,7 +26,7 @@ from tests.confidentiality.canaries import AUDIENCE, is_text, plant
 from tests.confidentiality.worlds import build_worlds
 from tests.conftest import START
 from tests.mailing import text_of
-from webapp import promises
+from webapp import matching, promises
 from webapp.audit import record
 from webapp.mail import queue_mail
 from webapp.stored_files import FileStore
@@ -151,6 +153,34 @@ def test_a_professor_takes_account_and_profile_along(browser, make):
 
     assert tree["Kompetenzprofil"]["Kompetenzen"][0]["Text"] == "Alterung von Beton"
     assert "Bedarfe" not in tree
+
+
+def test_words_kept_to_explain_proposals_go_along(app, browser, make):
+    """Both sides read what the Abgleich met of theirs, and nothing of when or for whom."""
+    company, professor = make.account(Role.COMPANY), make.account(Role.PROFESSOR)
+    profile = make.profile("Alterung von Beton", account=professor)
+    challenge = make.challenge(by=company, title="Risse im Estrich")
+    match_now = partial(matching.match_challenge, challenge.id)
+    with app.app_context():
+        match_now()
+    with make.writing() as session:
+        session.get_one(Profile, profile.id).competences[0].text = "Alterung von Asphalt"
+        session.get_one(Challenge, challenge.id).title = "Risse im Asphalt"
+    with app.app_context():
+        match_now()
+    browser.login(professor)
+    assert "Frühere Fassungen" in browser.get(PAGE).text
+
+    kept = json.loads(archive_of(browser)["meine-daten.json"])["Kompetenzprofil"]
+    browser.login(company)
+    (need,) = json.loads(archive_of(browser)["meine-daten.json"])["Bedarfe"]
+
+    assert [each["Kompetenzen"] for each in kept["Frühere Fassungen"]] == [["Alterung von Beton"]]
+    assert {each for row in kept["Frühere Fassungen"] for each in row} == {
+        "Lehrgebiet", "Zusammenfassung", "Kompetenzen",
+    }  # fmt: skip
+    assert [each["Titel"] for each in need["Frühere Fassungen"]] == ["Risse im Estrich"]
+    assert need["Titel"] == "Risse im Asphalt"
 
 
 def test_it_is_asked_again_who_one_is(browser, make, clock):

@@ -44,7 +44,17 @@ def collect(session: Session, user: Account, at: datetime) -> Tree:
         ]
     profile = queries.own_profile(session, user)
     if profile is not None:
-        tree[_("Kompetenzprofil")] = _profile(profile)
+        tree[_("Kompetenzprofil")] = {
+            **_profile(profile),
+            _("Frühere Fassungen"): [
+                {
+                    _("Lehrgebiet"): each.heading,
+                    _("Zusammenfassung"): each.summary,
+                    _("Kompetenzen"): [row[-1] for row in each.statements],
+                }
+                for each in queries.earlier_profiles(session, profile)
+            ],
+        }
     tree[_("Protokoll")] = [_entry(each) for each in queries.own_entries(session, user)]
     return tree
 
@@ -89,6 +99,10 @@ def _challenge(session: Session, challenge: Challenge, user: Account, at: dateti
         _("Fallnummer"): challenge.reference,
         _("Titel"): challenge.title,
         _("Beschreibung"): challenge.description,
+        _("Frühere Fassungen"): [
+            {_("Titel"): each.title, _("Beschreibung"): each.description}
+            for each in queries.earlier_needs(session, challenge)
+        ],
         _("Gesuchte Hilfe"): [
             str(label(each)) for each in sorted(challenge.support_kinds, key=str)
         ],

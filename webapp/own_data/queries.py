@@ -13,7 +13,9 @@ from models import (
     InterimNeed,
     Introduction,
     Message,
+    NeedSnapshot,
     Profile,
+    ProfileSnapshot,
     Role,
     Teaser,
     Visit,
@@ -72,6 +74,37 @@ def own_profile(session: Session, user: Account) -> Profile | None:
     if user.role is not Role.PROFESSOR:
         return None
     return session.scalars(select(Profile).where(Profile.account_id == user.id)).one_or_none()
+
+
+def earlier_profiles(session: Session, profile: Profile) -> list[ProfileSnapshot]:
+    """Words of the profile that are kept to explain a proposal, and are not those of today.
+
+    When they were compared stays out: it would tell that somebody handed a need in then.
+    """
+    texts = sorted(each.text for each in profile.competences)
+    today = profile.chair, profile.summary, texts
+    kept = session.scalars(
+        select(ProfileSnapshot)
+        .where(ProfileSnapshot.profile_id == profile.id)
+        .order_by(ProfileSnapshot.first_at, ProfileSnapshot.version)
+    )
+    return [
+        each
+        for each in kept
+        if (each.heading, each.summary, sorted(row[-1] for row in each.statements)) != today
+    ]
+
+
+def earlier_needs(session: Session, challenge: Challenge) -> Sequence[NeedSnapshot]:
+    """Words of a need that are kept for the same reason."""
+    return session.scalars(
+        select(NeedSnapshot)
+        .where(
+            NeedSnapshot.challenge_id == challenge.id,
+            NeedSnapshot.text_version != challenge.text_version,
+        )
+        .order_by(NeedSnapshot.title, NeedSnapshot.text_version)
+    ).all()
 
 
 def begun_need(session: Session, user: Account) -> InterimNeed | None:
