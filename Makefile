@@ -3,13 +3,14 @@
 PYTHON ?= python3
 CATALOGUE := webapp/translations/en/LC_MESSAGES/messages.po
 .DEFAULT_GOAL := help
-.PHONY: help run test verify benchmark lint format translations train clean reset-demo python
+.PHONY: help run test verify benchmark gallery lint format translations train clean reset-demo python
 
 help:
 	@echo 'make run       install what is missing, load the demo region and start (PORT=8001 make run)'
 	@echo 'make test      static checks and the whole suite on SQLite and on PostgreSQL'
 	@echo 'make verify    the long runs: properties with many more examples, robustness at full size'
 	@echo 'make benchmark measure the speed of matching beside other libraries'
+	@echo 'make gallery   look at every page anew: docs/gallery.md and what tests compare pages with'
 	@echo 'make lint      only the static checks'
 	@echo 'make format    put the source into the one format'
 	@echo 'make translations  bring the English catalogue up to date with the words in the source'
@@ -31,6 +32,10 @@ verify: python
 benchmark: python
 	@$(PYTHON) deploy/bootstrap.py test --without-browser
 	@.venv/bin/python -m tests.benchmarks
+
+gallery: python
+	@$(PYTHON) deploy/bootstrap.py test
+	@exec .venv/bin/python -m tests.browser.gallery
 
 lint: python
 	@$(PYTHON) deploy/bootstrap.py test --without-browser

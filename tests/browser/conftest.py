@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from tests.browser.inspection import flaws_of
 from webapp.config import Settings
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -108,16 +108,7 @@ class Visitor:
         where = f"{self.name}: {title} ({self.page.url.removeprefix(self.server)})"
         for device, width in WIDTHS.items():
             self.page.set_viewport_size({"width": width, "height": 900})
-            overflow = self.page.evaluate(
-                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            )
-            if overflow > 0:
-                self.complaints.append(f"{where}: {overflow} px too wide on a {device}")
-            violations = Axe().run(self.page).response["violations"]
-            self.complaints += [
-                f"{where}, {device}: {each['id']}: {each['nodes'][0]['html'][:200]}"
-                for each in violations
-            ]
+            self.complaints += [f"{where}, {device}: {flaw}" for flaw in flaws_of(self.page)]
             SCREENSHOTS.mkdir(exist_ok=True)
             self.page.screenshot(path=SCREENSHOTS / f"{title}-{device}.png", full_page=True)
         self.page.set_viewport_size({"width": WIDTHS["desktop"], "height": 900})

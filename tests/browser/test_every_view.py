@@ -1,0 +1,46 @@
+"""Every page of every role in a real browser: pairwise chosen in the suite, all in the long run."""
+
+import os
+
+import pytest
+
+from tests.browser import baseline
+from tests.browser.seats import clock, database_url, onlooker, region_file, sit_down
+from tests.browser.views import ROLES, View, find_sights, listed_views
+from tests.browser.visits import all_visits, chosen_visits
+
+LONG = os.environ.get("HYPOTHESIS_PROFILE") == "verify"
+__all__ = ["clock", "database_url", "onlooker", "region_file", "sit_down"]
+
+
+@pytest.fixture(autouse=True)
+def _once(request) -> None:
+    if request.config.getoption("--database") != "sqlite":
+        pytest.skip("pages look the same on both databases")
+
+
+@pytest.mark.sized
+@pytest.mark.parametrize("role", ROLES)
+def test_pages_are_whole_in_every_way(role, app, browser, sit_down, onlooker):
+    sit_down(role)
+    sights = find_sights(app, browser)
+    listed = [view for view in listed_views() if view.role == role]
+    assert {View(role, endpoint) for endpoint in sights} == set(listed), (
+        "pages came or went: `make gallery` brings list, baseline and pictures up to date"
+    )
+    kept = baseline.read(onlooker.engine)
+
+    flaws, changed = [], []
+    for way in all_visits(listed) if LONG else chosen_visits(listed_views()):
+        for number, sight in enumerate(sights[way.endpoint] if way.role == role else []):
+            if number and not LONG:
+                break
+            onlooker.open(sight, way)
+            if not number and (before := kept.get("|".join(way))) is not None:
+                seen = baseline.patches_of(onlooker.picture())
+                changed += [f"{' '.join(way)}: {baseline.differs(seen, before)}"]
+            flaws += onlooker.flaws(sight, way)
+
+    assert not flaws, "\n".join(flaws)
+    changed = [each for each in changed if not each.endswith(": ")]
+    assert not changed, "look at them, then `make gallery`:\n" + "\n".join(changed)
