@@ -96,7 +96,16 @@ class Visitor:
         self.click(name, role="link")
 
     def fill(self, label: str, value: str) -> None:
-        self.page.get_by_label(label).first.fill(value)
+        self.write(self.page.get_by_label(label).first, value)
+
+    def write(self, field: Locator, value: str) -> None:
+        field.fill(value)
+
+    def tick(self, label: str) -> None:
+        self.page.get_by_label(label).first.check()
+
+    def choose(self, label: str, option: str) -> None:
+        self.page.get_by_label(label).first.select_option(label=option)
 
     def sees(self, words: str) -> bool:
         return words in " ".join(self.page.locator("body").inner_text().split())
@@ -133,11 +142,11 @@ def visit(chromium: Browser, server: str, request) -> Iterator:
     visitors: list[Visitor] = []
     contexts: list[BrowserContext] = []
 
-    def come(name: str) -> Visitor:
+    def come(name: str, kind: type[Visitor] = Visitor) -> Visitor:
         context = chromium.new_context(locale="de-DE", viewport={"width": 1280, "height": 900})
         contexts.append(context)
         examines = request.config.getoption("--database") == "sqlite"
-        visitor = Visitor(context, server, name, examines=examines)
+        visitor = kind(context, server, name, examines=examines)
         visitors.append(visitor)
         return visitor
 

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from models import Account, Profile
 from seed_data import DEMO_SIGN_INS, load_region
+from tests.browser.keyboard import Typist
 from webapp.passwords import hash_password
 
 PASSWORD = "ein langes Kennwort für die Vorführung"
@@ -42,8 +43,10 @@ def sign_in(visitor, email):
     visitor.click("Anmelden")
 
 
-def test_a_need_becomes_an_introduction(visit, region, work_off, database, settings):
-    company = visit("company")
+def test_a_need_becomes_an_introduction_by_keyboard_alone(
+    visit, region, work_off, database, settings
+):
+    company = visit("company", Typist)
     company.open("/")
     company.look("start")
     register(company)
@@ -57,7 +60,7 @@ def test_a_need_becomes_an_introduction(visit, region, work_off, database, setti
     while work_off():
         pass
 
-    manager = visit("manager")
+    manager = visit("manager", Typist)
     sign_in(manager, DEMO_SIGN_INS["Transferstelle WH"])
     chair = review(manager)
     present_teaser(manager)
@@ -71,7 +74,7 @@ def test_a_need_becomes_an_introduction(visit, region, work_off, database, setti
     assert company.sees("freigegeben")
     work_off()
 
-    professor = visit("professor")
+    professor = visit("professor", Typist)
     sign_in(professor, address_of(database, chair))
     answer(professor)
     work_off()
@@ -181,8 +184,8 @@ def register(company):
     company.open("/registrieren")
     company.look("registrieren")
     company.fill("Name des Unternehmens", COMPANY)
-    company.page.get_by_label("Stadt oder Gemeinde").select_option(label="Kamen")
-    company.page.get_by_label("Kleines Unternehmen").check()
+    company.choose("Stadt oder Gemeinde", "Kamen")
+    company.tick("Kleines Unternehmen")
     company.fill("Ihre Funktion", "Geschäftsführung")
     company.fill("E-Mail-Adresse", ADDRESS)
     company.fill("Passwort", PASSWORD)
@@ -204,7 +207,7 @@ def describe(company):
     company.look("bedarf-beschreiben")
     company.fill("Worum geht es?", TITLE)
     company.fill("Beschreiben Sie das Problem in Ihren eigenen Worten", STORY)
-    company.page.get_by_label("Technologietransfer & Prototypen").check()
+    company.tick("Technologietransfer & Prototypen")
     company.click("Bedarf einreichen")
 
 
@@ -223,7 +226,7 @@ def review(manager):
 def present_teaser(manager):
     manager.follow("Kurzfassung")
     manager.look("kurzfassung-schreiben")
-    manager.page.locator("main textarea").first.fill(TEASER)
+    manager.write(manager.page.locator("main textarea").first, TEASER)
     manager.click("Speichern und dem Unternehmen vorlegen")
     manager.look("kurzfassung-vorgelegt")
 
@@ -256,8 +259,8 @@ def close(manager):
     manager.look("pruefung-vermittelt")
     manager.follow("Fall abschließen")
     manager.look("abschliessen")
-    manager.page.get_by_label("Abschlussarbeit").first.check()
-    manager.page.locator("main textarea").first.fill(FAREWELL)
+    manager.tick("Abschlussarbeit")
+    manager.write(manager.page.locator("main textarea").first, FAREWELL)
     manager.click("Abschließen")
     manager.look("geschlossen")
 
