@@ -47,6 +47,7 @@ def create_app(settings: Settings | None = None, now: Clock | None = None) -> Fl
         receipts,
         security,
         sessions,
+        sharing,
         static_files,
         transports,
         unseen,
@@ -76,6 +77,7 @@ def create_app(settings: Settings | None = None, now: Clock | None = None) -> Fl
     jobs.init_app(app, settings)
     links.init_app(app)
     letter_pages.init_app(app, settings)
+    sharing.init_app(app, settings)
     errors.init_app(app)
     static_files.init_app(app)
     app.extensions["transport"] = (
