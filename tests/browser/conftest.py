@@ -142,8 +142,10 @@ def visit(chromium: Browser, server: str, request) -> Iterator:
     visitors: list[Visitor] = []
     contexts: list[BrowserContext] = []
 
-    def come(name: str, kind: type[Visitor] = Visitor) -> Visitor:
-        context = chromium.new_context(locale="de-DE", viewport={"width": 1280, "height": 900})
+    def come(name: str, kind: type[Visitor] = Visitor, *, scripts: bool = True) -> Visitor:
+        context = chromium.new_context(
+            locale="de-DE", viewport={"width": 1280, "height": 900}, java_script_enabled=scripts
+        )
         contexts.append(context)
         examines = request.config.getoption("--database") == "sqlite"
         visitor = kind(context, server, name, examines=examines)
