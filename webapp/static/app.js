@@ -37,22 +37,14 @@
 
   function offerPasswordView(part) {
     part.querySelectorAll("input[data-password]").forEach(function (input) {
-      if (input.parentNode.classList.contains("field__password")) return;
-      var box = document.createElement("div");
-      box.className = "field__password";
-      input.before(box);
-      box.append(input);
-      var toggle = document.createElement("button");
-      toggle.type = "button";
-      toggle.className = "field__password-toggle";
-      toggle.textContent = input.dataset.password;
-      toggle.setAttribute("aria-controls", input.id);
+      var toggle = input.parentNode.querySelector(".field__password-toggle");
+      if (!toggle || toggle.dataset.offered) return;
+      toggle.dataset.offered = "yes";
       toggle.addEventListener("click", function () {
         var shown = input.type === "text";
         input.type = shown ? "password" : "text";
         toggle.textContent = shown ? input.dataset.password : input.dataset.passwordHide;
       });
-      box.append(toggle);
       if (input.form) input.form.addEventListener("submit", function () { input.type = "password"; });
     });
   }
