@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from webapp.config import Settings
 from webapp.links import absolute_url
+from webapp.static_files import asset_url
 
 CARD = "identity/social-card.png"
 CARD_SIZE = (1200, 630)
@@ -65,8 +66,6 @@ def describe(base_url: str) -> Sharing | None:
     endpoint = (request.endpoint if request else None) or ""
     if endpoint not in WORDS:
         return None
-    from webapp import asset_url
-
     title, description = WORDS[endpoint]
     return Sharing(
         title=str(title), description=str(description), url=absolute_url(endpoint),
