@@ -133,17 +133,19 @@ def _close(case: Case) -> None:
 def _note_no_match(case: Case, at: datetime) -> None:
     """Why nobody fitted, which topic is missing, and where the company was sent."""
     decision = case.story["no_match"]
+    sent_to = None
+    if "neighbour" in decision:
+        key = stable_id("neighbours", decision["neighbour"])
+        sent_to = case.session.get_one(Neighbour, key)
+        case.note("verweis_gegeben", case.challenge, at, case.manager, neighbour=key.hex)
     no_match = NoMatch(
         id=case.id_of("no_matches"),
         challenge=case.challenge,
         reason=NoMatchReason(decision["reason"]),
+        neighbour=sent_to,
         noted_at=at,
         noted_by=case.manager,
     )
     if "topic" in decision:
         no_match.gap = Gap(id=case.id_of("gaps"), topic=decision["topic"], noted_at=at)
-    if "neighbour" in decision:
-        key = stable_id("neighbours", decision["neighbour"])
-        no_match.neighbour = case.session.get_one(Neighbour, key)
-        case.note("verweis_gegeben", case.challenge, at, case.manager, neighbour=key.hex)
     case.session.add(no_match)
