@@ -109,6 +109,24 @@ def test_the_price_stands_beside_a_proposal_that_the_plan_does_not_choose(
     assert "Auch der Plan über alle Ihre offenen Bedarfe fragt hier dieses Lehrgebiet." in planned
 
 
+def test_the_price_is_worked_out_only_for_whoever_decides(
+    browser, make, manager, propose, database
+):
+    polymers, concrete = (chair(make, each, capacity=1) for each in ("Polymere", "Beton"))
+    unled = propose({polymers: 0.9, concrete: 0.8}, lead=None)
+    propose({polymers: 0.8, concrete: 0.2})
+    browser.login(manager)
+    path, counts = f"/pruefung/{unled.id}", []
+    counts.append(count_statements(database, lambda: browser.get(path)))
+    assert "verliert der Plan" not in browser.get(path).text
+
+    browser.submit(path, action="federfuehrung")
+    counts.append(count_statements(database, lambda: browser.get(path)))
+
+    assert "verliert der Plan" in browser.get(path).text
+    assert counts[0] < counts[1]
+
+
 def test_with_room_for_all_the_plan_is_the_list(browser, make, manager, propose):
     polymers = chair(make, "Polymere", capacity=2)
     propose({polymers: 0.9}, title="Erster Bedarf")
