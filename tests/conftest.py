@@ -197,6 +197,8 @@ def compiled_words() -> None:
 @pytest.fixture
 def app(settings, clock, compiled_words, monkeypatch):
     monkeypatch.setattr("webapp.database.make_engine", kept_engine)
+    # It hides what clocks see who ask thousands of times, as tests/confidentiality/timing.py does.
+    monkeypatch.setattr("webapp.pace.LONGEST_MOMENT", 0.0)
     app = create_app(settings, now=clock)
     app.testing = True
     share_templates(app)

@@ -4,6 +4,7 @@ import io
 import itertools
 import re
 import uuid
+from functools import lru_cache
 from typing import NamedTuple
 
 from pypdf import PdfReader
@@ -39,6 +40,11 @@ def words_of(answer) -> str:
     content = answer.get_data()
     if answer.mimetype != "application/pdf" or b"startxref" not in content:
         return content.decode(errors="replace")
+    return _printed_words(content)
+
+
+@lru_cache(maxsize=64)
+def _printed_words(content: bytes) -> str:
     pages = PdfReader(io.BytesIO(content)).pages
     return re.sub(r"[\u00ad-]\n", "", "\n".join(each.extract_text() for each in pages))
 
