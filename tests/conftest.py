@@ -61,13 +61,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "sized: looks at far more in the long run of make verify")
+    config.addinivalue_line("markers", "once: says the same before every database, so SQLite does")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests that touch no database run once, with SQLite; here they would say the same again."""
+    """Tests that say nothing of a database run once, with SQLite; here they would say it again."""
     if config.getoption("--database") == "sqlite":
         return
-    once = [each for each in items if "migrated_template" not in getattr(each, "fixturenames", ())]
+    once = [
+        each
+        for each in items
+        if "migrated_template" not in getattr(each, "fixturenames", ())
+        or each.get_closest_marker("once")
+    ]
     items[:] = [each for each in items if each not in once]
     config.hook.pytest_deselected(items=once)
 

@@ -1,5 +1,7 @@
 """A real browser opens the pages that hold the hostile texts, and nothing of them happens."""
 
+import pytest
+
 from tests.hostile.corpus import STUCK
 from tests.hostile.crowd import Crowd
 from tests.hostile.walk import walk
@@ -26,6 +28,7 @@ def pages_of(crowd: Crowd) -> list[tuple[str, str]]:
     return chosen
 
 
+@pytest.mark.once
 def test_no_text_runs_in_a_browser(app, make, database, visit, server):
     crowd = Crowd(app, make)
     write_everywhere(database)

@@ -103,6 +103,7 @@ def test_a_need_becomes_an_introduction_by_keyboard_alone(
     assert company.sees(FAREWELL)
 
 
+@pytest.mark.once
 def test_everybody_else_finds_their_pages(visit, region, work_off):
     while work_off():
         pass

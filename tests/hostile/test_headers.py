@@ -83,6 +83,7 @@ def wrong_headers(answer, is_personal: bool):
         yield headers["Content-Type"]
 
 
+@pytest.mark.once
 def test_every_answer_to_everybody_carries_every_header(app, make, database):
     make.introduction(IntroductionState.INTRODUCED)
     make.language_model()

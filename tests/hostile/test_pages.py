@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from bs4 import BeautifulSoup, Comment, Declaration, ProcessingInstruction
 
 from tests.browser_client import Page
@@ -77,6 +78,7 @@ def is_shown(text: str, words: str) -> bool:
     return there[same:].lstrip().startswith(("…", "..."))
 
 
+@pytest.mark.once
 def test_pages_show_texts_literally_and_make_nothing_of_them(app, make, database):
     crowd = Crowd(app, make)
     written = write_everywhere(database)
