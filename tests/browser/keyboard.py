@@ -8,9 +8,14 @@ FARTHEST = 400
 """Presses of Tab after which a part of a page counts as out of reach."""
 HAS_FOCUS = "(element) => document.activeElement === element"
 IS_SEEN = """(element) => {
-  const style = getComputedStyle(element), box = element.getBoundingClientRect();
-  return (style.outlineStyle !== "none" || style.boxShadow !== "none") && box.height > 0;
+  for (let part = element; part && part !== document.body; part = part.parentElement) {
+    const style = getComputedStyle(part);
+    if (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) return true;
+    if (part === element && style.boxShadow !== "none") return true;
+  }
+  return false;
 }"""
+"""On a card the outline is drawn around the card, not around the words that are the link."""
 
 
 class Typist(Visitor):
