@@ -294,10 +294,10 @@ def test_expertise_is_told_without_names_and_counts(app, make, browser):
     )
     after = advice(browser, title="", description=need)
 
-    assert "gibt es Expertise" not in before
-    assert "gibt es Expertise" in after
+    assert "gibt es Kompetenzen" not in before
+    assert "gibt es Kompetenzen" in after
     assert profile.chair not in after
-    assert not re.search(r"Expertise[^<]*\d", after)
+    assert not re.search(r"Kompetenzen[^<]*\d", after)
 
 
 NEEDS = [

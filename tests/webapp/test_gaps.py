@@ -233,7 +233,7 @@ def test_supporters_read_numbers_from_five_on_and_no_rare_topic(
         assert company.reference not in page.text
     browser.login(manager)
     exact = browser.get("/luecken/zahlen").text
-    assert "Aus Ihren Fällen: 11 Bedarfe." in exact
+    assert "Bedarfe aus Ihren Fällen: 11." in exact
     assert "unter 5" not in exact
 
 

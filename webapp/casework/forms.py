@@ -103,7 +103,7 @@ class CommentForm(Form):
     mentioned = PeopleField(
         _l("Wen darauf hinweisen?"),
         description=_l(
-            "Wer angekreuzt ist, bekommt eine Mail. Im Text geht auch „@“ und der Name."
+            "Wer angekreuzt ist, bekommt eine E-Mail. Im Text geht auch „@“ und der Name."
         ),
     )
 

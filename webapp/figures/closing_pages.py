@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from models import Introduction, Match
@@ -66,7 +66,7 @@ def summary_of(report: ClosingReport) -> list[tuple[str, str]]:
         (_("Federführung"), _lead_of(report)),
         (_("Eingereicht"), show_date(challenge.submitted_at)),
         (_("Abgeschlossen"), show_date(challenge.closed_at)),
-        (_("Dauer"), _("%(days)s Tage", days=report.duration)),
+        (_("Dauer"), ngettext("%(num)s Tag", "%(num)s Tage", report.duration)),
         (_("Ergebnis"), str(label(challenge.outcome)) if challenge.outcome else "–"),
     ]
 

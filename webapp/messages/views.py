@@ -40,7 +40,7 @@ def write(challenge: Challenge):
         flash(_("Ihre Frage ist angekommen. Die Antwort lesen Sie hier."), "success")
         page = url_for("challenges.show", challenge_id=challenge.id, _anchor="fragen")
     else:
-        flash(_("Ihre Nachricht steht jetzt beim Fall. Das Unternehmen bekommt eine Mail."))
+        flash(_("Ihre Nachricht steht jetzt beim Fall. Das Unternehmen bekommt eine E-Mail."))
         page = url_for("review.show", challenge_id=challenge.id, _anchor="fragen")
     return redirect(page)
 
