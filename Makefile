@@ -3,7 +3,7 @@
 PYTHON ?= python3
 CATALOGUE := webapp/translations/en/LC_MESSAGES/messages.po
 .DEFAULT_GOAL := help
-.PHONY: help run test verify benchmark gallery lint format translations train clean reset-demo python
+.PHONY: help run test verify benchmark gallery handbook lint format translations train clean reset-demo python
 
 help:
 	@echo 'make run       install what is missing, load the demo region and start (PORT=8001 make run)'
@@ -14,6 +14,7 @@ help:
 	@echo 'make lint      only the static checks'
 	@echo 'make format    put the source into the one format'
 	@echo 'make translations  bring the English catalogue up to date with the words in the source'
+	@echo 'make handbook  take the pictures of the handbooks anew; look at them before you commit'
 	@echo 'make train DATA=folder  make the language model anew; may be stopped and started again'
 	@echo 'make reset-demo  forget the demo database; the next start loads it afresh'
 	@echo 'make clean     remove everything that make run and make test have made, the demo included'
@@ -53,6 +54,11 @@ translations: python
 	  --output-file var/messages.pot webapp
 	@.venv/bin/pybabel -q update --ignore-obsolete --ignore-pot-creation-date --no-wrap --previous \
 	  --locale en --input-file var/messages.pot --output-file $(CATALOGUE)
+
+# Needs chromium; a test of the browser says when a page has changed.
+handbook: python
+	@$(PYTHON) deploy/bootstrap.py test
+	@.venv/bin/python -m tests.browser.handbook
 
 # WORK holds the checkpoints; OPTIONS such as --minutes 60 are handed on.
 train: python

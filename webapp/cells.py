@@ -208,6 +208,7 @@ NO_OBJECT = frozenset(
         "colleagues.index", "colleagues.invite",
         "colleagues.remove", "colleagues.share",
         "documents.blank", "documents.index", "documents.write",
+        "handbook.company", "handbook.index", "handbook.professor", "handbook.transfer_office",
         "identity.address_link_sent", "identity.change_address", "identity.confirm_address",
         "identity.prove", "introductions.answering.thank", "learning.index", "learning.use",
         "own_data.leave", "own_data.show",

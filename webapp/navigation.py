@@ -10,6 +10,12 @@ from models import Role
 from webapp.access import current_user
 from webapp.config import Settings
 
+HANDBOOKS = {
+    Role.COMPANY: "handbook.company",
+    Role.PROFESSOR: "handbook.professor",
+    Role.TRANSFER_MANAGER: "handbook.transfer_office",
+}
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -57,11 +63,18 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.context_processor(
         lambda: {
             "navigation": navigation() if request else [],
+            "own_handbook": own_handbook(),
             "contact": contact,
             "is_demo": settings.is_demo,
             "settings": settings,
         }
     )
+
+
+def own_handbook() -> str:
+    """The page that explains the service to somebody in this role."""
+    user = current_user()
+    return HANDBOOKS.get(user.role, "handbook.index") if user else "handbook.index"
 
 
 def navigation() -> list[Entry]:

@@ -128,6 +128,7 @@ OTHER_PARTS = {
     "page_header": '{{ m.page_header("Bedarfe", "Alle", state=state) }}',
     "next_step": '{{ m.next_step("Zum Eingang", "#n") }}',
     "pagination": '{{ m.pagination_links("#h", none, 2, 2) }}{{ m.pagination(1, 2, page_url) }}',
+    "picture": '{{ m.picture("/a.webp", "Eine Liste", 640, 200, "Ihre Bedarfe") }}',
     "progress": '{{ m.progress("Profil", 3, 5) }}'
     '{{ m.answer_clock("Noch 2 Tage", 3, 5, due=today) }}'
     '{{ m.steps(["Eins", ("Zwei", "Text")], 2) }}',
@@ -188,7 +189,9 @@ def app():
     admin.add_url_rule("/postfach", "mailbox", lambda: "")
     region = Blueprint("region", "region")
     region.add_url_rule("/region/jahre", "years", lambda: "")
-    for blueprint in (public, accounts, admin, region):
+    handbook = Blueprint("handbook", "handbook")
+    handbook.add_url_rule("/handbuch", "index", lambda: "")
+    for blueprint in (public, accounts, admin, region, handbook):
         app.register_blueprint(blueprint)
     return app
 

@@ -1,0 +1,1 @@
+"""Three short handbooks, one for each of those who work here together."""
