@@ -1,5 +1,6 @@
 """The domain model: what exists and what may happen to it. Knows neither web nor matcher."""
 
+from models.accessibility import AccessibilityReport
 from models.account import Account, Role
 from models.appointment import Appointment
 from models.attachment import Attachment, FileKind, FileReading
@@ -74,7 +75,8 @@ from models.visit import Visit, VisitState
 from models.wording import Wording
 
 __all__ = [
-    "Account", "Appointment", "Aspect", "Attachment", "AuditEntry", "Band", "Base",
+    "AccessibilityReport", "Account", "Appointment", "Aspect", "Attachment", "AuditEntry", "Band",
+    "Base",
     "BrowserSession", "Campus", "CaseRules", "Challenge", "ChallengeState", "ChallengeSupport",
     "Comment", "Company", "Competence", "CompetenceKind", "CompetenceSource", "Confirmation",
     "ConfirmationKind", "ConfirmationState", "ConflictOfInterest", "CooperationFormat",

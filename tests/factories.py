@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from matcher.fusion import as_json, bundled_fusion
 from models import (
+    AccessibilityReport,
     Account,
     Aspect,
     Attachment,
@@ -330,6 +331,11 @@ class Make:
     def neighbour(self, name: str = "Beratung für Mustertechnik", **facts: Any) -> Neighbour:
         """Somebody to whom a company can be sent; fictional, unlike those of the demo."""
         return self._add(Neighbour(name=name, created_at=self._clock(), **facts))
+
+    def accessibility_report(self, **facts: Any) -> AccessibilityReport:
+        """A barrier that somebody met who left no name."""
+        facts = {"text": "Der Kontrast ist zu schwach.", "reported_at": self._clock(), **facts}
+        return self._add(AccessibilityReport(**facts))
 
     def no_match(
         self,

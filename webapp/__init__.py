@@ -18,7 +18,7 @@ FEATURES = (
     "public", "accounts", "identity", "second_factor", "challenges", "attachments", "profiles",
     "importing", "review", "introductions", "radar", "region", "admin", "auditing", "colleagues",
     "follow_ups", "messages", "own_data", "documents", "planning", "learning", "figures",
-    "referrals", "casework", "handbook",
+    "referrals", "casework", "handbook", "barriers",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from flask_login import current_user as login_proxy
 from werkzeug.exceptions import Conflict
 
 from models import (
+    AccessibilityReport,
     Account,
     Attachment,
     BrowserSession,
@@ -65,6 +66,7 @@ VIEWING: dict[type, Callable[..., bool]] = {
 """Who may know that an object exists; to everybody else it answers like an unknown id."""
 
 NAMES: dict[type, str] = {
+    AccessibilityReport: "accessibility_report",
     BrowserSession: "browser_session",
     FusionVersion: "fusion_version",
     NoMatch: "no_match",

@@ -205,6 +205,7 @@ NO_OBJECT = frozenset(
         "admin.reset_second_factor",
         "admin.revive_job", "admin.revive_mail", "auditing.emergencies", "auditing.grant",
         "accounts.decline_invitation", "casework.rules", "casework.standing",
+        "barriers.index", "barriers.report", "barriers.reported", "barriers.settle",
         "colleagues.index", "colleagues.invite",
         "colleagues.remove", "colleagues.share",
         "documents.blank", "documents.index", "documents.write",

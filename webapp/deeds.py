@@ -8,6 +8,8 @@ DEEDS: dict[str, LazyString] = {
     "anfrage_erinnert": _l("An eine Anfrage erinnert"),
     "unternehmen_erinnert": _l("Das Unternehmen an seine Entscheidung erinnert"),
     "wortlaut_geaendert": _l("Text einer E-Mail oder eines Briefes geändert"),
+    "barriere_gemeldet": _l("Barriere gemeldet"),
+    "barriere_erledigt": _l("Gemeldete Barriere erledigt"),
     "abgesagt": _l("Anfrage abgesagt"),
     "abgeschlossen": _l("Fall abgeschlossen"),
     "adresse_bestaetigt": _l("E-Mail-Adresse bestätigt"),

@@ -280,6 +280,7 @@ MAILS: dict[str, LazyString] = {
     "meeting_waits": _l("Erinnerung an das Erstgespräch"),
     "no_match": _l("Kein passender Treffer"),
     "case_closed": _l("Abschluss"),
+    "barrier_reported": _l("Gemeldete Barriere"),
     "emergency_asked": _l("Notfallzugriff erbeten"),
     "emergency_granted": _l("Notfallzugriff gewährt"),
     "emergency_notice": _l("Nachricht über einen Notfallzugriff"),

@@ -246,6 +246,7 @@ STILL_RIGHT: dict[str, Check] = {
     "confirmation_waits": waits_for_second,
     "deadlines_due": has_deadlines,
     "deadlines_unattended": _administers,
+    "barrier_reported": _administers,
     "emergency_asked": _administers,
     "emergency_granted": _administers,
     "emergency_notice": _about_challenge(*ChallengeState),

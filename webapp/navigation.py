@@ -1,9 +1,10 @@
 """What stands around every page: the way through the service, whom to call, where one is."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_babel import gettext as _
 
 from models import Role
@@ -64,6 +65,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         lambda: {
             "navigation": navigation() if request else [],
             "own_handbook": own_handbook(),
+            "page_here": page_here(),
             "contact": contact,
             "is_demo": settings.is_demo,
             "settings": settings,
@@ -75,6 +77,21 @@ def own_handbook() -> str:
     """The page that explains the service to somebody in this role."""
     user = current_user()
     return HANDBOOKS.get(user.role, "handbook.index") if user else "handbook.index"
+
+
+def page_here() -> str | None:
+    """The kind of page this is, for reports: without the ids and tokens in its address."""
+    return shape_of(request.url_rule.rule) if request and request.url_rule else None
+
+
+def own_pages() -> set[str]:
+    """Every kind of page there is."""
+    return {shape_of(rule.rule) for rule in current_app.url_map.iter_rules()}
+
+
+def shape_of(rule: str) -> str:
+    """The address with „…“ wherever each page of the kind has an id of its own."""
+    return re.sub(r"<[^>]+>", "…", rule)
 
 
 def navigation() -> list[Entry]:

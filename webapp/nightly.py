@@ -4,6 +4,7 @@ import structlog
 from flask import current_app
 
 from webapp import (
+    accessibility,
     deadlines,
     enclosed,
     enquiries,
@@ -33,6 +34,7 @@ def tidy() -> None:
         forget_old_needs(session, now())
         forget_old_visits(session, now())
         forget_empty_gaps(session)
+        accessibility.forget_settled_reports(session, now())
     freshness.ask_owners()
     enclosed.collect_orphans()
     promises.keep_promises(now())

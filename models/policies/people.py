@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, false, true
 
+from models.accessibility import AccessibilityReport
 from models.account import Account, Role
 from models.fusion import FusionVersion
 from models.job import Job, OutgoingMail
@@ -119,6 +120,11 @@ def may_manage_account(user: Account | None, account: Account, at: datetime) -> 
 def may_revive_job(user: Account | None, job: Job, at: datetime) -> bool:
     """Administrators try dead work again."""
     return may_administer(user, at)
+
+
+def may_settle_report(user: Account | None, report: AccessibilityReport, at: datetime) -> bool:
+    """Administrators, once."""
+    return may_administer(user, at) and not report.is_settled
 
 
 def may_revive_mail(user: Account | None, mail: OutgoingMail, at: datetime) -> bool:

@@ -124,6 +124,9 @@ PUBLIC = {
     "departments.sort_key", "profiles.chair", "profiles.summary", "competences.text",
 }  # fmt: skip
 ELSEWHERE = {
+    "accessibility_reports.page": "for administrators alone, tests/webapp/test_barriers.py",
+    "accessibility_reports.reach": "for administrators alone, tests/webapp/test_barriers.py",
+    "accessibility_reports.text": "for administrators alone, tests/webapp/test_barriers.py",
     "audit_entries.detail": "holds no text, tests/webapp/test_audit_chain.py",
     "browser_sessions.device": "on the own account alone, tests/webapp/test_accounts_sessions.py",
     "competences.origin": "on the owner's own page alone, tests/webapp/test_importing.py",

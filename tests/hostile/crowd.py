@@ -56,7 +56,13 @@ class Crowd:
         make.learned_fusion()
         self.people: dict[str, Browser] = {"anonymous": Browser(app)}
         self.starts: dict[str, list[str]] = {
-            "anonymous": ["/", "/registrieren", "/anmelden", "/bedarfe/beschreiben"]
+            "anonymous": [
+                "/",
+                "/registrieren",
+                "/anmelden",
+                "/bedarfe/beschreiben",
+                "/barrierefreiheit/melden",
+            ]
         }
         for party in SIGNED_IN:
             for stage, world in worlds.items():
@@ -78,6 +84,7 @@ class Crowd:
         self.people["asked by mail"] = Browser(app)
         self.starts["asked by mail"] = [answer_path(app, make.introduction())]
         self._add_what_scouts_bring(worlds[stage].parties[Party.SCOUT])
+        make.accessibility_report()
         make.no_match(lead=worlds[stage].parties[Party.MANAGER_LEAD], topic="Noch ein Thema")
         self.starts["invited"] = [link.removeprefix(app.extensions["settings"].base_url)]
 

@@ -72,7 +72,7 @@ PROMISED = {
 }  # fmt: skip
 """What was to happen by a day that is over."""
 DATED = {"appointment_set", "appointment_cancelled"}
-TO_ADMIN = {"emergency_asked", "emergency_granted", "deadlines_unattended"}
+TO_ADMIN = {"barrier_reported", "emergency_asked", "emergency_granted", "deadlines_unattended"}
 HEADERS = {
     "subject", "from", "to", "message-id", "date", "auto-submitted", "mime-version",
     "content-type",

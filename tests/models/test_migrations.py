@@ -155,6 +155,7 @@ def fill(url: str, clock, first: int = 1) -> None:
         make.match(make.challenge(), flags=[flag])
     make.attachment(make.challenge(), released_at=clock())
     make.message(make.challenge(), "Wie geht es weiter?")
+    make.accessibility_report()
     closed = make.challenge(ChallengeState.CLOSED)
     with make.writing() as session:
         session.add(FollowUp(challenge_id=closed.id, months=3, asked_at=clock()))

@@ -191,7 +191,9 @@ def app():
     region.add_url_rule("/region/jahre", "years", lambda: "")
     handbook = Blueprint("handbook", "handbook")
     handbook.add_url_rule("/handbuch", "index", lambda: "")
-    for blueprint in (public, accounts, admin, region, handbook):
+    barriers = Blueprint("barriers", "barriers")
+    barriers.add_url_rule("/barrierefreiheit/melden", "report", lambda: "")
+    for blueprint in (public, accounts, admin, region, handbook, barriers):
         app.register_blueprint(blueprint)
     return app
 

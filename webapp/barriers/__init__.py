@@ -1,0 +1,1 @@
+"""Barriers that people met: reported without an account, settled by the administration."""
