@@ -1,4 +1,7 @@
-"""Every figure a second time, the slow way: loops over plain rows, and nothing of the product."""
+"""Every figure a second time, the slow way: loops over plain rows.
+
+Of the product it takes nothing but the calendar by which promises are made.
+"""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -6,6 +9,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
+
+from webapp.working_days import add_working_days
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TABLES = (
@@ -158,6 +163,14 @@ def days_apart(begin, end) -> float:
     return max(0.0, float((day(end) - day(begin)).days))
 
 
+def working_days_apart(begin, end) -> int:
+    """The fewest that reach the day when they are promised."""
+    enough = 0
+    while add_working_days(day(begin), enough) < day(end):
+        enough += 1
+    return enough
+
+
 def declined_at(rows, introduction):
     if introduction["decline_reason"] is None:
         return None
@@ -208,20 +221,19 @@ def recount(rows, needs, months, today: date) -> dict[str, list[list]]:
         ]
         heard += [need["closed_at"]] if need["closed_at"] else []
         if heard:
-            first_answers.append(days_apart(need["submitted_at"], min(heard)))
+            first_answers.append((need["submitted_at"], min(heard)))
     for each in introductions:
         sent = each["renewed_at"] or each["asked_at"]
         said = each["professor_consented_at"] or declined_at(rows, each)
         if sent and said:
-            professors.append(days_apart(sent, said))
+            professors.append((sent, said))
         if each["professor_consented_at"] and each["company_consented_at"]:
-            consents.append(
-                days_apart(each["professor_consented_at"], each["company_consented_at"])
-            )
-    waits = [
-        [len(each), middle(each), nine_of_ten(each)]
-        for each in (first_answers, professors, consents)
-    ]
+            consents.append((each["professor_consented_at"], each["company_consented_at"]))
+    waits = []
+    for spans in (first_answers, professors, consents):
+        measured = [[apart(*each) for each in spans] for apart in (days_apart, working_days_apart)]
+        found = [measure(days) for days in measured for measure in (middle, nine_of_ten)]
+        waits.append([len(spans), *found])
     asked = [each for each in introductions if each["asked_at"]]
     reached = ("professor_consented_at", "company_consented_at", "met_on")
     names = sorted({each["name"] for each in rows.universities})

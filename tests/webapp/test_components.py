@@ -12,7 +12,11 @@ from flask_babel import Babel
 from jinja2 import StrictUndefined
 from wtforms.validators import DataRequired, Email
 
+from webapp.disclosure import Hidden
+from webapp.figures.drawing import Funnel, Step
+from webapp.figures.scales import Span, Spans
 from webapp.letter_parts import read_letter
+from webapp.pictures import Column, Columns
 
 WEBAPP = Path(__file__).resolve().parents[2] / "webapp"
 COMPONENTS = sorted(path.stem for path in (WEBAPP / "templates" / "components").glob("*.html"))
@@ -104,6 +108,7 @@ OTHER_PARTS = {
     "card": "{% call m.card_list() %}{% call m.card_item() %}"
     '{% call m.card("Titel", "#d", tag="x", meta="y") %}<p>z</p>{% endcall %}'
     "{% endcall %}{% endcall %}",
+    "column_chart": '{{ m.column_charts(columns, note="Ein Maßstab.") }}',
     "contact_card": '{{ m.contact_card("Prof. Dr. Ida Berg", email="i@h.test", phone="0209 1") }}',
     "coverage_ring": "{{ m.coverage_ring(preview.groups, [])"
     " }}{{ m.coverage_ring(preview.groups, preview.groups, true) }}",
@@ -116,11 +121,17 @@ OTHER_PARTS = {
     ' pairs=[["die", "Zerstörungsfreie"]]) }}'
     '{{ m.uncovered(["Lärm"]) }}{% endcall %}',
     "figures": '{{ m.figures([(1200, "Bedarfe"), ("4,2 Tage", "bis zur Antwort", "#g")]) }}',
+    "funnel": "{{ m.funnel(funnel) }}",
     "hero": '{% call m.hero("Willkommen", "Text") %}x{% endcall %}',
     "icon": '{{ m.icon("plus") }}',
     "ladder": '{{ m.ladder([("Jetzt", "Nur Sie", "Text", "lock")], never="Andere nie.") }}',
     "letter": (
         '{{ m.letter("Einladung", reading, "Guten Tag,", "i@h.test", "heute", "http://a.test") }}'
+    ),
+    "load_bar": (
+        '{{ m.load_finding("Voll.") }}'
+        "{% call m.load_rows() %}{{ m.load_row('Wasser', '#w', 3, 2, 4, '3 von 2 offen') }}"
+        "{% endcall %}"
     ),
     "marked_text": "{{ m.marked_text(preview) }}{{ m.marked_list(preview.groups) }}",
     "notice": '{{ m.notice("Gespeichert.", "success") }}'
@@ -132,6 +143,7 @@ OTHER_PARTS = {
     "progress": '{{ m.progress("Profil", 3, 5) }}'
     '{{ m.answer_clock("Noch 2 Tage", 3, 5, due=today) }}'
     '{{ m.steps(["Eins", ("Zwei", "Text")], 2) }}',
+    "range_plot": '{{ m.range_plot(spans, "tage", legend="Punkt: Median.") }}',
     "summary_list": '{{ m.summary_list([("Ort", "Unna"), ("Web", none), ("Zahl", 3, "#i")]) }}',
     "tag": '{{ m.state_tag(state) }}{{ m.tag("Neu", "accent") }}{{ m.band(strength) }}',
     "task_list": '{{ m.task_list([{"title": "A", "url": "#j", "status": "A"}, {"title": "B"}]) }}',
@@ -153,6 +165,20 @@ OTHER_PARTS = {
     ),
     "timeline": '{{ m.timeline([{"at": moment, "title": "Eingereicht", "by": "Ida Berg"}]) }}',
 }
+
+
+MONTHS = [date(2025, 12, 1), date(2026, 1, 1), date(2026, 2, 1)]
+COLUMNS = Columns(
+    "bedarfe",
+    "Bedarfe",
+    "Zusammen 9.",
+    [
+        Column(MONTHS[0], 8, 96.0),
+        Column(MONTHS[1], Hidden.SMALL, 0.0),
+        Column(MONTHS[2], Hidden.SECOND, 0.0),
+    ],
+)
+STEP = Step("B", 1, 25, 100, "25 %", 3)
 
 
 @pytest.fixture
@@ -239,12 +265,22 @@ def test_part_renders_without_inline_style_or_double_ids(render, name):
         moment=datetime(2026, 11, 17, 9, 30, tzinfo=UTC),
         page_url=lambda number: f"?seite={number}",
         reading=read_letter("Guten Tag,\n\nZum Fall:\nhttp://a.test/b", "http://a.test", "Wir"),
+        columns=[COLUMNS],
+        funnel=Funnel("Von 4 kam einer an.", [Step("A", 4, 100, 100, None, 0), STEP]),
+        spans=Spans(
+            [Span("Erste Antwort", "Median 2", 20, 20, 90, 50)], [(0, "0"), (100, "10")], "Tage"
+        ),
     )
 
     assert page.find() is not None
     assert not page.select("[style], [onclick], script, style")
     assert_ids_are_unique(page)
-    assert all(picture.get("aria-hidden") == "true" for picture in page.select("svg"))
+    for picture in page.select("svg"):
+        if picture.get("role") == "img":
+            names = picture["aria-labelledby"].split()
+            assert all(page.find(id=each).text.strip() for each in names)
+        else:
+            assert picture.get("aria-hidden") == "true"
 
 
 def test_every_control_has_a_label(empty_form):
@@ -386,6 +422,58 @@ def test_pairs_of_words_are_read_out_and_say_nothing_that_shared_words_say(rende
     assert [mark.text for mark in page.select("mark")] == [
         "Rohre", "mieten", "Überlassung", "Rohren",
     ]  # fmt: skip
+
+
+def test_columns_stand_on_one_line_and_hidden_months_have_a_sign_instead(render):
+    page = render(
+        '{% import "components/column_chart.html" as m %}{{ m.column_charts([columns]) }}',
+        columns=COLUMNS,
+    )
+
+    (column,) = page.select("rect")
+    assert float(column["y"]) + float(column["height"]) == 114
+    assert [each.text for each in page.select(".column-chart__value")] == ["8", "<5", "∗"]
+    assert [each.text for each in page.select(".column-chart__tick")] == ["Dez", "Jan", "Feb"]
+    assert [each.text for each in page.select(".column-chart__year")] == ["2026"]
+    note = page.select_one(".column-charts__note").text
+    assert "<5 heißt: 1 bis 4." in note
+    assert "∗ heißt: nicht ausgewiesen" in note
+
+
+def test_a_funnel_says_in_words_what_its_bars_draw(render):
+    page = render(
+        '{% import "components/funnel.html" as m %}{{ m.funnel(funnel) }}',
+        funnel=Funnel("Von 4 kam einer an.", [Step("A", 4, 100, 100, None, 0), STEP]),
+    )
+
+    assert page.find(id=page.figure["aria-labelledby"]).text == "Von 4 kam einer an."
+    first, second = page.select("li")
+    assert first.get_text(" ", strip=True) == "A 4"
+    assert second.get_text(" ", strip=True) == "B 1 25 % des Schritts davor −3 weniger als davor"
+    lost, kept = second.select("rect")
+    assert (lost["x"], lost["width"], kept["width"]) == ("25%", "75%", "25%")
+
+
+@pytest.mark.parametrize(
+    ("used", "limit", "drawn"),
+    [
+        (0, 2, ["free", "free"]),
+        (1, 2, ["taken", "free"]),
+        (3, 2, ["taken", "taken", "over"]),
+        (1, 0, ["over"]),
+        (0, 0, []),
+    ],
+)
+def test_places_are_taken_free_or_beyond_the_limit(render, used, limit, drawn):
+    page = render(
+        '{% import "components/load_bar.html" as m %}{{ m.load_bar(used, limit, 4) }}',
+        used=used,
+        limit=limit,
+    )
+
+    kinds = [each["class"][-1].removeprefix("load-bar__place--") for each in page.select("rect")]
+    assert kinds == drawn
+    assert len(page.select(".load-bar__cross")) == drawn.count("over")
 
 
 def test_evidence_without_pairs_of_words_has_no_place_for_them(render):

@@ -65,6 +65,35 @@ def test_a_manager_reads_who_of_the_own_university_was_asked_how_often(
     assert list(shown) == ["Lehrgebiet Wasser", "Lehrgebiet Ruhe"]
 
 
+def test_whoever_is_full_stands_first_and_whom_nobody_asked_is_named(browser, make, clock, manager):
+    lead = make.account(Role.TRANSFER_MANAGER)
+    half = make.profile(chair="Lehrgebiet Halb", capacity=2)
+    full = make.profile(chair="Lehrgebiet Voll", capacity=1)
+    make.profile(chair="Lehrgebiet Still")
+    make.profile(chair="Lehrgebiet Weg", capacity=0)
+    for profile in (half, full, full):
+        make.introduction(ASKED, profile=profile, lead=lead)
+    browser.login(manager)
+
+    page = browser.get(PAGE).select_one("#auslastung")
+
+    assert [each.text for each in page.select("h3")] == [
+        "Ausgelastet (1)", "Mit offenen Anfragen, aber nicht voll (1)",
+        "Frei und seit einem Jahr nicht gefragt (1)", "Zurzeit nicht zu fragen (1)",
+    ]  # fmt: skip
+    rows = [each.get_text(" ", strip=True) for each in page.select(".load-row")]
+    assert rows == [
+        "Lehrgebiet Voll 2 von 1 offen, eine über der Grenze · 2 Anfragen in 365 Tagen",
+        "Lehrgebiet Halb 1 von 2 offen · eine Anfrage in 365 Tagen",
+        "Lehrgebiet Still 0 von 2 offen",
+        "Lehrgebiet Weg nimmt keine Anfragen an",
+    ]
+    assert page.select_one(".load-finding").text == (
+        "Von 4 Lehrgebieten ist eines ausgelastet. "
+        "Eines wurde in den letzten 365 Tagen nicht gefragt."
+    )
+
+
 def test_of_another_university_only_sums_of_the_own_cases_are_shown(browser, make, manager):
     profile = make.profile(chair="Lehrgebiet Fern", university="HSBO")
     other = make.account(Role.TRANSFER_MANAGER)

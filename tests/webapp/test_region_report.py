@@ -60,6 +60,46 @@ def test_a_supporter_reads_no_small_count_and_finds_no_list(browser, make, clock
     assert "faelle" not in page.response.get_data(as_text=True)
 
 
+def test_the_picture_of_the_months_draws_what_the_table_says(browser, make, manager):
+    for _ in range(3):
+        make.challenge()
+    browser.login(manager)
+
+    needs, introductions, outcomes = browser.get("/region").select(".column-chart")
+
+    assert [each.text for each in needs.select(".column-chart__value")][-2:] == ["0", "3"]
+    assert len(needs.select("rect")) == 1
+    assert not introductions.select("rect")
+    assert not outcomes.select("rect")
+    spoken = needs.svg["aria-labelledby"].split()
+    assert [needs.find(id=each).text for each in spoken] == [
+        "Bedarfe", "Zusammen 3, die meisten im März 2026: 3.",
+    ]  # fmt: skip
+
+
+def test_no_length_tells_a_supporter_how_small_a_hidden_count_is(browser, make, clock, supporter):
+    def pictures() -> list[str]:
+        return [str(each) for each in browser.get("/region").select("main svg")]
+
+    for months in (0, 1):
+        clock.advance(days=31 * months)
+        for _ in range(1 if months else 6):
+            make.challenge()
+    clock.advance(days=31)
+    browser.login(supporter)
+    with_one = pictures()
+    clock.advance(days=-31)
+    for _ in range(3):
+        make.challenge()
+    clock.advance(days=31)
+
+    assert pictures() == with_one
+    (needs, *_others) = browser.get("/region").select(".column-chart")
+    signs = [each.text for each in needs.select(".column-chart__value")]
+    assert signs[-2:] == ["∗", "<5"]
+    assert not needs.select("rect")
+
+
 def test_a_supporter_does_not_see_the_running_month(browser, make, clock, supporter):
     for _ in range(5):
         make.challenge()

@@ -17,6 +17,7 @@ from models import (
     SizeClass,
 )
 from models.base import local_date
+from webapp.working_days import working_days_until
 
 Moment = datetime | date
 
@@ -36,9 +37,19 @@ class Enquiry:
     met_on: date | None
 
     @property
+    def sent_at(self) -> datetime | None:
+        """When the newest text was sent."""
+        return self.renewed_at or self.asked_at
+
+    @property
+    def answered_at(self) -> datetime | None:
+        """When the professor said yes or no."""
+        return self.accepted_at or self.declined_at
+
+    @property
     def days_to_answer(self) -> float | None:
         """From the newest text that was sent to the professor's yes or no."""
-        sent, answered = self.renewed_at or self.asked_at, self.accepted_at or self.declined_at
+        sent, answered = self.sent_at, self.answered_at
         return days_between(sent, answered) if sent and answered else None
 
 
@@ -92,6 +103,11 @@ def days_between(begin: Moment, end: Moment) -> float:
     if isinstance(begin, datetime) and isinstance(end, datetime):
         return max(0.0, (end - begin).total_seconds() / 86400)
     return max(0.0, float((_day(end) - _day(begin)).days))
+
+
+def working_days_between(begin: Moment, end: Moment) -> float:
+    """As many as would have had to be promised, counted as promises are."""
+    return float(working_days_until(_day(begin), _day(end)))
 
 
 def median_of(days: Iterable[float]) -> float | None:

@@ -1,5 +1,6 @@
 """Who was asked how often: by name those of the own university, of others what the desk holds."""
 
+import enum
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,17 @@ from webapp.periods import Period
 A_YEAR = timedelta(days=365)
 
 
+class Room(enum.Enum):
+    """Whether one more enquiry would be welcome, in the order in which one looks."""
+
+    FULL = "ausgelastet"
+    PARTLY = "teils_belegt"
+    FREE = "frei"
+    NEVER = "nicht_gefragt"
+    """Free, and not asked for a year."""
+    AWAY = "nimmt_keine_an"
+
+
 @dataclass(frozen=True)
 class Load:
     """What one professor was asked, and takes on."""
@@ -48,6 +60,22 @@ class Load:
         return self.running >= self.profile.capacity or (
             limit is not None and self.in_semester >= limit
         )
+
+    @property
+    def room(self) -> Room:
+        """In which group one finds it."""
+        if self.paused_until is not None or not self.profile.capacity:
+            return Room.AWAY
+        if self.is_full:
+            return Room.FULL
+        if self.running:
+            return Room.PARTLY
+        return Room.FREE if self.in_year else Room.NEVER
+
+    @property
+    def share(self) -> float:
+        """Of the places that may be taken at a time, how many are; beyond 1 where too many are."""
+        return self.running / max(1, self.profile.capacity)
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,17 @@ FIGURES: dict[str, Figure] = {
         _l("Tage für neun von zehn"),
         _l("In dieser Zeit kamen neun von zehn Antworten."),
     ),
+    "median_arbeitstage": Figure(
+        _l("Median in Arbeitstagen"),
+        _l(
+            "Dasselbe in Arbeitstagen, wie sie den Unternehmen genannt werden: ohne Wochenenden "
+            "und Feiertage in Nordrhein-Westfalen, der Tag des Beginns zählt nicht mit."
+        ),
+    ),
+    "neunzig_arbeitstage": Figure(
+        _l("Arbeitstage für neun von zehn"),
+        _l("In so vielen Arbeitstagen kamen neun von zehn Antworten."),
+    ),
     "zusagen": Figure(
         _l("Genannte Termine"),
         _l("Termine, die dem Unternehmen in einem der gezählten Fälle genannt wurden."),

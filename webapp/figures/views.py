@@ -1,6 +1,6 @@
 """The figures of the desk, whose load it is, and the report of a closed case."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 
 from models import Challenge, Reading, policies
 from models.base import local_date
@@ -11,6 +11,8 @@ from webapp.downloads import as_download, safe_name
 from webapp.figures import closing_pages as written
 from webapp.figures import exports, queries
 from webapp.figures.closing import closing_report
+from webapp.figures.drawing import draw_report
+from webapp.figures.drawing_fairness import draw_exposure, draw_loads
 from webapp.figures.fairness import write_fairness
 from webapp.figures.forms import ChoiceForm
 from webapp.figures.report import Report, write_report
@@ -26,7 +28,11 @@ bp = Blueprint("figures", __name__)
 def show():
     """How far cases come, how long it takes and why it ends."""
     form = choice_form()
-    return render_template("figures/show.html", form=form, report=chosen_report(form))
+    report = chosen_report(form)
+    settings = current_app.extensions["settings"]
+    return render_template(
+        "figures/show.html", form=form, report=report, pictures=draw_report(report, settings)
+    )
 
 
 @bp.get("/auswertung/zahlen.csv")
@@ -60,7 +66,13 @@ def export_pages():
 def fairness():
     """Who is asked how often, whom the proposals show, and how often they are not followed."""
     found = write_fairness(get_session(), current_user(), now())
-    return render_template("figures/fairness.html", fairness=found)
+    names = queries.universities(get_session())
+    return render_template(
+        "figures/fairness.html",
+        fairness=found,
+        loads=draw_loads(found.loads),
+        exposure_picture=draw_exposure(found.exposure.universities, names),
+    )
 
 
 @bp.get("/abschlussbericht/<uuid:challenge_id>")

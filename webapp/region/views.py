@@ -11,6 +11,7 @@ from webapp.database import get_session
 from webapp.period_form import PeriodForm
 from webapp.periods import Month, Period
 from webapp.region import exports, queries
+from webapp.region.drawing import draw_months
 from webapp.region.report import write_report, write_years
 from webapp.stepping_up import proven
 from webapp.tables import as_file
@@ -25,7 +26,8 @@ def show():
     """Needs, introductions and outcomes by municipality and month."""
     form = period_form()
     report = write_report(get_session(), form.period, current_user(), now())
-    return render_template("region/show.html", form=form, report=report)
+    months = draw_months(report)
+    return render_template("region/show.html", form=form, report=report, months=months)
 
 
 @bp.get("/jahre")
