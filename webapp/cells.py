@@ -167,6 +167,7 @@ CELLS: dict[str, tuple[Touch, ...]] = {
         Touch("O1", READ), CASE, Touch("O3", READ), Touch("O5", LIST), Touch("O6", READ),
         Touch("O7", READ), Touch("O8", READ),
     ),
+    "review.desk.progress": (CASE,),
     "review.desk.send_reminders": (STEP, Touch("O0", LIST), Touch("O1", LIST), Touch("O3", LIST)),
     "review.discard_teaser": (Touch("O2", WRITE),),
     "review.follow": (CASE, Touch("O2", READ), Touch("O6", READ), Touch("O8", READ)),

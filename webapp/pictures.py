@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from webapp.disclosure import Cell, Hidden
 
-SIGNS = {Hidden.SMALL: "<5", Hidden.SECOND: "∗"}
+SIGNS = {Hidden.SMALL: "<5", Hidden.SECOND: "*"}
 """What stands in the place of a column; the words are too long for it."""
 HIGHEST = 96
 """Of a column, in the units of the drawing."""

@@ -148,6 +148,7 @@ OPENS = {
     "review.show": (Party.MANAGER_LEAD, Stage.SUBMITTED),
     "review.follow": (Party.MANAGER_SAME_UNIVERSITY, Stage.PROPOSALS),
     "review.search": (Party.MANAGER_LEAD, Stage.PROPOSALS),
+    "review.desk.progress": (Party.MANAGER_LEAD, Stage.SUBMITTED),
     "review.desk.compare": (Party.MANAGER_LEAD, Stage.PROPOSALS),
     "review.teaser": (Party.MANAGER_LEAD, Stage.SUBMITTED),
     "review.no_match": (Party.MANAGER_LEAD, Stage.TEASER_SENT),

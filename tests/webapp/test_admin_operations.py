@@ -241,3 +241,16 @@ def contents(database) -> dict:
             table.name: sorted(map(repr, session.execute(select(table)).all()))
             for table in Base.metadata.sorted_tables
         }
+
+
+def test_a_model_in_preparation_shows_how_many_texts_are_ready(browser, make, admin):
+    for text in ("Kalkabscheidung", "Membranen"):
+        make.profile(text)
+    make.language_model("neues-modell", ready_at=None)
+
+    page = browser.get("/betrieb/auftraege")
+
+    bar = page.select_one(".progress")
+    assert bar.select_one(".progress__label").text == "neues-modell wird vorbereitet"
+    assert bar.select_one(".progress__text").text == "0 von 2 Texten"
+    assert bar.select_one(".progress__value")["width"] == "0%"

@@ -156,6 +156,10 @@ OTHER_PARTS = {
         '{% call m.comparison("Zwei", ["A", "B"]) %}{{ m.comparison_row("Wo", ["hier", "dort"]) }}'
         "{% endcall %}"
     ),
+    "waiting": (
+        '{% call m.waiting_region("abgleich") %}{% call m.waiting_body("Es läuft", "/stand") %}'
+        "Gleich.{% endcall %}{% endcall %}"
+    ),
     "keys": '{{ m.key_help([("j", "nächster Fall")]) }}',
     "worklist": (
         '{% call(row) m.worklist("Fälle", ["A"]) %}{{ m.work_title("A", "#l", "Fall A") }}'
@@ -432,12 +436,12 @@ def test_columns_stand_on_one_line_and_hidden_months_have_a_sign_instead(render)
 
     (column,) = page.select("rect")
     assert float(column["y"]) + float(column["height"]) == 114
-    assert [each.text for each in page.select(".column-chart__value")] == ["8", "<5", "∗"]
+    assert [each.text for each in page.select(".column-chart__value")] == ["8", "<5", "*"]
     assert [each.text for each in page.select(".column-chart__tick")] == ["Dez", "Jan", "Feb"]
     assert [each.text for each in page.select(".column-chart__year")] == ["2026"]
     note = page.select_one(".column-charts__note").text
     assert "<5 heißt: 1 bis 4." in note
-    assert "∗ heißt: nicht ausgewiesen" in note
+    assert "* heißt: nicht ausgewiesen" in note
 
 
 def test_a_funnel_says_in_words_what_its_bars_draw(render):

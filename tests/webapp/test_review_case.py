@@ -323,6 +323,39 @@ def test_who_only_reads_is_not_told_what_to_do_after_an_abstention(browser, make
     assert "Was Sie jetzt tun können" not in page.text
 
 
+def test_whoever_waits_for_the_first_run_is_told_once_when_it_is_over(
+    browser, make, manager, database, clock
+):
+    challenge = make.challenge(lead=manager)
+    with database.writing() as session:
+        job = Job(
+            kind=JobKind.MATCH_CHALLENGE, challenge_id=challenge.id, created_at=clock()
+        )  # fmt: skip
+        session.add(job)
+    browser.login(manager)
+
+    def ask():
+        return browser.client.get(asking["hx-get"], headers={"HX-Request": "true"})
+
+    region = browser.get(url(challenge)).select_one("#abgleich")
+    asking = region.select_one("[hx-get]")
+    unchanged = ask()
+    clock.advance(minutes=11)
+    late = ask()
+    with database.writing() as session:
+        session.merge(job).finish(clock())
+    over = ask()
+
+    assert region["role"] == "status"
+    assert asking["hx-trigger"].startswith("every")
+    assert region.a["href"] == url(challenge)
+    assert (unchanged.status_code, unchanged.text) == (204, "")
+    assert "dauert länger als sonst" in late.text
+    assert "Der Abgleich ist fertig" in over.text
+    assert "hx-get" not in late.text + over.text
+    assert browser.get(asking["hx-get"]).h1.text == "Abgleich"
+
+
 @pytest.mark.parametrize(
     ("state", "words"),
     [(WorkState.QUEUED, "Der Abgleich läuft"), (WorkState.DEAD, "Der Abgleich ist gescheitert")],

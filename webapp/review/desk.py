@@ -18,6 +18,7 @@ from webapp.review.forms import ConflictsForm
 from webapp.review.proposals import review_of
 from webapp.review.reminding import read_reminders, remind
 from webapp.review.reminding_forms import RemindForm
+from webapp.review.running import progress_of
 
 bp = Blueprint("desk", __name__)
 
@@ -94,6 +95,18 @@ def compare(challenge: Challenge):
         comparison=compare_two(review, *form.pair) if form.pair else None,
         today=today(),
     )
+
+
+@bp.get("/<uuid:challenge_id>/abgleich")
+@permitted(policies.may_review_challenge, Challenge)
+def progress(challenge: Challenge):
+    """How far the Abgleich is; whoever has read this state already gets no content."""
+    state = progress_of(get_session(), challenge, now())
+    if "HX-Request" not in request.headers:
+        return render_template("review/progress_page.html", challenge=challenge, state=state)
+    if request.args.get("stand") == state.value:
+        return "", 204
+    return render_template("review/progress_part.html", challenge=challenge, state=state)
 
 
 @bp.route("/verbindungen", methods=["GET", "POST"])
