@@ -33,6 +33,7 @@ def create_app(settings: Settings | None = None, now: Clock | None = None) -> Fl
         compression,
         database,
         errors,
+        first_steps,
         i18n,
         jobs,
         known_devices,
@@ -70,6 +71,7 @@ def create_app(settings: Settings | None = None, now: Clock | None = None) -> Fl
     i18n.init_app(app)
     unseen.init_app(app)
     navigation.init_app(app, settings)
+    first_steps.init_app(app)
     neighbours.init_app(app)
     receipts.init_app(app)
     readings.init_app(app)

@@ -8,6 +8,8 @@ DEEDS: dict[str, LazyString] = {
     "anfrage_erinnert": _l("An eine Anfrage erinnert"),
     "unternehmen_erinnert": _l("Das Unternehmen an seine Entscheidung erinnert"),
     "wortlaut_geaendert": _l("Text einer E-Mail oder eines Briefes geändert"),
+    "erste_schritte_ausgeblendet": _l("Erste Schritte ausgeblendet"),
+    "erste_schritte_gezeigt": _l("Erste Schritte wieder gezeigt"),
     "barriere_gemeldet": _l("Barriere gemeldet"),
     "barriere_erledigt": _l("Gemeldete Barriere erledigt"),
     "abgesagt": _l("Anfrage abgesagt"),
