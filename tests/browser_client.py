@@ -167,6 +167,7 @@ def inspect(page: Page) -> None:
     assert not page.select("[style], [onclick], main style, script:not([src])"), f"{where}: inline"
     for image in page.select("img"):
         assert image.has_attr("alt"), f"{where}: image without alt"
+    assert not page.select("body [title]:not(iframe)"), f"{where}: a hint for the mouse alone"
     policy = page.response.headers.get("Content-Security-Policy", "")
     assert "default-src 'none'" in policy, f"{where}: no policy"
     assert "unsafe" not in policy, f"{where}: unsafe policy"

@@ -1,6 +1,7 @@
 """Every macro, rendered with real forms: is it wired for people who do not see it?"""
 
 import enum
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -538,3 +539,21 @@ def test_only_pages_that_fetch_a_part_anew_load_htmx():
 def assert_ids_are_unique(page: BeautifulSoup) -> None:
     ids = [element["id"] for element in page.select("[id]")]
     assert len(ids) == len(set(ids)), f"an id is used twice: {sorted(ids)}"
+
+
+def test_no_template_hides_a_hint_behind_the_mouse():
+    """A `title` attribute is shown to a resting mouse and to nobody else."""
+    for path in (WEBAPP / "templates").rglob("*.html"):
+        markup = re.sub(r"\{[{%#].*?[}%#]\}", "", path.read_text("utf-8"), flags=re.DOTALL)
+        found = re.search(r"<(?!iframe)\w[^<>]*\stitle\s*=", markup)
+        assert not found, f"{path.name}: say it in words that are seen: {found[0]}"
+
+
+def test_no_style_sheet_shows_words_on_hover_alone():
+    for path in (WEBAPP / "static").rglob("*.css"):
+        if path.parent.name in {"components", "layout"}:
+            shown = re.search(
+                r":hover[^{}]*\{[^{}]*\b(?:display|visibility|opacity|content)\s*:",
+                path.read_text("utf-8"),
+            )
+            assert not shown, f"{path.name}: {shown[0]}"
