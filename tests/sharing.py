@@ -27,10 +27,15 @@ class CompiledTemplates(BytecodeCache):
         self._codes = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+        bucket.code = self._codes.get(_written_as(bucket))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._codes[bucket.key, bucket.checksum] = bucket.code
+        self._codes[_written_as(bucket)] = bucket.code
+
+
+def _written_as(bucket: Bucket) -> tuple[str, str, bool]:
+    """What decides the code: it calls `finalize` only where the environment had one."""
+    return bucket.key, bucket.checksum, bucket.environment.finalize is not None
 
 
 class KnownRule(Rule):
