@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 
 STATIC = Path(__file__).parent.parent / "webapp" / "static"
 PICTURES = {"social-card": (1200, 630), "touch-icon": (180, 180)}
-WEIGHTS = {"Regular": 400, "SemiBold": 600}
+WEIGHTS = {"typeface/regular.woff2": 400, "typeface/semibold.woff2": 600}
 BEHIND_THE_HEADER = 33
 """Where a PNG takes texts: eight bytes say what it is, twenty-five how large."""
 
@@ -46,7 +46,7 @@ def fonts() -> str:
     """The typeface of our pages, as it lies in static/vendor."""
     return "".join(
         f'@font-face {{ font-family: "Fira Sans"; font-weight: {weight};'
-        f' src: url("{next((STATIC / "vendor").rglob(f"*{name}*.woff2")).as_uri()}") }}'
+        f' src: url("{(STATIC / "vendor" / name).as_uri()}") }}'
         for name, weight in WEIGHTS.items()
     )
 

@@ -168,6 +168,8 @@ def inspect(page: Page) -> None:
     for image in page.select("img"):
         assert image.has_attr("alt"), f"{where}: image without alt"
     assert not page.select("body [title]:not(iframe)"), f"{where}: a hint for the mouse alone"
+    fetches = page.select("[hx-get], [hx-post]")
+    assert not fetches or page.select("script[src*=htmx]"), f"{where}: htmx is missing"
     policy = page.response.headers.get("Content-Security-Policy", "")
     assert "default-src 'none'" in policy, f"{where}: no policy"
     assert "unsafe" not in policy, f"{where}: unsafe policy"

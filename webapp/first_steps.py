@@ -126,7 +126,7 @@ def _steps_of_manager(session: Session, user: Account) -> Sequence[Step]:
     return [
         Step(
             _("Verbindungen zu Unternehmen angeben"), _("Diese Fälle sehen Sie dann nicht."),
-            url_for("review.desk.declare_conflicts"), bool(user.conflicts),
+            url_for("review.desk.declare_conflicts"), True if user.conflicts else None,
         ),
         Step(
             _("Ständige Vertretung benennen"), _("Für Urlaub und Krankheit."),

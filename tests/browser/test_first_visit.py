@@ -17,10 +17,7 @@ ALSO_WIDE = {None, "Transferstelle WH"}
 """Whose pages are also weighed on a desktop, where they are arranged otherwise."""
 
 
-@pytest.fixture(autouse=True)
-def once(request):
-    if request.config.getoption("--database") != "sqlite":
-        pytest.skip("what a browser loads does not depend on the database")
+pytestmark = pytest.mark.once
 
 
 @pytest.fixture

@@ -146,7 +146,7 @@ def want_other_help(scene):
     scene.rows.challenge.ask_for(set(everything) - {kinds[0]} if len(kinds) < 3 else kinds[:1])
 
 
-@change(seen_by={OWN, LEAD}, shown_to=LEAD, at=DESK, stages={S, P, T, I, M, C, W})
+@change(seen_by={OWN, LEAD}, shown_to=LEAD, at=DESK, stages={S, P, T, I, M})
 def promise_another_day(scene):
     scene.rows.challenge.answer_due_on -= timedelta(days=9)
 

@@ -250,7 +250,8 @@ def test_a_model_in_preparation_shows_how_many_texts_are_ready(browser, make, ad
 
     page = browser.get("/betrieb/auftraege")
 
+    # Of each profile there is one statement, and the heading with its summary.
     bar = page.select_one(".progress")
     assert bar.select_one(".progress__label").text == "neues-modell wird vorbereitet"
-    assert bar.select_one(".progress__text").text == "0 von 2 Texten"
+    assert bar.select_one(".progress__text").text == "0 von 4 Texten"
     assert bar.select_one(".progress__value")["width"] == "0%"

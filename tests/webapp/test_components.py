@@ -401,7 +401,7 @@ def test_ring_draws_an_arc_per_aspect_and_says_which_are_covered(render):
 
     arcs = part.select(".coverage__arc")
     assert ["coverage__arc--covered" in arc["class"] for arc in arcs] == [True, False, False]
-    assert part.get_text(" ", strip=True) == "1 von 3 Teilaspekten belegt: 1"
+    assert part.get_text(" ", strip=True) == "1 von 3 Teilaspekten belegt"
 
 
 def test_shared_words_are_marked_inside_compounds_and_beside_punctuation(render):

@@ -210,7 +210,7 @@ def test_nobody_reads_the_rate_of_somebody_else(desk, make, manager, clock, brow
 
     page = browser.get(PAGE)
 
-    assert "Ihrer letzten 0 Entscheidungen" in page.text
+    assert "Ihrer letzten Entscheidungen (0)" in page.text
     assert other.display_name not in page.text
 
 

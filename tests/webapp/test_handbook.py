@@ -18,10 +18,8 @@ TWO_PAGES = 900
 HEAVIEST = 40_000
 
 
-@pytest.fixture(autouse=True)
-def _once(request) -> None:
-    if request.config.getoption("--database") != "sqlite":
-        pytest.skip("handbooks hold no data")
+pytestmark = pytest.mark.once
+"""Handbooks hold no data."""
 
 
 def test_everybody_finds_the_handbooks_without_an_account(browser):

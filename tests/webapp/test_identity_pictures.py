@@ -9,8 +9,8 @@ import pytest
 from models import Role
 from tests.conftest import ROOT
 from tests.webapp.test_letters import contrast
-from webapp import asset_url
 from webapp.sharing import CARD, CARD_SIZE, WORDS
+from webapp.static_files import asset_url
 
 STATIC = ROOT / "webapp" / "static"
 TABS = ("#ffffff", "#dee1e6", "#202124", "#2b2a33", "#35363a")

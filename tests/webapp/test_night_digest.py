@@ -14,6 +14,7 @@ from models import (
     PromiseKind,
     Role,
 )
+from tests.mailing import text_of
 from webapp import deadlines, escalation, promises
 
 FRIDAY = datetime(2026, 4, 17, 1, 23, tzinfo=UTC)
@@ -66,7 +67,7 @@ def night(app, clock, work_off):
 
 
 def listed(mail, *cases) -> list[bool]:
-    return [each.reference in mail.get_content() for each in cases]
+    return [each.reference in text_of(mail) for each in cases]
 
 
 def test_three_days_missed_while_nothing_ran_are_one_mail_to_each_manager(

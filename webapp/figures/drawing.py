@@ -145,7 +145,10 @@ def _way_words(steps: Sequence[Step]) -> str:
             else _("Der eine Bedarf kam noch nicht zu einer Zusammenarbeit.")
         )
     elif not last:
-        whole = _("Von %(first)s Bedarfen kam noch keiner zu einer Zusammenarbeit.", first=first)
+        whole = _(
+            "Von %(first)s Bedarfen kam noch keiner zu einer Zusammenarbeit.",
+            first=format_decimal(first),
+        )
     else:
         whole = ngettext(
             "Von %(first)s Bedarfen kam einer zu einer Zusammenarbeit.",

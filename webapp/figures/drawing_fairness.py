@@ -77,7 +77,13 @@ def draw_exposure(universities: Sequence[tuple[str, Comparison]], names: Sequenc
 
 def _load_words(groups: dict[Room, Sequence[Load]], known: int) -> str:
     full, never = len(groups[Room.FULL]), len(groups[Room.NEVER])
-    if not full:
+    if known == 1:
+        words = (
+            _("Das eine Lehrgebiet ist ausgelastet.")
+            if full
+            else _("Das eine Lehrgebiet ist frei.")
+        )
+    elif not full:
         words = _("Kein Lehrgebiet ist ausgelastet.")
     else:
         words = ngettext(

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from models import Account, Challenge, ChallengeState, Company, policies
+from models import Account, Challenge, ChallengeState, Company, DeadlineKind, policies
 from models.challenge import OPEN_STATES
 from webapp.days import Day, days_by_case
 from webapp.steps import RunState, Step, answered_at, next_step, run_states
@@ -81,7 +81,8 @@ class Case:
         """Who has to act next."""
         if self.step is Step.TAKE_LEAD:
             return Turn.NOBODY
-        return Turn.OTHERS if self.step.is_waiting else Turn.MINE
+        owes_an_answer = self.day is not None and self.day.what is DeadlineKind.ANSWER_QUESTION
+        return Turn.OTHERS if self.step.is_waiting and not owes_an_answer else Turn.MINE
 
 
 def with_words(session: Session, chosen: ColumnElement[bool], words: str) -> ColumnElement[bool]:

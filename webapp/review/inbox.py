@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from models import Account, Challenge, ChallengeState, Municipality, University, policies
 from models.challenge import OPEN_STATES
-from webapp.review.cases import Case, Sieve, ended_cases, open_cases, urgency, with_words
+from webapp.review.cases import Case, Sieve, Turn, ended_cases, open_cases, urgency, with_words
 from webapp.steps import LANES, Lane
 
 
@@ -61,8 +61,8 @@ def read_inbox(
     is_plain = not sieve.is_set
     return Inbox(
         drafts=_drafts(session, user, at) if is_plain else [],
-        mine=[each for each in own if not each.step.is_waiting],
-        waiting=[each for each in own if each.step.is_waiting],
+        mine=[each for each in own if each.turn is Turn.MINE],
+        waiting=[each for each in own if each.turn is Turn.OTHERS],
         deputised=[each for each in cases if each.challenge.lead_id not in {None, user.id}],
         unled=[each for each in cases if each.challenge.lead_id is None],
         others=(

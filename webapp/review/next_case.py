@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from models import Account, Challenge, policies
 from models.base import local_date
-from webapp.review.cases import Case, Sieve, open_cases, with_words
+from webapp.review.cases import Case, Sieve, Turn, open_cases, with_words
 from webapp.review.filtering import sieve_of
 from webapp.review.proposals import Review
 from webapp.review.views_by_name import start_view
@@ -45,6 +45,6 @@ def _next_case(
     others = policies.reviewable_challenges(user, at) & (Challenge.id != after.id)
     cases = open_cases(session, with_words(session, others, sieve.words), sieve, local_date(at))
     own = [each for each in cases if each.challenge.lead_id == user.id]
-    turns = [each for each in own if not each.step.is_waiting]
+    turns = [each for each in own if each.turn is Turn.MINE]
     unled = [each for each in cases if each.challenge.lead_id is None]
     return next(iter([*turns, *unled]), None)
