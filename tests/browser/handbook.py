@@ -70,7 +70,7 @@ SUBJECTS = {
     ),
     "transferstelle-eingang": Subject(MANAGER, "/pruefung?ansicht=liste", (), "#meine", 357),
     "transferstelle-vorschlag": Subject(
-        MANAGER, "/pruefung?ansicht=liste", ("Plastikfetzen im Kompost",), ".proposal >> nth=0", 640
+        MANAGER, "/pruefung?ansicht=liste", ("Plastikfetzen im Kompost",), ".proposal >> nth=0", 700
     ),
     "transferstelle-kurzfassung": Subject(
         MANAGER, "/pruefung?ansicht=liste", ("Jeder BigBag läuft anders",), "#kurzfassung"
