@@ -17,6 +17,8 @@ from tests.conftest import Clock
 from webapp import create_app, jobs
 from webapp.config import Settings
 
+NEW = ".second-factor__picture, .second-factor__secret"
+"""What is drawn by lot each time, and nobody else's business."""
 SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 
 
@@ -97,7 +99,9 @@ class Onlooker:
 
     def picture(self, *, whole: bool = True) -> bytes:
         """A screenshot as PNG, of the whole page or of what is seen first."""
-        return self.page.screenshot(full_page=whole, animations="disabled", caret="hide")
+        return self.page.screenshot(
+            full_page=whole, animations="disabled", caret="hide", mask=[self.page.locator(NEW)]
+        )
 
 
 @pytest.fixture

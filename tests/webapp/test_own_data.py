@@ -155,8 +155,11 @@ def test_a_professor_takes_account_and_profile_along(browser, make):
     assert "Bedarfe" not in tree
 
 
-def test_words_kept_to_explain_proposals_go_along(app, browser, make):
-    """Both sides read what the Abgleich met of theirs, and nothing of when or for whom."""
+def test_words_kept_to_explain_proposals_go_along(app, browser, make, clock):
+    """Both sides read what the Abgleich met of theirs, and nothing of when or for whom.
+
+    A professor reads it of needs they were asked about: of others it would tell that they exist.
+    """
     company, professor = make.account(Role.COMPANY), make.account(Role.PROFESSOR)
     profile = make.profile("Alterung von Beton", account=professor)
     challenge = make.challenge(by=company, title="Risse im Estrich")
@@ -166,10 +169,14 @@ def test_words_kept_to_explain_proposals_go_along(app, browser, make):
     with make.writing() as session:
         session.get_one(Profile, profile.id).competences[0].text = "Alterung von Asphalt"
         session.get_one(Challenge, challenge.id).title = "Risse im Asphalt"
+    clock.advance(hours=1)
     with app.app_context():
         match_now()
     browser.login(professor)
     assert "Frühere Fassungen" in browser.get(PAGE).text
+    untold = json.loads(archive_of(browser)["meine-daten.json"])["Kompetenzprofil"]
+    assert untold["Frühere Fassungen"] == []
+    make.introduction(challenge=challenge, profile=profile)
 
     kept = json.loads(archive_of(browser)["meine-daten.json"])["Kompetenzprofil"]
     browser.login(company)

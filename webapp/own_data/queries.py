@@ -12,6 +12,7 @@ from models import (
     Challenge,
     InterimNeed,
     Introduction,
+    MatchRun,
     Message,
     NeedSnapshot,
     Profile,
@@ -77,15 +78,29 @@ def own_profile(session: Session, user: Account) -> Profile | None:
 
 
 def earlier_profiles(session: Session, profile: Profile) -> list[ProfileSnapshot]:
-    """Words of the profile that are kept to explain a proposal, and are not those of today.
+    """Earlier words of the profile that were compared for a need its owner was asked about.
 
-    When they were compared stays out: it would tell that somebody handed a need in then.
+    Of other needs even the existence of a version would tell that somebody handed one in; when
+    a version was compared stays out for the same reason.
     """
+    asked_about = (
+        select(MatchRun.id)
+        .join(Introduction, Introduction.challenge_id == MatchRun.challenge_id)
+        .where(
+            Introduction.profile_id == profile.id,
+            Introduction.asked_at.is_not(None),
+            MatchRun.started_at >= ProfileSnapshot.first_at,
+            or_(
+                ProfileSnapshot.replaced_at.is_(None),
+                MatchRun.started_at < ProfileSnapshot.replaced_at,
+            ),
+        )
+    )
     texts = sorted(each.text for each in profile.competences)
     today = profile.chair, profile.summary, texts
     kept = session.scalars(
         select(ProfileSnapshot)
-        .where(ProfileSnapshot.profile_id == profile.id)
+        .where(ProfileSnapshot.profile_id == profile.id, asked_about.exists())
         .order_by(ProfileSnapshot.first_at, ProfileSnapshot.version)
     )
     return [
