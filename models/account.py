@@ -81,7 +81,7 @@ class Account(Base):
     )
     is_responsible: Mapped[bool] = mapped_column(server_default=false())
     """Whether they invite the colleagues of their organisation, and take their rights away."""
-    tour_hidden_at: Mapped[datetime | None]
+    first_steps_hidden_at: Mapped[datetime | None]
     """Since when the first steps are not shown any more."""
 
     company: Mapped[Company | None] = relationship()

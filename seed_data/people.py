@@ -139,7 +139,7 @@ def _add_account(
         phone=f"0221 4710 {100 + number:03}",
         created_at=since,
         confirmed_at=since,
-        tour_hidden_at=since,
+        first_steps_hidden_at=since,
         is_responsible=bool(bound),
         **bound,
     )

@@ -143,7 +143,7 @@ class Make:
                     "role": role,
                     "confirmed_at": self._clock(),
                     "created_at": self._clock(),
-                    "tour_hidden_at": self._clock(),
+                    "first_steps_hidden_at": self._clock(),
                     **bound,
                     **facts,
                 }

@@ -17,7 +17,7 @@ ENOUGH_COMPETENCES = 5
 
 
 @dataclass(frozen=True)
-class Step:
+class FirstStep:
     """One thing to do, where, and whether it is done; None for what leaves no trace."""
 
     title: str
@@ -43,15 +43,15 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["first_steps_here"] = first_steps_here
 
 
-def first_steps_here() -> Sequence[Step]:
+def first_steps_here() -> Sequence[FirstStep]:
     """The steps of whoever is signed in, on the page their day begins on alone."""
     user = current_user()
-    if user is None or user.tour_hidden_at or request.path != home_url(user):
+    if user is None or user.first_steps_hidden_at or request.path != home_url(user):
         return ()
     return steps_of(get_session(), user)
 
 
-def steps_of(session: Session, user: Account) -> Sequence[Step]:
+def steps_of(session: Session, user: Account) -> Sequence[FirstStep]:
     """Three or four things, in the order that makes sense; nothing in them is a must."""
     match user.role:
         case Role.COMPANY:
@@ -59,7 +59,7 @@ def steps_of(session: Session, user: Account) -> Sequence[Step]:
                 Challenge.company_id == user.company_id, Challenge.submitted_at.is_not(None)
             )
             return [
-                Step(
+                FirstStep(
                     _("Bedarf beschreiben"), _("In eigenen Worten, in drei Minuten."),
                     url_for("challenges.submit"), session.scalar(select(handed_in)),
                 ),
@@ -73,7 +73,7 @@ def steps_of(session: Session, user: Account) -> Sequence[Step]:
         case Role.SCOUT:
             visited = exists().where(Visit.scout_id == user.id)
             return [
-                Step(
+                FirstStep(
                     _("Besuch notieren"), _("Das Unternehmen reicht den Bedarf selbst ein."),
                     url_for("challenges.begin_visit"), session.scalar(select(visited)),
                 ),
@@ -82,11 +82,11 @@ def steps_of(session: Session, user: Account) -> Sequence[Step]:
             ]  # fmt: skip
         case Role.SUPPORTER:
             return [
-                Step(
+                FirstStep(
                     _("Lücken ansehen"), _("Was gesucht wurde und niemand abdeckt."),
                     url_for("referrals.show_figures"),
                 ),
-                Step(
+                FirstStep(
                     _("Kompetenzen durchsuchen"), _("Wer an den Hochschulen woran arbeitet."),
                     url_for("profiles.index"),
                 ),
@@ -96,44 +96,44 @@ def steps_of(session: Session, user: Account) -> Sequence[Step]:
             return _steps_of_administrator(session)
 
 
-def _steps_of_professor(user: Account) -> Sequence[Step]:
+def _steps_of_professor(user: Account) -> Sequence[FirstStep]:
     profile = user.profile
     known = len(profile.competences) if profile else 0
     return [
-        Step(
+        FirstStep(
             _("Kompetenzprofil anlegen"), _("Lehrgebiet und Standort genügen für den Anfang."),
             url_for("profiles.edit"), profile is not None,
         ),
-        Step(
+        FirstStep(
             _("Kompetenzen eintragen"), _("Fünf bis zehn Sätze, gern aus Ihren Unterlagen."),
             url_for("importing.read") if profile else url_for("profiles.edit"),
             known >= ENOUGH_COMPETENCES,
         ),
-        Step(
+        FirstStep(
             _("Bestimmen, wie viele Anfragen kommen"), _("Auch null ist eine gute Antwort."),
             url_for("profiles.edit", _anchor="angaben"),
         ),
-        Step(
+        FirstStep(
             _("Profil veröffentlichen"), _("Erst danach werden Sie vorgeschlagen."),
             url_for("profiles.edit"), profile is not None and profile.is_published,
         ),
     ]  # fmt: skip
 
 
-def _steps_of_manager(session: Session, user: Account) -> Sequence[Step]:
+def _steps_of_manager(session: Session, user: Account) -> Sequence[FirstStep]:
     has_deputy = exists().where(StandingDeputy.account_id == user.id)
     leads = exists().where(Challenge.lead_id == user.id)
     return [
-        Step(
+        FirstStep(
             _("Verbindungen zu Unternehmen angeben"), _("Diese Fälle sehen Sie dann nicht."),
             url_for("review.desk.declare_conflicts"), True if user.conflicts else None,
         ),
-        Step(
+        FirstStep(
             _("Ständige Vertretung benennen"), _("Für Urlaub und Krankheit."),
             url_for("casework.standing"), session.scalar(select(has_deputy)),
         ),
         _telephone(user, _("Sie steht bei jedem Fall, den Sie führen.")),
-        Step(
+        FirstStep(
             _("Einen Fall übernehmen"), _("Er steht unter „Noch ohne Federführung“."),
             url_for("review.inbox", ansicht="liste", _anchor="offen"),
             session.scalar(select(leads)),
@@ -141,7 +141,7 @@ def _steps_of_manager(session: Session, user: Account) -> Sequence[Step]:
     ]  # fmt: skip
 
 
-def _steps_of_administrator(session: Session) -> Sequence[Step]:
+def _steps_of_administrator(session: Session) -> Sequence[FirstStep]:
     known = dict(
         session.execute(
             select(Account.role, func.count())
@@ -154,30 +154,30 @@ def _steps_of_administrator(session: Session) -> Sequence[Step]:
     )  # fmt: skip
     invite = url_for("admin.choose_role")
     return [
-        Step(
+        FirstStep(
             _("Zweites Konto für die Administration einladen"),
             _("Einen Notfallzugriff genehmigt immer jemand anderes."),
             invite, known.get(Role.ADMIN, 0) > 1,
         ),
-        Step(
+        FirstStep(
             _("Transferstellen einladen"), _("Ohne sie bearbeitet niemand einen Bedarf."),
             invite, known.get(Role.TRANSFER_MANAGER, 0) > 0,
         ),
-        Step(
+        FirstStep(
             _("Nachsehen, ob alles läuft"), _("Aufträge, E-Mails und das Sprachmodell."),
             url_for("admin.operations"),
         ),
     ]  # fmt: skip
 
 
-def _telephone(user: Account, hint: str) -> Step:
-    return Step(
+def _telephone(user: Account, hint: str) -> FirstStep:
+    return FirstStep(
         _("Telefonnummer angeben"), hint, url_for("accounts.change_details"), bool(user.phone)
     )
 
 
-def _who_sees_what() -> Step:
-    return Step(
+def _who_sees_what() -> FirstStep:
+    return FirstStep(
         _("Nachlesen, wer was sieht"), _("Von der ersten Zeile bis zum Erstgespräch."),
         url_for("public.who_sees_what"),
     )  # fmt: skip

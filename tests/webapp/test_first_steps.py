@@ -23,7 +23,7 @@ def newcomer(make, browser):
     """Somebody who signs in for the first time."""
 
     def sit_down(role: Role, **facts) -> Account:
-        account = make.account(role, tour_hidden_at=None, phone=None, **facts)
+        account = make.account(role, first_steps_hidden_at=None, phone=None, **facts)
         browser.login(account)
         return account
 

@@ -21,7 +21,7 @@ MANY_TICKS = 6
 
 
 @dataclass(frozen=True)
-class Step:
+class FunnelStep:
     """How many came as far as a step, and of what this is a share."""
 
     words: str
@@ -39,7 +39,7 @@ class Funnel:
     """All steps and the sentence under them."""
 
     finding: str
-    steps: Sequence[Step]
+    steps: Sequence[FunnelStep]
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def draw_funnel(table: Table) -> Funnel:
     for place, (row, count) in enumerate(zip(table.rows, counts, strict=True)):
         before = counts[place - 1] if place else count
         steps.append(
-            Step(
+            FunnelStep(
                 words=show(row[0], Kind.WORDS),
                 count=count,
                 width=percent(count, counts[0]),
@@ -136,7 +136,7 @@ def draw_waits(table: Table, promised: dict[str, int]) -> Spans:
     return Spans(spans, ticks, finding)
 
 
-def _way_words(steps: Sequence[Step]) -> str:
+def _way_words(steps: Sequence[FunnelStep]) -> str:
     first, last = steps[0].count, steps[-1].count
     if first == 1:
         whole = (

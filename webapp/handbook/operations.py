@@ -8,17 +8,17 @@ from models import Account
 from webapp.audit import record
 
 
-def hide_tour(session: Session, account: Account, at: datetime) -> Account:
+def hide_first_steps(session: Session, account: Account, at: datetime) -> Account:
     """They know their way."""
-    if account.tour_hidden_at is None:
-        account.tour_hidden_at = at
+    if account.first_steps_hidden_at is None:
+        account.first_steps_hidden_at = at
         record(session, "erste_schritte_ausgeblendet", account, at, by=account)
     return account
 
 
-def show_tour(session: Session, account: Account, at: datetime) -> Account:
+def show_first_steps(session: Session, account: Account, at: datetime) -> Account:
     """They would like to see the steps once more."""
-    if account.tour_hidden_at is not None:
-        account.tour_hidden_at = None
+    if account.first_steps_hidden_at is not None:
+        account.first_steps_hidden_at = None
         record(session, "erste_schritte_gezeigt", account, at, by=account)
     return account

@@ -48,15 +48,15 @@ def transfer_office():
 
 @bp.post("/konto/erste-schritte/ausblenden")
 @permitted(policies.may_use_account)
-def hide_tour():
+def hide_first_steps():
     """Somebody knows their way."""
-    operations.hide_tour(get_session(), current_user(), now())
+    operations.hide_first_steps(get_session(), current_user(), now())
     return redirect(home_url(current_user()))
 
 
 @bp.post("/konto/erste-schritte/zeigen")
 @permitted(policies.may_use_account)
-def show_tour():
+def show_first_steps():
     """Somebody would like to see the first steps once more."""
-    operations.show_tour(get_session(), current_user(), now())
+    operations.show_first_steps(get_session(), current_user(), now())
     return redirect(home_url(current_user()))

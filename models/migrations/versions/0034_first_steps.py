@@ -10,9 +10,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("accounts", sa.Column("tour_hidden_at", sa.DateTime(timezone=True)))
-    op.execute("UPDATE accounts SET tour_hidden_at = confirmed_at")
+    op.add_column("accounts", sa.Column("first_steps_hidden_at", sa.DateTime(timezone=True)))
+    op.execute("UPDATE accounts SET first_steps_hidden_at = confirmed_at")
 
 
 def downgrade() -> None:
-    op.drop_column("accounts", "tour_hidden_at")
+    op.drop_column("accounts", "first_steps_hidden_at")
