@@ -78,7 +78,7 @@ def create_app(settings: Settings | None = None, now: Clock | None = None) -> Fl
     matching.init_app(app, settings)
     jobs.init_app(app, settings)
     links.init_app(app)
-    letter_pages.init_app(app, settings)
+    letter_pages.init_app(app)
     sharing.init_app(app, settings)
     errors.init_app(app)
     static_files.init_app(app)

@@ -1,20 +1,21 @@
 """A mail as it is read: set like our pages, from the words that its plain text has."""
 
-from functools import partial
-
-from flask import Flask, render_template
+from flask import Flask, current_app, render_template
 from flask_babel import force_locale
 
 from webapp.config import Settings
 from webapp.letter_looks import dark_sheet, look
-from webapp.letter_parts import read_letter
+from webapp.letter_parts import Reading, read_letter
 
 
-def init_app(app: Flask, settings: Settings) -> None:
+def init_app(app: Flask) -> None:
     """Let pages show mails the way they arrive."""
-    app.jinja_env.globals["read_letter"] = partial(
-        read_letter, base_url=settings.base_url, sender=settings.contact_name
-    )
+    app.jinja_env.globals["read_letter"] = _read_here
+
+
+def _read_here(body: str) -> Reading:
+    settings: Settings = current_app.extensions["settings"]
+    return read_letter(body, base_url=settings.base_url, sender=settings.contact_name)
 
 
 def set_letter(subject: str, body: str, language: str) -> str:

@@ -9,6 +9,8 @@ from tests.browser.seats import clock, database_url, onlooker, region_file, sit_
 from tests.browser.views import ROLES, View, find_sights, listed_views
 from tests.browser.visits import Visit, all_visits, chosen_visits
 
+UNSTEADY = {"admin.mailbox"}
+"""Mails of one moment stand in the order of their ids, which are drawn by lot."""
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "verify"
 __all__ = ["clock", "database_url", "onlooker", "region_file", "sit_down"]
 
@@ -37,7 +39,8 @@ def test_pages_are_whole_in_every_way(role, app, browser, sit_down, onlooker):
             if number and not LONG:
                 break
             onlooker.open(sight, way)
-            if not number and (before := kept.get("|".join(way))) is not None:
+            before = None if number or way.endpoint in UNSTEADY else kept.get("|".join(way))
+            if before is not None:
                 seen = baseline.patches_of(onlooker.picture())
                 changed += [f"{' '.join(way)}: {baseline.differs(seen, before)}"]
             flaws += onlooker.flaws(sight, way)

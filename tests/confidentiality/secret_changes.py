@@ -272,8 +272,9 @@ def reject_a_proposal(scene):
     match.decision.note = scene.word
 
 
-@change(seen_by={LEAD, ADMIN}, shown_to=LEAD, at=DESK, stages={P, T, I, M})
+@change(seen_by={LEAD, SAME, ADMIN}, shown_to=LEAD, at=DESK, stages={P, T, I, M})
 def ask_somebody_else_in_vain(scene):
+    """Managers of the same university see how busy its professors are, whoever asked them."""
     introduction = ask_neighbour(
         scene.session, scene.rows, IntroductionState.ASKED, scene.now - timedelta(days=1)
     )

@@ -16,7 +16,7 @@ from webapp.unseen import reveal
 TEMPLATES = Path(__file__).parents[2] / "webapp" / "templates"
 MADE_IN_PYTHON = {"input", "textarea", "select", "optgroup", "option", "label"}
 """By the widgets of WTForms."""
-ATTRIBUTES = re.compile(r"(aria|data|hx)-[a-z-]+|hx-headers:inherited|[a-z]+-?[a-z]*")
+ATTRIBUTES = re.compile(r"(aria|data|hx)-[a-z-]+|hx-headers:inherited|[a-z]+-?[a-z]*|[xy][12]")
 ACTS = re.compile(r"on\w*|style|srcdoc|srcset|background|autofocus|xlink:.*|formaction|ping")
 LEADS = re.compile(
     "/|#|[?]|mailto:|tel:|data:image/svg[+]xml|https://www[.]lbbp[.]nrw[.]de/ombudsstelle$"

@@ -14,7 +14,7 @@ from jinja2 import StrictUndefined
 from wtforms.validators import DataRequired, Email
 
 from webapp.disclosure import Hidden
-from webapp.figures.drawing import Funnel, Step
+from webapp.figures.drawing import Funnel, FunnelStep
 from webapp.figures.scales import Span, Spans
 from webapp.letter_parts import read_letter
 from webapp.pictures import Column, Columns
@@ -183,7 +183,7 @@ COLUMNS = Columns(
         Column(MONTHS[2], Hidden.SECOND, 0.0),
     ],
 )
-STEP = Step("B", 1, 25, 100, "25 %", 3)
+STEP = FunnelStep("B", 1, 25, 100, "25 %", 3)
 
 
 @pytest.fixture
@@ -271,7 +271,7 @@ def test_part_renders_without_inline_style_or_double_ids(render, name):
         page_url=lambda number: f"?seite={number}",
         reading=read_letter("Guten Tag,\n\nZum Fall:\nhttp://a.test/b", "http://a.test", "Wir"),
         columns=[COLUMNS],
-        funnel=Funnel("Von 4 kam einer an.", [Step("A", 4, 100, 100, None, 0), STEP]),
+        funnel=Funnel("Von 4 kam einer an.", [FunnelStep("A", 4, 100, 100, None, 0), STEP]),
         spans=Spans(
             [Span("Erste Antwort", "Median 2", 20, 20, 90, 50)], [(0, "0"), (100, "10")], "Tage"
         ),
@@ -448,7 +448,7 @@ def test_columns_stand_on_one_line_and_hidden_months_have_a_sign_instead(render)
 def test_a_funnel_says_in_words_what_its_bars_draw(render):
     page = render(
         '{% import "components/funnel.html" as m %}{{ m.funnel(funnel) }}',
-        funnel=Funnel("Von 4 kam einer an.", [Step("A", 4, 100, 100, None, 0), STEP]),
+        funnel=Funnel("Von 4 kam einer an.", [FunnelStep("A", 4, 100, 100, None, 0), STEP]),
     )
 
     assert page.find(id=page.figure["aria-labelledby"]).text == "Von 4 kam einer an."
@@ -530,7 +530,7 @@ def test_token_reaches_every_htmx_request(app):
 
 def test_only_pages_that_fetch_a_part_anew_load_htmx():
     sources = {path: path.read_text("utf-8") for path in (WEBAPP / "templates").rglob("*.html")}
-    macros = {"advice_box", "advice_beside", "challenge_form"}
+    macros = {"advice_box", "advice_beside", "challenge_form", "run_progress"}
     for path, source in sources.items():
         fetches = "layout/base.html" in source and any(f"{each}(" in source for each in macros)
         assert fetches == ("layout/htmx.html" in source), path

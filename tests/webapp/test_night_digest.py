@@ -91,10 +91,10 @@ def test_three_days_missed_while_nothing_ran_are_one_mail_to_each_manager(
     assert to_lead["Subject"].endswith("4 zugesagte Termine sind verstrichen")
     assert listed(to_lead, *mine, nobodys, theirs) == [True, True, True, True, False]
     assert listed(to_other, *mine, nobodys, theirs) == [False, False, False, True, True]
-    assert all(f"/pruefung/{each.id}" in to_lead.get_content() for each in mine)
+    assert all(f"/pruefung/{each.id}" in text_of(to_lead) for each in mine)
     assert mine[0].title not in str(to_lead)
     assert len(app.sent) == 2 + 5, "each company gets its own apology"
-    first = "".join(each.get_content() for each in mails)
+    first = "".join(text_of(each) for each in mails)
     for _ in range(9):
         for again in night():
             assert "zugesagt" not in again["Subject"], "nothing is told twice"

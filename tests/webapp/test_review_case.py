@@ -87,7 +87,7 @@ def test_proposal_shows_why_and_what_it_does_not_cover(
     assert "Rang 1" in text
     assert "Forschung" in text
     assert "HSBO, Standort Bochum" in text
-    assert "Dazu sagt dieses Profil nichts Deutliches (2)" in text
+    assert "Nicht belegt (2)" in text
     assert [each.get_text() for each in card.select("mark")] == ["spröde", "spröde"]
 
 
