@@ -270,25 +270,30 @@ class Year:
         ]
 
     def _change_people(self, day: date) -> None:
-        """In the seventh month somebody goes, and is followed a month later."""
+        """In the seventh month somebody with open cases goes, and is followed a month later."""
         month = (day - FIRST_DAY).days // 30 + 1
         if month >= LEAVES_IN_MONTH and self.first is not None:
-            with self.database.writing() as session:
-                account = session.get_one(Account, self.first.id)
-                led = memberships.cases_led_by(session, account)
-                by = session.get_one(Account, self.admin.id)
-                memberships.deactivate_account(session, account, self.clock(), by=by)
-                assert memberships.cases_led_by(session, account) == 0
-                self.ledger.passed_on = led
-            self.managers = [each for each in self.managers if each.account_id != self.first.id]
-            self.first = None
-        if month >= FOLLOWED_IN_MONTH and self.second is not None:
+            self._leave(self.first)
+        if month >= FOLLOWED_IN_MONTH and self.first is None and self.second is not None:
             new = self.make.account(Role.TRANSFER_MANAGER, display_name="Transfer Nord, neu")
             with self.make.writing() as session:
                 session.add(self._standing(new, self.second))
                 session.add(self._standing(self.second, new))
             self.managers.append(Manager(new.id, 0.75, holidays=self._holidays()))
             self.second = None
+
+    def _leave(self, first: Account) -> None:
+        with self.database.writing() as session:
+            account = session.get_one(Account, first.id)
+            led = memberships.cases_led_by(session, account)
+            if not led:
+                return
+            by = session.get_one(Account, self.admin.id)
+            memberships.deactivate_account(session, account, self.clock(), by=by)
+            assert memberships.cases_led_by(session, account) == 0
+        self.ledger.passed_on = led
+        self.managers = [each for each in self.managers if each.account_id != first.id]
+        self.first = None
 
     # What they do --------------------------------------------------------------------------------
 

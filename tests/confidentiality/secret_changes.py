@@ -22,13 +22,17 @@ from models import (
     Message,
     OutgoingMail,
     Profile,
+    Promise,
+    PromiseKind,
     RejectionReason,
     SecondFactor,
     Teaser,
     Verdict,
     WorkState,
+    standing_promise,
 )
 from models.audit import append
+from models.base import local_date
 from models.matrix import Party, Stage
 from tests.confidentiality.neighbourhood import add_statement, ask_neighbour
 from tests.webapp.trail import unlock
@@ -148,7 +152,18 @@ def want_other_help(scene):
 
 @change(seen_by={OWN, LEAD}, shown_to=LEAD, at=DESK, stages={S, P, T, I, M})
 def promise_another_day(scene):
-    scene.rows.challenge.answer_due_on -= timedelta(days=9)
+    """The day of the answer counts until another one is promised, or the company has heard."""
+    case = scene.rows.challenge
+    standing = standing_promise(case)
+    if standing is not None:
+        standing.due_on -= timedelta(days=9)
+    else:
+        case.promises.append(
+            Promise(
+                kind=PromiseKind.SEARCH, made_at=scene.now,
+                due_on=local_date(scene.now) - timedelta(days=len(case.promises) + 9),
+            )
+        )  # fmt: skip
 
 
 @change(thing="O0", shown_to=OWN, at=CASE, also={"admin"})
@@ -286,8 +301,9 @@ def ask_somebody_else_in_vain(scene):
     introduction.answer_due_at += timedelta(days=len(scene.word) - 20)
 
 
-@change(seen_by={LEAD}, shown_to=LEAD, at=DESK, stages={P, T, I, M})
+@change(seen_by={LEAD, SAME, ADMIN}, shown_to=LEAD, at=DESK, stages={P, T, I, M})
 def prepare_an_enquiry_or_take_it_back(scene):
+    """A prepared enquiry holds a place of the professor, and the page of the load shows it."""
     present = {each.state for each in scene.rows.challenge.introductions}
     taken_back = IntroductionState.PREPARED in present and scene.rows.introduction.asked_at
     introduction = ask_neighbour(

@@ -29,9 +29,9 @@ def test_no_deadline_passes_unnoticed_and_no_case_is_without_a_next_step(app, cl
     assert int(figures["needs handed in"]) == needs
     assert ledger.told["1"] > 0, "somebody had to be reminded, or nothing was tried"
     assert int(figures["… agreed to"]) > 0, "two people agreed, or nothing was tried"
-    assert int(figures["… with a new lead"]) > 0, "a case was handed over before a holiday"
     assert ledger.acted_for_the_lead > 0, "deputies act while a lead is away"
     if months >= 8:
+        assert int(figures["… with a new lead"]) > 0, "a case was handed over before a holiday"
         assert ledger.told["2"] > 0, "somebody was ill, or nothing was tried"
         assert ledger.passed_on > 0, "the manager who left had cases"
 
