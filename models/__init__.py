@@ -73,25 +73,49 @@ from models.tie import DerivedTie
 from models.topic import TopicBarrier
 from models.visit import Visit, VisitState
 from models.wording import Wording
+from models.workshop import (
+    AgendaItem,
+    AgendaKind,
+    OtherEvent,
+    Workshop,
+    WorkshopState,
+    WorkshopTable,
+)
+from models.workshop_note import (
+    ClusterDot,
+    HoldReason,
+    MoveKind,
+    NoteCluster,
+    NoteMove,
+    NoteNeed,
+    NoteSource,
+    NoteState,
+    WorkshopNote,
+)
+from models.workshop_participant import Participant, SeatState, Side
+from models.workshop_talk import Talk, TalkBreak, TalkRound, TalkWish
 
 __all__ = [
-    "AccessibilityReport", "Account", "Appointment", "Aspect", "Attachment", "AuditEntry", "Band",
-    "Base",
-    "BrowserSession", "Campus", "CaseRules", "Challenge", "ChallengeState", "ChallengeSupport",
-    "Comment", "Company", "Competence", "CompetenceKind", "CompetenceSource", "Confirmation",
-    "ConfirmationKind", "ConfirmationState", "ConflictOfInterest", "CooperationFormat",
-    "Deadline", "DeadlineKind", "Decision", "DeclineReason", "Department", "DeploymentKind",
-    "DeploymentMark", "Deputy", "DerivedTie", "DeskRules", "Emergency", "Evidence", "Exclusion",
-    "FileKind", "FileReading", "FilterReason", "FilteredProfile", "Flag", "FlagReason",
-    "FollowUp", "FollowUpResult", "FusionSwitch", "FusionVersion", "Gap", "HandOver",
-    "HandOverState", "IndustryEdition", "InterimNeed", "Introduction", "IntroductionState",
-    "InvalidTransition", "Job", "JobKind", "LanguageModel", "Match", "MatchOrigin", "MatchRun",
-    "Mention", "Message", "ModelSwitch", "Municipality", "NeedSnapshot", "Neighbour", "NoMatch",
-    "NoMatchReason", "Outcome", "OutgoingMail", "Profile", "ProfileFormat", "ProfileSnapshot",
-    "ProfileState", "Promise", "PromiseKind", "RadarEntry", "RadarInterest", "Reading",
-    "ReceivedPost", "ReferralOutcome", "RejectionReason", "Role", "Rung", "SavedView",
-    "SecondFactor", "SizeClass", "StandingDeputy", "StatementVector", "SupportKind",
-    "SupportingOrganisation", "Teaser", "TeaserState", "TopicBarrier", "University", "Verdict",
-    "Visit", "VisitState", "Wording", "WorkState", "deputies_of", "running_deadlines",
-    "sort_key", "standing_promise", "waiting_hand_over",
+    "AccessibilityReport", "Account", "AgendaItem", "AgendaKind", "Appointment", "Aspect",
+    "Attachment", "AuditEntry", "Band", "Base", "BrowserSession", "Campus", "CaseRules",
+    "Challenge", "ChallengeState", "ChallengeSupport", "ClusterDot", "Comment", "Company",
+    "Competence", "CompetenceKind", "CompetenceSource", "Confirmation", "ConfirmationKind",
+    "ConfirmationState", "ConflictOfInterest", "CooperationFormat", "Deadline", "DeadlineKind",
+    "Decision", "DeclineReason", "Department", "DeploymentKind", "DeploymentMark", "Deputy",
+    "DerivedTie", "DeskRules", "Emergency", "Evidence", "Exclusion", "FileKind", "FileReading",
+    "FilterReason", "FilteredProfile", "Flag", "FlagReason", "FollowUp", "FollowUpResult",
+    "FusionSwitch", "FusionVersion", "Gap", "HandOver", "HandOverState", "HoldReason",
+    "IndustryEdition", "InterimNeed", "Introduction", "IntroductionState", "InvalidTransition",
+    "Job", "JobKind", "LanguageModel", "Match", "MatchOrigin", "MatchRun", "Mention", "Message",
+    "ModelSwitch", "MoveKind", "Municipality", "NeedSnapshot", "Neighbour", "NoMatch",
+    "NoMatchReason", "NoteCluster", "NoteMove", "NoteNeed", "NoteSource", "NoteState",
+    "OtherEvent", "Outcome", "OutgoingMail", "Participant", "Profile", "ProfileFormat",
+    "ProfileSnapshot", "ProfileState", "Promise", "PromiseKind", "RadarEntry", "RadarInterest",
+    "Reading", "ReceivedPost", "ReferralOutcome", "RejectionReason", "Role", "Rung",
+    "SavedView", "SeatState", "SecondFactor", "Side", "SizeClass", "StandingDeputy",
+    "StatementVector", "SupportKind", "SupportingOrganisation", "Talk", "TalkBreak",
+    "TalkRound", "TalkWish", "Teaser", "TeaserState", "TopicBarrier", "University", "Verdict",
+    "Visit", "VisitState", "Wording", "WorkState", "Workshop", "WorkshopNote", "WorkshopState",
+    "WorkshopTable", "deputies_of", "running_deadlines", "sort_key", "standing_promise",
+    "waiting_hand_over",
 ]  # fmt: skip

@@ -155,7 +155,8 @@ class OutgoingMail(Leased, Base):
         CheckConstraint(
             "(CASE WHEN recipient_id IS NULL THEN 0 ELSE 1 END)"
             " + (CASE WHEN interim_need_id IS NULL THEN 0 ELSE 1 END)"
-            " + (CASE WHEN visit_id IS NULL THEN 0 ELSE 1 END) = 1",
+            " + (CASE WHEN visit_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN participant_id IS NULL THEN 0 ELSE 1 END) = 1",
             name="to_an_account_or_for_a_need",
         ),
         index=True,
@@ -164,6 +165,10 @@ class OutgoingMail(Leased, Base):
         ForeignKey("visits.id", ondelete="CASCADE"), index=True
     )
     """What a scout wrote down, when it goes to a mailbox of the company."""
+    participant_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("workshop_participants.id", ondelete="CASCADE"), index=True
+    )
+    """Somebody who registered for a workshop; they need no account."""
     challenge_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("challenges.id", ondelete="CASCADE"), index=True
     )

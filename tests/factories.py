@@ -49,10 +49,13 @@ from models import (
     Neighbour,
     NoMatch,
     NoMatchReason,
+    NoteCluster,
     Outcome,
+    Participant,
     Profile,
     ProfileSnapshot,
     Role,
+    Side,
     SizeClass,
     StatementVector,
     SupportingOrganisation,
@@ -62,6 +65,10 @@ from models import (
     University,
     Verdict,
     Visit,
+    Workshop,
+    WorkshopNote,
+    WorkshopState,
+    WorkshopTable,
 )
 from models.session import hash_key
 from webapp.database import Database
@@ -494,3 +501,76 @@ class Make:
         for name in row.__mapper__.relationships.keys():  # noqa: SIM118
             getattr(row, name)
         return row
+
+    def workshop(self, *, tables: int = 0, days: int = 30, **facts: Any) -> Workshop:
+        """An announced workshop a month from now, with tables of the four areas if wanted."""
+        starts_at = facts.pop("starts_at", self._clock() + timedelta(days=days))
+        workshop = self._add(
+            Workshop(
+                **{
+                    "title": "Werkstatt Kreislaufwirtschaft",
+                    "summary": "Ein Nachmittag mit Unternehmen und Hochschulen.",
+                    "place": "Ökologiestation, Westenhellweg 110, Bergkamen",
+                    "contact": "Transferstelle, 0209 5710 120",
+                    "state": WorkshopState.PUBLISHED, "published_at": self._clock(),
+                    "starts_at": starts_at, "ends_at": starts_at + timedelta(hours=5),
+                    "registration_until": starts_at - timedelta(days=1), "capacity": 60,
+                    "created_at": self._clock(), **facts,
+                }
+            )
+        )  # fmt: skip
+        for area in list(SupportKind)[:tables]:
+            self.workshop_table(workshop, area=area)
+        return workshop
+
+    def workshop_table(self, workshop: Workshop, **facts: Any) -> WorkshopTable:
+        number = next(self._numbers)
+        return self._add(
+            WorkshopTable(
+                **{
+                    "workshop_id": workshop.id,
+                    "name": f"Tisch {number}",
+                    "position": number,
+                    **facts,
+                }
+            )
+        )
+
+    def participant(
+        self, workshop: Workshop, side: Side = Side.COMPANY, **facts: Any
+    ) -> Participant:
+        number, now = next(self._numbers), self._clock()
+        return self._add(
+            Participant(
+                **{
+                    "workshop_id": workshop.id, "side": side,
+                    "email": f"gast-{number}@werkstatt.example", "name": f"Werkleitung {number}",
+                    "organisation": f"Musterteile {number} GmbH",
+                    "registered_at": now, "consented_at": now, **facts,
+                }
+            )
+        )  # fmt: skip
+
+    def note(
+        self, table: WorkshopTable, text: str = "Rezyklat wird spröde", **facts: Any
+    ) -> WorkshopNote:
+        number = next(self._numbers)
+        return self._add(
+            WorkshopNote(
+                **{
+                    "workshop_id": table.workshop_id, "table_id": table.id, "text": text,
+                    "key": f"schluessel-{number}", "written_at": self._clock(), **facts,
+                }
+            )
+        )  # fmt: skip
+
+    def cluster(
+        self, workshop: Workshop, *notes: WorkshopNote, title: str = "Rezyklat"
+    ) -> NoteCluster:
+        cluster = self._add(
+            NoteCluster(workshop_id=workshop.id, title=title, made_at=self._clock())
+        )
+        with self.writing() as session:
+            for each in notes:
+                session.get_one(WorkshopNote, each.id).cluster_id = cluster.id
+        return cluster

@@ -39,6 +39,7 @@ from models import (
     VisitState,
     WorkState,
 )
+from webapp.workshop_labels import WORKSHOP_LABELS
 
 LABELS: dict[Enum, LazyString] = {
     Role.COMPANY: _l("Unternehmen"),
@@ -184,6 +185,7 @@ LABELS: dict[Enum, LazyString] = {
     WorkState.DONE: _l("Erledigt"),
     WorkState.DEAD: _l("Gescheitert"),
     WorkState.CANCELLED: _l("Hinfällig"),
+    **WORKSHOP_LABELS,
 }
 
 

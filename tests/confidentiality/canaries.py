@@ -107,7 +107,9 @@ CODES = {
     "radar_interests.text_version", "introductions.professor_consented_to",
     "introductions.company_consented_to", "jobs.model_name", "outgoing_mails.template",
     "interim_needs.language", "wordings.kind", "wordings.language",
-    "received_posts.path", "received_posts.location",
+    "received_posts.path", "received_posts.location", "other_events.uid",
+    "workshop_dots.voter", "workshop_notes.key", "workshop_participants.areas",
+    "workshop_participants.code", "workshop_participants.industry_code", "workshop_tables.code",
 }  # fmt: skip
 """Hashes, keys and words of the program's own: nobody writes them."""
 SECRETS = {
@@ -122,6 +124,8 @@ PUBLIC = {
     "supporting_organisations.sort_key", "universities.name", "universities.short",
     "universities.sort_key", "campuses.name", "campuses.sort_key", "departments.name",
     "departments.sort_key", "profiles.chair", "profiles.summary", "competences.text",
+    "other_events.link", "other_events.organiser", "other_events.place", "other_events.summary",
+    "other_events.title",
 }  # fmt: skip
 ELSEWHERE = {
     "accessibility_reports.page": "for administrators alone, tests/webapp/test_barriers.py",
@@ -159,6 +163,28 @@ ELSEWHERE = {
     "neighbours.web_address": "of no case, tests/webapp/test_neighbours.py",
     "neighbours.contact": "of no case, tests/webapp/test_neighbours.py",
     "visits.fields": "of one scout and one mailbox alone, tests/webapp/test_visits.py",
+    **dict.fromkeys(
+        (
+            "workshops.contact",
+            "workshops.next_steps",
+            "workshops.place",
+            "workshops.summary",
+            "workshops.title",
+            "workshop_agenda.title",
+            "workshop_tables.name",
+        ),
+        "of no case; public once announced, tests/webapp/test_workshops.py",
+    ),
+    **dict.fromkeys(
+        (
+            "workshop_participants.email",
+            "workshop_participants.name",
+            "workshop_participants.organisation",
+        ),
+        "for those who run the day, tests/webapp/test_workshops_participants.py",
+    ),
+    "workshop_clusters.title": "of no case, tests/webapp/test_workshop_notes_wall.py",
+    "workshop_notes.text": "of no case, tests/webapp/test_workshop_notes_moderation.py",
     "visits.email": "of one scout and one mailbox alone, tests/webapp/test_visits.py",
 }
 """Proven by a test of its own, because pages show it only now and then."""

@@ -45,6 +45,7 @@ from models import (
     TopicBarrier,
     University,
     Visit,
+    Workshop,
     policies,
 )
 from models.deputy import change_lead, remove_deputy
@@ -136,6 +137,7 @@ class World:
         self.account(Role.SUPPORTER, organisation_id=supporter.id)
         self.scout = self.account(Role.SCOUT, organisation_id=supporter.id)
         session.add(Visit(scout_id=self.scout.id, fields={}, begun_at=NOW))
+        session.add_all([self.workshop(), self.workshop(published_at=NOW)])
         self.account(Role.ADMIN)
         campuses = [Campus(name="Campus", university=each) for each in universities]
         departments = [Department(name="Fach", campus=each) for each in campuses]
@@ -308,6 +310,13 @@ class World:
         if name in known:
             return Exclusion(university_id=known[name])
         return Exclusion(organisation=name)
+
+    def workshop(self, **facts):
+        return Workshop(
+            title="Werkstatt", place="Bergkamen", contact="Transferstelle", capacity=20,
+            starts_at=NOW, ends_at=NOW + timedelta(hours=4), registration_until=NOW,
+            created_at=NOW, **facts,
+        )  # fmt: skip
 
     def introduction(self, challenge, match, teaser, state, was_asked):
         was_asked = state is not IntroductionState.PREPARED and (
