@@ -52,6 +52,7 @@ def create_app(settings: Settings | None = None, now: Clock | None = None) -> Fl
         static_files,
         transports,
         unseen,
+        workshop_tabs,
     )
     from webapp.config import Settings
 
@@ -72,6 +73,7 @@ def create_app(settings: Settings | None = None, now: Clock | None = None) -> Fl
     unseen.init_app(app)
     navigation.init_app(app, settings)
     first_steps.init_app(app)
+    workshop_tabs.init_app(app)
     neighbours.init_app(app)
     receipts.init_app(app)
     readings.init_app(app)

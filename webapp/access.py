@@ -35,6 +35,7 @@ from models import (
     SavedView,
     Teaser,
     Visit,
+    Workshop,
     policies,
 )
 from webapp.clock import now
@@ -62,6 +63,7 @@ VIEWING: dict[type, Callable[..., bool]] = {
     RadarEntry: policies.may_view_radar_entry,
     Teaser: policies.may_view_teaser,
     Visit: policies.may_view_visit,
+    Workshop: policies.may_view_workshop,
 }
 """Who may know that an object exists; to everybody else it answers like an unknown id."""
 
@@ -119,7 +121,11 @@ def permitted(policy: Callable[..., bool], model: type | None = None) -> Callabl
     return decorate
 
 
-OPEN_TO_ANONYMOUS = {policies.may_view_profile, policies.may_view_yearly_figures}
+OPEN_TO_ANONYMOUS = {
+    policies.may_view_profile,
+    policies.may_view_workshop,
+    policies.may_view_yearly_figures,
+}
 
 
 def may(policy_name: str, *subject: Any) -> bool:

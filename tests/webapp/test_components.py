@@ -134,6 +134,7 @@ OTHER_PARTS = {
         "{% call m.load_rows() %}{{ m.load_row('Wasser', '#w', 3, 2, 4, '3 von 2 offen') }}"
         "{% endcall %}"
     ),
+    "local_navigation": '{{ m.local_navigation("Seiten", [page_of("Hier", true)]) }}',
     "marked_text": "{{ m.marked_text(preview) }}{{ m.marked_list(preview.groups) }}",
     "notice": '{{ m.notice("Gespeichert.", "success") }}'
     '{{ m.banner("Demo", "demo", url="#k", action="Mehr") }}',
@@ -269,6 +270,7 @@ def test_part_renders_without_inline_style_or_double_ids(render, name):
         today=date(2026, 11, 17),
         moment=datetime(2026, 11, 17, 9, 30, tzinfo=UTC),
         page_url=lambda number: f"?seite={number}",
+        page_of=lambda label, current: {"label": label, "url": "#p", "current": current},
         reading=read_letter("Guten Tag,\n\nZum Fall:\nhttp://a.test/b", "http://a.test", "Wir"),
         columns=[COLUMNS],
         funnel=Funnel("Von 4 kam einer an.", [FunnelStep("A", 4, 100, 100, None, 0), STEP]),
