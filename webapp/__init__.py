@@ -19,6 +19,7 @@ FEATURES = (
     "importing", "review", "introductions", "radar", "region", "admin", "auditing", "colleagues",
     "follow_ups", "messages", "own_data", "documents", "planning", "learning", "figures",
     "referrals", "casework", "handbook", "barriers",
+    "workshop_reports",
 )  # fmt: skip
 
 

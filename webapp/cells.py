@@ -224,6 +224,10 @@ NO_OBJECT = frozenset(
         "review.desk.start_with_view",
         "second_factor.enter", "second_factor.set_up", "second_factor.set_up_first",
         "second_factor.show", "static",
+        "workshop_reports.compare", "workshop_reports.export", "workshop_reports.release",
+        "workshop_reports.show", "workshop_reports.withdraw",
+        "workshop_reports.write_next_steps",
     ]
 )  # fmt: skip
-"""The own account and ties, operating without contents, and what is the same for everybody."""
+"""The own account and ties, operating without contents, workshops (they are of no case), and what
+is the same for everybody."""

@@ -45,3 +45,8 @@ def may_read_report(user: Account | None, workshop: Workshop, at: datetime) -> b
     if workshop.state is not WorkshopState.OVER:
         return False
     return workshop.report_released_at is not None or may_run_workshops(user, at)
+
+
+def may_edit_report(user: Account | None, workshop: Workshop, at: datetime) -> bool:
+    """Those who ran it add what comes next, release it and take it back."""
+    return may_run_workshops(user, at) and workshop.state is WorkshopState.OVER

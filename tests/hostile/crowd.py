@@ -14,6 +14,7 @@ from models import (
     Role,
     TeaserState,
     Visit,
+    WorkshopState,
 )
 from models.matrix import Party, Stage
 from tests.browser_client import Browser
@@ -85,6 +86,7 @@ class Crowd:
         self.starts["asked by mail"] = [answer_path(app, make.introduction())]
         self._add_what_scouts_bring(worlds[stage].parties[Party.SCOUT])
         make.accessibility_report()
+        self._add_workshops_that_are_over()
         make.no_match(lead=worlds[stage].parties[Party.MANAGER_LEAD], topic="Noch ein Thema")
         self.starts["invited"] = [link.removeprefix(app.extensions["settings"].base_url)]
 
@@ -125,6 +127,14 @@ class Crowd:
         self.people["asked about a visit"] = Browser(self.app)
         base = self.app.extensions["settings"].base_url.rstrip("/")
         self.starts["asked about a visit"] = [link.removeprefix(base)]
+
+    def _add_workshops_that_are_over(self) -> None:
+        """One with a report that its hosts still write."""
+        now = self.app.extensions["clock"]()
+        over = self.make.workshop(
+            days=-1, state=WorkshopState.OVER, begun_at=now, ended_at=now,
+        )  # fmt: skip
+        self.starts[Party.MANAGER_LEAD.value].append(f"/veranstaltungen/{over.id}/bericht")
 
     def _add_a_step_for_two(self, lead, deputy) -> None:
         """A case that ends without a match, as soon as the lead agrees."""
