@@ -149,6 +149,9 @@ def _refuse_undeclared() -> None:
 
 
 def _ask_to_sign_in() -> Any:
+    if "HX-Request" in request.headers:
+        # A part of a page cannot hold the sign-in; the page asks again as a whole and comes back.
+        return "", 401, {"HX-Refresh": "true"}
     if request.method == "POST" and (answer := show_session_expired(401)):
         return answer
     if session.pop("_user_id", None):

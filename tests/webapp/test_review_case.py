@@ -356,6 +356,20 @@ def test_whoever_waits_for_the_first_run_is_told_once_when_it_is_over(
     assert browser.get(asking["hx-get"]).h1.text == "Abgleich"
 
 
+def test_a_page_that_waits_asks_to_sign_in_as_a_whole_and_comes_back(browser, make, manager):
+    challenge = make.challenge(lead=manager)
+    address = f"/pruefung/{challenge.id}/abgleich"
+
+    part = browser.client.get(address, headers={"HX-Request": "true"})
+    whole = browser.client.get(url(challenge))
+
+    assert (part.status_code, part.text) == (401, "")
+    assert part.headers["HX-Refresh"] == "true"
+    assert whole.location == "/anmelden"
+    with browser.client.session_transaction() as kept:
+        assert kept["next"].startswith(url(challenge))
+
+
 @pytest.mark.parametrize(
     ("state", "words"),
     [(WorkState.QUEUED, "Der Abgleich läuft"), (WorkState.DEAD, "Der Abgleich ist gescheitert")],
