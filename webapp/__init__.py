@@ -18,7 +18,7 @@ FEATURES = (
     "public", "accounts", "identity", "second_factor", "challenges", "attachments", "profiles",
     "importing", "review", "introductions", "radar", "region", "admin", "auditing", "colleagues",
     "follow_ups", "messages", "own_data", "documents", "planning", "learning", "figures",
-    "referrals", "casework", "handbook", "barriers",
+    "referrals", "casework", "handbook", "barriers", "workshops",
     "workshop_reports",
 )  # fmt: skip
 
@@ -54,6 +54,7 @@ def create_app(settings: Settings | None = None, now: Clock | None = None) -> Fl
         transports,
         unseen,
         workshop_tabs,
+        workshop_times,
     )
     from webapp.config import Settings
 
@@ -75,6 +76,7 @@ def create_app(settings: Settings | None = None, now: Clock | None = None) -> Fl
     navigation.init_app(app, settings)
     first_steps.init_app(app)
     workshop_tabs.init_app(app)
+    workshop_times.init_app(app)
     neighbours.init_app(app)
     receipts.init_app(app)
     readings.init_app(app)

@@ -29,18 +29,23 @@ def calendar_file(appointment: Appointment) -> bytes:
 
     Without METHOD:REQUEST nobody is invited or asked to answer: who agrees says so on our page.
     """
-    calendar = Calendar()
-    calendar.add("prodid", "-//EcoTecHub//Erstgespraech//DE")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add_component(_local_time())
-    calendar.add_component(_event(appointment))
-    return bytes(calendar.to_ical())
+    return write_calendar("Erstgespraech", _event(appointment))
 
 
 def calendar_file_name(appointment: Appointment) -> str:
     """As it is saved: the case number tells nothing to others."""
     return f"erstgespraech-{appointment.introduction.challenge.reference}.ics"
+
+
+def write_calendar(kind: str, event: Event) -> bytes:
+    """A file with one event of a kind, in the time of the region."""
+    calendar = Calendar()
+    calendar.add("prodid", f"-//EcoTecHub//{kind}//DE")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(_local_time())
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())
 
 
 def _event(appointment: Appointment) -> Event:

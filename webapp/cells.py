@@ -227,6 +227,9 @@ NO_OBJECT = frozenset(
         "workshop_reports.compare", "workshop_reports.export", "workshop_reports.release",
         "workshop_reports.show", "workshop_reports.withdraw",
         "workshop_reports.write_next_steps",
+        "workshops.calendar", "workshops.cancel_registration", "workshops.change_registration",
+        "workshops.come_again", "workshops.index", "workshops.own_registration",
+        "workshops.privacy", "workshops.register", "workshops.registered", "workshops.show",
     ]
 )  # fmt: skip
 """The own account and ties, operating without contents, workshops (they are of no case), and what

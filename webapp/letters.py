@@ -12,9 +12,12 @@ from models import (
     InterimNeed,
     Introduction,
     IntroductionState,
+    Participant,
     PromiseKind,
+    SeatState,
     TeaserState,
     Visit,
+    WorkshopState,
     policies,
 )
 from models.base import local_date
@@ -47,6 +50,8 @@ class Letter:
     """What the university in charge says instead of the first paragraph."""
     visit: Visit | None = None
     """What a scout wrote down after a visit."""
+    participant: Participant | None = None
+    """Somebody who registered for a workshop."""
     queued_at: datetime | None = None
     missed: Sequence[Challenge] = ()
     """Of a digest, the cases in which a promised day has passed."""
@@ -81,6 +86,35 @@ def _visit_waits(letter: Letter) -> bool:
         and visit.waits(letter.at)
         and visit.email == letter.address
         and policies.may_visit_companies(visit.scout, letter.at)
+    )
+
+
+def _participant_is(*seats: SeatState) -> Check:
+    """Registered like that, for this mailbox, and the workshop is still ahead or under way."""
+
+    def check(letter: Letter) -> bool:
+        participant = letter.participant
+        return (
+            participant is not None
+            and participant.email is not None
+            and participant.email == letter.address
+            and participant.state in seats
+            and participant.workshop.state in {WorkshopState.PUBLISHED, WorkshopState.RUNNING}
+            and participant.workshop.ends_at > letter.at
+        )
+
+    return check
+
+
+def _workshop_is_off(letter: Letter) -> bool:
+    """Called off, and they were expected or waiting."""
+    participant = letter.participant
+    return (
+        participant is not None
+        and participant.email is not None
+        and participant.email == letter.address
+        and participant.state is not SeatState.CANCELLED
+        and participant.workshop.state is WorkshopState.CANCELLED
     )
 
 
@@ -199,6 +233,13 @@ STILL_RIGHT: dict[str, Check] = {
     "confirm_address": _waits_for_address,
     "need_waits": _need_waits,
     "visit_waits": _visit_waits,
+    "workshop_registered": _participant_is(SeatState.REGISTERED),
+    "workshop_waiting": _participant_is(SeatState.WAITING),
+    "workshop_moved_up": _participant_is(SeatState.REGISTERED),
+    "workshop_already": _participant_is(SeatState.REGISTERED, SeatState.WAITING),
+    "workshop_changed": _participant_is(SeatState.REGISTERED, SeatState.WAITING),
+    "workshop_reminder": _participant_is(SeatState.REGISTERED),
+    "workshop_cancelled": _workshop_is_off,
     "invitation": _waits_for_password,
     "set_password": _is_active,
     "second_factor_reset": _is_active,

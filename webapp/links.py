@@ -4,10 +4,11 @@ from typing import Any
 
 from flask import Flask, current_app, url_for
 
-from models import Account, Challenge, InterimNeed, Introduction, Role, Visit
+from models import Account, Challenge, InterimNeed, Introduction, Participant, Role, Visit
 from webapp.answer_links import make_answer_token
 from webapp.config import Settings
 from webapp.look_back_links import make_look_back_token
+from webapp.participant_links import make_participant_token
 from webapp.tokens import Purpose, make_need_token, make_token
 from webapp.visit_links import make_visit_token
 
@@ -37,6 +38,7 @@ def init_app(app: Flask) -> None:
         "follow_up_link": follow_up_link,
         "need_link": need_link,
         "visit_link": visit_link,
+        "participant_link": participant_link,
         "answer_link": answer_link,
     }
 
@@ -62,6 +64,11 @@ def need_link(need: InterimNeed) -> str:
 def visit_link(visit: Visit) -> str:
     """A link by which a company reads and decides what a scout wrote down."""
     return absolute_url("challenges.confirm_visit", token=make_visit_token(visit))
+
+
+def participant_link(participant: Participant) -> str:
+    """A link by which somebody sees, changes and cancels their own registration."""
+    return absolute_url("workshops.own_registration", token=make_participant_token(participant))
 
 
 def answer_link(introduction: Introduction) -> str:

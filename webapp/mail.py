@@ -20,6 +20,7 @@ from models import (
     InterimNeed,
     Introduction,
     OutgoingMail,
+    Participant,
     Visit,
     policies,
 )
@@ -102,6 +103,35 @@ def queue_visit_mail(session: Session, visit: Visit, at: datetime) -> bool:
     return _queue_to_mailbox(session, "visit_waits", visit.email, at, visit_id=visit.id)
 
 
+def queue_participant_mail(
+    session: Session,
+    template: str,
+    participant: Participant,
+    at: datetime,
+    *,
+    sparingly: bool = False,
+) -> bool:
+    """Write to somebody who registered for a workshop; sparingly where strangers can cause it."""
+    if template not in STILL_RIGHT:
+        raise ValueError(f"no mail is called {template}")
+    session.flush()
+    if participant.email is None:
+        return False
+    if sparingly:
+        return _queue_to_mailbox(
+            session, template, participant.email, at, participant_id=participant.id
+        )
+    session.add(
+        OutgoingMail(
+            template=template,
+            address=participant.email,
+            participant_id=participant.id,
+            created_at=at,
+        )
+    )
+    return True
+
+
 def _queue_to_mailbox(
     session: Session, template: str, address: str | None, at: datetime, **about: uuid.UUID
 ) -> bool:
@@ -136,6 +166,9 @@ def prepare_mail(session: Session, mail: OutgoingMail, at: datetime) -> EmailMes
         address=mail.address,
         need=(session.get(InterimNeed, mail.interim_need_id) if mail.interim_need_id else None),
         visit=(session.get(Visit, mail.visit_id) if mail.visit_id else None),
+        participant=(
+            session.get(Participant, mail.participant_id) if mail.participant_id else None
+        ),
         queued_at=mail.created_at,
         missed=(
             missed_by(session, mail.recipient, mail.created_at, at)
@@ -201,6 +234,7 @@ def compose(template: str, letter: Letter, **stand_ins: Any) -> tuple[str, str]:
             address=letter.address,
             need=letter.need,
             visit=letter.visit,
+            participant=letter.participant,
             missed=letter.missed,
             own_words=lambda standard: letter.own_words or standard,
             **stand_ins,

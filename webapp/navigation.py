@@ -35,7 +35,7 @@ ICONS = {
     "review.inbox": "inbox", "planning.show": "plan", "figures.show": "chart",
     "region.show": "map", "referrals.show_figures": "search", "admin.accounts": "person",
     "admin.operations": "pulse", "auditing.trail": "list", "learning.index": "competence",
-    "public.how_it_works": "help",
+    "public.how_it_works": "help", "workshops.index": "calendar",
 }  # fmt: skip
 """What stands before a link in the menu of a phone; the drawings are in templates/icons."""
 
@@ -129,6 +129,7 @@ def _doors(role: Role | None) -> list[tuple[str, str]]:
                 (_("Kompetenzen"), "profiles.index"),
                 (_("Auswertung"), "figures.show"),
                 (_("Region"), "region.show"),
+                (_("Veranstaltungen"), "workshops.index"),
             ]
         case Role.SUPPORTER:
             return [
@@ -150,7 +151,11 @@ def _doors(role: Role | None) -> list[tuple[str, str]]:
                 (_("Gelernt"), "learning.index"),
                 (_("Region"), "region.show"),
             ]
-    return [(_("Kompetenzen"), "profiles.index"), (_("So funktioniert es"), "public.how_it_works")]
+    return [
+        (_("Kompetenzen"), "profiles.index"),
+        (_("Veranstaltungen"), "workshops.index"),
+        (_("So funktioniert es"), "public.how_it_works"),
+    ]
 
 
 def _leads_to(url: str, here: str) -> bool:

@@ -18,6 +18,7 @@ from webapp.clock import now
 from webapp.database import database
 from webapp.interims import forget_old_needs
 from webapp.no_matches import forget_empty_gaps
+from webapp.seats import forget_participants, remind_participants
 from webapp.sessions import forget_old_sessions
 from webapp.troubles import Trouble
 from webapp.verification import anchor_if_due
@@ -35,6 +36,8 @@ def tidy() -> None:
         forget_old_visits(session, now())
         forget_empty_gaps(session)
         accessibility.forget_settled_reports(session, now())
+        forget_participants(session, now())
+        remind_participants(session, now())
     freshness.ask_owners()
     enclosed.collect_orphans()
     promises.keep_promises(now())

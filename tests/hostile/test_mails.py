@@ -82,8 +82,10 @@ ELEMENTS = {
     "td", "a", "br",
 }  # fmt: skip
 """All that a mail is built of: nothing that fetches, runs or asks for something."""
-TO_ACCOUNTS = STILL_RIGHT.keys() - {"need_waits", "visit_waits"}
-"""All but those to a mailbox that has no account yet."""
+TO_PARTICIPANTS = {each for each in STILL_RIGHT if each.startswith("workshop_")}
+"""By a link for their own registration; tests/webapp/test_workshops_mail.py looks at them."""
+TO_ACCOUNTS = STILL_RIGHT.keys() - {"need_waits", "visit_waits"} - TO_PARTICIPANTS
+"""All but those to a mailbox that needs no account."""
 BASE = "http://127.0.0.1:8000/"
 
 

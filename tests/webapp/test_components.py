@@ -225,7 +225,9 @@ def app():
     handbook.add_url_rule("/handbuch", "index", lambda: "")
     barriers = Blueprint("barriers", "barriers")
     barriers.add_url_rule("/barrierefreiheit/melden", "report", lambda: "")
-    for blueprint in (public, accounts, admin, region, handbook, barriers):
+    workshops = Blueprint("workshops", "workshops")
+    workshops.add_url_rule("/veranstaltungen", "index", lambda: "")
+    for blueprint in (public, accounts, admin, region, handbook, barriers, workshops):
         app.register_blueprint(blueprint)
     return app
 
