@@ -51,9 +51,7 @@ class Participant(Base):
         CheckConstraint(
             "left_at IS NULL OR checked_in_at IS NOT NULL", name="came_before_they_left"
         ),
-        CheckConstraint(
-            "(email IS NULL) = (erased_at IS NOT NULL)", name="an_address_until_erased"
-        ),
+        CheckConstraint("erased_at IS NULL OR email IS NULL", name="no_address_once_erased"),
         CheckConstraint("profile_id IS NULL OR side = 'hochschule'", name="profiles_of_professors"),
     )
 
@@ -64,6 +62,7 @@ class Participant(Base):
     state: Mapped[SeatState] = mapped_column(index=True)
     side: Mapped[Side]
     email: Mapped[str | None] = mapped_column(String(254))
+    """Whoever comes without registering need not give one."""
     name: Mapped[Line]
     organisation: Mapped[Line]
     industry_code: Mapped[str | None] = mapped_column(String(8))

@@ -63,7 +63,7 @@ VIEWING: dict[type, Callable[..., bool]] = {
     RadarEntry: policies.may_view_radar_entry,
     Teaser: policies.may_view_teaser,
     Visit: policies.may_view_visit,
-    Workshop: policies.may_view_workshop,
+    Workshop: policies.may_run_workshop,
 }
 """Who may know that an object exists; to everybody else it answers like an unknown id."""
 

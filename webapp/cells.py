@@ -227,9 +227,17 @@ NO_OBJECT = frozenset(
         "workshop_reports.compare", "workshop_reports.export", "workshop_reports.release",
         "workshop_reports.show", "workshop_reports.withdraw",
         "workshop_reports.write_next_steps",
-        "workshops.calendar", "workshops.cancel_registration", "workshops.change_registration",
-        "workshops.come_again", "workshops.index", "workshops.own_registration",
-        "workshops.privacy", "workshops.register", "workshops.registered", "workshops.show",
+        "workshops.add_area_tables", "workshops.add_guest", "workshops.add_part",
+        "workshops.add_table", "workshops.admit", "workshops.arrange", "workshops.begin",
+        "workshops.calendar", "workshops.cancel", "workshops.cancel_registration",
+        "workshops.change_registration", "workshops.check_in", "workshops.check_out",
+        "workshops.close_table", "workshops.come_again", "workshops.create", "workshops.edit",
+        "workshops.end", "workshops.index", "workshops.lead", "workshops.list_workshops",
+        "workshops.own_registration", "workshops.participants", "workshops.print_badge",
+        "workshops.print_badges", "workshops.privacy", "workshops.publish", "workshops.register",
+        "workshops.registered", "workshops.remove_event", "workshops.remove_part",
+        "workshops.remove_table", "workshops.reopen_table", "workshops.scan", "workshops.show",
+        "workshops.strike_off", "workshops.take_over_events", "workshops.take_scan",
     ]
 )  # fmt: skip
 """The own account and ties, operating without contents, workshops (they are of no case), and what

@@ -1,9 +1,9 @@
 """Writes documents as accessible PDF files (PDF/UA-1, ISO 14289-1) by Typst.
 
 A document is plain data: a title and blocks, each of them a heading, a paragraph, a list of facts,
-a table or a chart. It goes to the typesetter as JSON; what people wrote is never part of its
-source, so nothing in it can be a command. The typesetter runs in a process of its own, without an
-environment, with bounded time and memory, so that a document that never ends ends nothing else.
+a table, a chart or badges. It goes to the typesetter as JSON; what people wrote is never part of
+its source, so nothing in it can be a command. The typesetter runs in a process of its own, without
+an environment, with bounded time and memory, so that a document that never ends ends nothing else.
 """
 
 import json
@@ -85,7 +85,25 @@ class Bars:
     kind: str = "bars"
 
 
-Block = Heading | Paragraph | Facts | Grid | Bars
+@dataclass(frozen=True)
+class Badge:
+    """A name to wear, with a drawing (SVG) of the code that belongs to it."""
+
+    name: str
+    organisation: str
+    picture: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Badges:
+    """Names to be cut out, two in a row."""
+
+    rows: Sequence[Badge]
+    kind: str = "badges"
+
+
+Block = Heading | Paragraph | Facts | Grid | Bars | Badges
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,10 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
 
+CAMERA_PAGES = {"workshops.check_in"}
+"""Where our own page may ask for the camera, to scan badges."""
+WITH_CAMERA = "camera=(self), geolocation=(), microphone=(), payment=()"
+
 DOWNLOAD_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 """For what is saved and not shown: should a browser show it after all, nothing in it acts."""
 
@@ -154,6 +158,8 @@ def init_app(app: Flask, settings: Settings) -> None:
             # A tab that downloads stays where it was, and whoever opened it would notice.
             response = app.make_response(app.handle_user_exception(NotFound()))
         response.headers.update(HEADERS)
+        if request.endpoint in CAMERA_PAGES and "_user_id" in session:
+            response.headers["Permissions-Policy"] = WITH_CAMERA
         if response.headers.get("Content-Disposition", "").startswith("attachment"):
             response.headers["Content-Security-Policy"] = DOWNLOAD_POLICY
         if hsts:

@@ -21,7 +21,7 @@ from tests.browser_client import Browser
 from tests.confidentiality.worlds import build_worlds
 from tests.factories import Make
 from webapp import factors, passwords
-from webapp.links import account_link, answer_link, visit_link
+from webapp.links import account_link, answer_link, participant_link, visit_link
 from webapp.tokens import trace_of
 
 PASSWORD = "blaue Kühe tanzen im Mai"
@@ -85,6 +85,7 @@ class Crowd:
         self.people["asked by mail"] = Browser(app)
         self.starts["asked by mail"] = [answer_path(app, make.introduction())]
         self._add_what_scouts_bring(worlds[stage].parties[Party.SCOUT])
+        self._add_who_comes_to_a_workshop()
         make.accessibility_report()
         self._add_workshops_that_are_over()
         make.no_match(lead=worlds[stage].parties[Party.MANAGER_LEAD], topic="Noch ein Thema")
@@ -135,6 +136,23 @@ class Crowd:
             days=-1, state=WorkshopState.OVER, begun_at=now, ended_at=now,
         )  # fmt: skip
         self.starts[Party.MANAGER_LEAD.value].append(f"/veranstaltungen/{over.id}/bericht")
+
+    def _add_who_comes_to_a_workshop(self) -> None:
+        """Strangers who register, somebody with the link of their mail, and those who run it."""
+        workshop = self.make.workshop(tables=1)
+        own = self.make.participant(workshop)
+        with self.app.app_context():
+            link = participant_link(own)
+        page = link.removeprefix(self.app.extensions["settings"].base_url.rstrip("/"))
+        self.people["registered for a workshop"] = Browser(self.app)
+        self.starts["registered for a workshop"] = [page, f"{page}/aendern"]
+        self.starts["anonymous"].append(f"/veranstaltungen/{workshop.id}/anmelden")
+        lead = f"/veranstaltungen/{workshop.id}/leitung"
+        self.starts[Party.MANAGER_LEAD.value] += [
+            "/veranstaltungen/leitung/neu", "/veranstaltungen/leitung/andere", lead,
+            f"{lead}/bearbeiten", f"{lead}/ablauf", f"{lead}/teilnehmende",
+            f"{lead}/teilnehmende/neu", f"{lead}/einlass",
+        ]  # fmt: skip
 
     def _add_a_step_for_two(self, lead, deputy) -> None:
         """A case that ends without a match, as soon as the lead agrees."""

@@ -46,13 +46,13 @@ NOT_STORED = {
     ("challenges.enter", "known_company"), ("challenges.submit", "excluded_chairs"),
     ("challenges.edit", "excluded_chairs"), ("review.search", "words"),
     ("introductions.hand_on", "words"), ("introductions.answering.hand_on", "words"),
-    ("importing.read", "text"),
+    ("importing.read", "text"), ("workshops.check_in", "code"), ("workshops.take_scan", "code"),
 }  # fmt: skip
 """What is looked up and not written down."""
 SHOWS_AT_ONCE = {
     "review.search", "review.teaser", "profiles.try_profile", "introductions.hand_on",
     "introductions.answering.hand_on", "importing.read", "documents.write",
-    "review.no_match", "challenges.keep_typed",
+    "review.no_match", "challenges.keep_typed", "workshops.check_in", "workshops.take_scan",
 }  # fmt: skip
 """Forms that answer with a page of their own."""
 LINES = {("profiles.add_competence", "text"), ("profiles.edit_competence", "text")}

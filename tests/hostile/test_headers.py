@@ -65,8 +65,12 @@ def wrong_headers(answer, is_personal: bool):
     is_file = headers.get("Content-Disposition", "").startswith("attachment")
     if policy != (FILE_POLICY if is_file else POLICY):
         yield str(policy)
+    wanted = dict(ALWAYS)
+    if answer.request.path.endswith("/leitung/einlass") and is_personal:
+        # Badges are scanned there, by the camera of whoever runs the workshop.
+        wanted["Permissions-Policy"] = wanted["Permissions-Policy"].replace("()", "(self)", 1)
     yield from (
-        f"{name}: {headers.get(name)}" for name in ALWAYS if headers.get(name) != ALWAYS[name]
+        f"{name}: {headers.get(name)}" for name in wanted if headers.get(name) != wanted[name]
     )
     yield from set(headers) - MAY_BE_THERE
     if is_personal and headers.get("Cache-Control") != "no-store":

@@ -23,7 +23,7 @@ from webapp.labels import choices
 from webapp.workshops import queries
 
 
-class DetailsForm(Form):
+class ParticipantForm(Form):
     """Who comes, from where, and what for; all but name and organisation may stay open."""
 
     name = StringField(
@@ -96,7 +96,7 @@ class DetailsForm(Form):
         }
 
     @classmethod
-    def of(cls, participant: Participant) -> "DetailsForm":
+    def of(cls, participant: Participant) -> "ParticipantForm":
         """Filled with what is known."""
         return cls(
             data={
@@ -113,7 +113,7 @@ class DetailsForm(Form):
         )
 
 
-class RegistrationForm(DetailsForm):
+class RegistrationForm(ParticipantForm):
     """The same, with the mailbox and the consent."""
 
     email = EmailField(

@@ -14,7 +14,8 @@ from webapp.jobs import wake_worker
 from webapp.participant_links import read_participant_token
 from webapp.security import limiter
 from webapp.workshops import operations
-from webapp.workshops.forms import DetailsForm
+from webapp.workshops.badges import badge_picture
+from webapp.workshops.forms import ParticipantForm
 from webapp.workshops.registering import show_closed
 
 GONE = 410
@@ -33,6 +34,7 @@ def own_registration(token: str) -> Any:
         workshop=participant.workshop,
         token=token,
         wishes_url=wishes_url(participant, token),
+        picture=badge_picture(participant),
         at=now(),
     )
 
@@ -44,7 +46,7 @@ def change_registration(token: str) -> Any:
     participant = read_participant_token(get_session(), token)
     if participant is None:
         return show_gone()
-    form = DetailsForm.of(participant) if request.method == "GET" else DetailsForm()
+    form = ParticipantForm.of(participant) if request.method == "GET" else ParticipantForm()
     if form.validate_on_submit():
         operations.change_details(get_session(), participant, form.facts, now())
         flash(_("Ihre Angaben sind geändert."), "success")

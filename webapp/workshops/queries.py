@@ -19,7 +19,7 @@ from models import (
 )
 from webapp.seats import people_waiting, seats_taken
 
-SHOWN = 50
+SHOWN, MOST_LISTED = 50, 200
 
 
 @dataclass(frozen=True)
@@ -98,3 +98,23 @@ def seats(session: Session, workshop: Workshop) -> Seats:
 def municipalities(session: Session) -> Sequence[Municipality]:
     """Every municipality, by name."""
     return session.scalars(select(Municipality).order_by(Municipality.sort_key)).all()
+
+
+def all_workshops(session: Session) -> Sequence[tuple[Workshop, int, int]]:
+    """Each with how many are registered and wait; the newest day first, drafts among them."""
+    counts = (
+        select(
+            Participant.workshop_id,
+            func.count().filter(Participant.state == SeatState.REGISTERED).label("registered"),
+            func.count().filter(Participant.state == SeatState.WAITING).label("waiting"),
+        )
+        .group_by(Participant.workshop_id)
+        .subquery()
+    )
+    query = (
+        select(Workshop, counts.c.registered, counts.c.waiting)
+        .outerjoin(counts, counts.c.workshop_id == Workshop.id)
+        .order_by(Workshop.starts_at.desc(), Workshop.id)
+        .limit(MOST_LISTED)
+    )
+    return [(row[0], row[1] or 0, row[2] or 0) for row in session.execute(query)]

@@ -10,9 +10,18 @@ from webapp.clock import now
 from webapp.database import get_session
 from webapp.downloads import as_download
 from webapp.workshop_times import workshop_file, workshop_file_name
-from webapp.workshops import own_registration, queries, registering
+from webapp.workshops import (
+    arranging,
+    door,
+    importing_events,
+    leading,
+    own_registration,
+    queries,
+    registering,
+)
 
 bp = Blueprint("workshops", __name__, url_prefix="/veranstaltungen")
+LEAD = "/<uuid:workshop_id>/leitung"
 READ, SEND, BOTH = ["GET"], ["POST"], ["GET", "POST"]
 
 for rule, view, methods in (
@@ -23,6 +32,34 @@ for rule, view, methods in (
     ("/anmeldung/<token>/aendern", own_registration.change_registration, BOTH),
     ("/anmeldung/<token>/abmelden", own_registration.cancel_registration, SEND),
     ("/anmeldung/<token>/doch-kommen", own_registration.come_again, SEND),
+    ("/leitung", leading.list_workshops, READ),
+    ("/leitung/neu", leading.create, BOTH),
+    ("/leitung/andere", importing_events.take_over_events, BOTH),
+    ("/leitung/andere/<uuid:event_id>/entfernen", importing_events.remove_event, SEND),
+    ("/einlass/<code>", door.scan, READ),
+    (f"{LEAD}", leading.lead, READ),
+    (f"{LEAD}/bearbeiten", leading.edit, BOTH),
+    (f"{LEAD}/ankuendigen", leading.publish, SEND),
+    (f"{LEAD}/beginnen", leading.begin, SEND),
+    (f"{LEAD}/beenden", leading.end, SEND),
+    (f"{LEAD}/absagen", leading.cancel, SEND),
+    (f"{LEAD}/ablauf", arranging.arrange, READ),
+    (f"{LEAD}/programm", arranging.add_part, SEND),
+    (f"{LEAD}/programm/<uuid:part_id>/entfernen", arranging.remove_part, SEND),
+    (f"{LEAD}/tische", arranging.add_table, SEND),
+    (f"{LEAD}/tische/vier-felder", arranging.add_area_tables, SEND),
+    (f"{LEAD}/tische/<uuid:table_id>/schliessen", arranging.close_table, SEND),
+    (f"{LEAD}/tische/<uuid:table_id>/oeffnen", arranging.reopen_table, SEND),
+    (f"{LEAD}/tische/<uuid:table_id>/entfernen", arranging.remove_table, SEND),
+    (f"{LEAD}/teilnehmende", door.participants, READ),
+    (f"{LEAD}/teilnehmende/neu", door.add_guest, BOTH),
+    (f"{LEAD}/teilnehmende/<uuid:participant_id>/abmelden", door.strike_off, SEND),
+    (f"{LEAD}/teilnehmende/<uuid:participant_id>/einlassen", door.admit, SEND),
+    (f"{LEAD}/teilnehmende/<uuid:participant_id>/gegangen", door.check_out, SEND),
+    (f"{LEAD}/teilnehmende/<uuid:participant_id>/namensschild", door.print_badge, READ),
+    (f"{LEAD}/namensschilder", door.print_badges, READ),
+    (f"{LEAD}/einlass", door.check_in, BOTH),
+    (f"{LEAD}/einlass/scan", door.take_scan, SEND),
 ):
     bp.add_url_rule(rule, view_func=view, methods=methods)
 

@@ -267,8 +267,8 @@ def upgrade() -> None:
             name=op.f("ck_workshop_participants_profiles_of_professors"),
         ),
         sa.CheckConstraint(
-            "(email IS NULL) = (erased_at IS NOT NULL)",
-            name=op.f("ck_workshop_participants_an_address_until_erased"),
+            "erased_at IS NULL OR email IS NULL",
+            name=op.f("ck_workshop_participants_no_address_once_erased"),
         ),
         sa.CheckConstraint(
             "left_at IS NULL OR checked_in_at IS NOT NULL",
