@@ -42,6 +42,7 @@ class HoldReason(enum.Enum):
 
     RUDE = "wortwahl"
     PERSONAL = "personenangaben"
+    LINK = "verweis"
     REPORTED = "gemeldet"
 
 

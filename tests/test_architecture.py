@@ -19,6 +19,7 @@ FEATURES = {
     "follow_ups", "messages", "own_data", "documents", "planning", "learning", "figures",
     "referrals", "casework", "handbook", "barriers", "workshops",
     "workshop_reports",
+    "workshop_notes",
 }  # fmt: skip
 LINT_IMPORTS = Path(sys.executable).parent / "lint-imports"
 

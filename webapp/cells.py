@@ -238,6 +238,9 @@ NO_OBJECT = frozenset(
         "workshops.registered", "workshops.remove_event", "workshops.remove_part",
         "workshops.remove_table", "workshops.reopen_table", "workshops.scan", "workshops.show",
         "workshops.strike_off", "workshops.take_over_events", "workshops.take_scan",
+        "workshop_notes.notes", "workshop_notes.posters", "workshop_notes.remove",
+        "workshop_notes.report", "workshop_notes.show", "workshop_notes.table",
+        "workshop_notes.wall", "workshop_notes.wall_part",
     ]
 )  # fmt: skip
 """The own account and ties, operating without contents, workshops (they are of no case), and what

@@ -40,6 +40,7 @@ WORKSHOP_LABELS: dict[Enum, LazyString] = {
     NoteState.REMOVED: _l("Entfernt"),
     HoldReason.RUDE: _l("Wortwahl"),
     HoldReason.PERSONAL: _l("Angaben zu einer Person"),
+    HoldReason.LINK: _l("Internetadresse"),
     HoldReason.REPORTED: _l("Von jemandem gemeldet"),
     MoveKind.GROUPED: _l("Gruppiert"),
     MoveKind.MOVED: _l("Verschoben"),

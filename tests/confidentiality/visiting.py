@@ -74,7 +74,7 @@ def addresses(app, rule, ids, token="x") -> list[str]:
     names = sorted(rule.arguments)
     values = {
         "token": [token], "role_name": [each.value for each in Role], "filename": ["app.js"],
-        "kind": ["enquiry"], "name": ["kooperationsvereinbarung"],
+        "kind": ["enquiry"], "code": ["x"], "name": ["kooperationsvereinbarung"],
     }  # fmt: skip
     choices = [ids.get(name) or values[name] for name in names]
     adapter = app.url_map.bind("")

@@ -86,6 +86,7 @@ class Crowd:
         self.starts["asked by mail"] = [answer_path(app, make.introduction())]
         self._add_what_scouts_bring(worlds[stage].parties[Party.SCOUT])
         self._add_who_comes_to_a_workshop()
+        self._add_what_tables_say()
         make.accessibility_report()
         self._add_workshops_that_are_over()
         make.no_match(lead=worlds[stage].parties[Party.MANAGER_LEAD], topic="Noch ein Thema")
@@ -153,6 +154,18 @@ class Crowd:
             f"{lead}/bearbeiten", f"{lead}/ablauf", f"{lead}/teilnehmende",
             f"{lead}/teilnehmende/neu", f"{lead}/einlass",
         ]  # fmt: skip
+
+    def _add_what_tables_say(self) -> None:
+        """Somebody at a table of a workshop, and a manager who looks at the notes."""
+        make, now = self.make, self.app.extensions["clock"]()
+        workshop = make.workshop(state=WorkshopState.RUNNING, begun_at=now)
+        table = make.workshop_table(workshop)
+        for text in ("Rezyklat wird spröde", "Wer prüft Rezyklat?"):
+            make.note(table, text)
+        self.people["at a table"] = Browser(self.app)
+        self.starts["at a table"] = [f"/tisch/{table.code}"]
+        led = f"/veranstaltungen/{workshop.id}/leitung"
+        self.starts[Party.MANAGER_LEAD.value] += [f"{led}/notizen", f"{led}/tischkarten"]
 
     def _add_a_step_for_two(self, lead, deputy) -> None:
         """A case that ends without a match, as soon as the lead agrees."""

@@ -121,6 +121,11 @@ OTHER_PARTS = {
     '{{ m.evidence_card("die Prüfung", "Zerstörungsfreie Prüfung", ["prüfung"], strength, 1,'
     ' pairs=[["die", "Zerstörungsfreie"]]) }}'
     '{{ m.uncovered(["Lärm"]) }}{% endcall %}',
+    "note": '{% call m.note_list("Notizen") %}{% call m.note_item("Rezyklat", meta="9 Uhr") %}x'
+    '{% endcall %}{% endcall %}{{ m.sending_state("stand", {"busy": "Wird gesendet"}) }}',
+    "poster": '{{ m.poster("Tisch 1", "Werkstatt", "data:,x", ["Scannen"], "http://a.test") }}',
+    "wall": '{% call m.wall_columns(2) %}{% call m.wall_column("Tisch 1", "t1") %}'
+    '{{ m.wall_notes(["Rezyklat"], "und eine weitere") }}{% endcall %}{% endcall %}',
     "figures": '{{ m.figures([(1200, "Bedarfe"), ("4,2 Tage", "bis zur Antwort", "#g")]) }}',
     "funnel": "{{ m.funnel(funnel) }}",
     "hero": '{% call m.hero("Willkommen", "Text") %}x{% endcall %}',
@@ -536,7 +541,9 @@ def test_only_pages_that_fetch_a_part_anew_load_htmx():
     sources = {path: path.read_text("utf-8") for path in (WEBAPP / "templates").rglob("*.html")}
     macros = {"advice_box", "advice_beside", "challenge_form", "run_progress"}
     for path, source in sources.items():
-        fetches = "layout/base.html" in source and any(f"{each}(" in source for each in macros)
+        is_page = "layout/base.html" in source or "layout/frame.html" in source
+        asks = "hx-get" in source or any(f"{each}(" in source for each in macros)
+        fetches = is_page and asks
         assert fetches == ("layout/htmx.html" in source), path
 
 

@@ -448,6 +448,7 @@ def upgrade() -> None:
             sa.Enum(
                 "wortwahl",
                 "personenangaben",
+                "verweis",
                 "gemeldet",
                 name="holdreason",
                 native_enum=False,
