@@ -4,6 +4,7 @@ from flask import Flask
 
 from webapp.config import Settings
 from webapp.matching.advising import Advice, advise
+from webapp.matching.clusters import Alike, group_alike
 from webapp.matching.duplicates import said_again
 from webapp.matching.expertise import Expertise
 from webapp.matching.experts import guess_language, published_experts
@@ -55,6 +56,7 @@ __all__ = [
     "MOST_WANTED",
     "PLACES_ELSEWHERE",
     "Advice",
+    "Alike",
     "Expertise",
     "Found",
     "KnownNeeds",
@@ -69,6 +71,7 @@ __all__ = [
     "forget_snapshots",
     "forget_unpublished",
     "fusion_versions",
+    "group_alike",
     "guess_language",
     "init_app",
     "is_covered_by",
