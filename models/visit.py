@@ -86,6 +86,12 @@ class Visit(Base):
         """Whether the company has not decided, so that the scout may still change the words."""
         return self.state in {VisitState.DRAFT, VisitState.SENT}
 
+    @property
+    def house(self) -> str:
+        """For whom it was written down: a scout's organisation, a manager's university."""
+        organisation = self.scout.organisation or self.scout.university
+        return organisation.name if organisation else ""
+
     def waits(self, at: datetime) -> bool:
         """Whether the company may still answer."""
         return (

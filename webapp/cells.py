@@ -192,6 +192,10 @@ CELLS: dict[str, tuple[Touch, ...]] = {
     ),
     "review.take_lead": (CASE,),
     "review.teaser": (Touch("O2", WRITE), Touch("O1", READ)),
+    "workshop_notes.make_need": (Touch("O1", WRITE),),
+    "workshop_notes.note": (
+        Touch("O0", LIST), Touch("O6", LIST), Touch("O8", LIST),
+    ),
 }  # fmt: skip
 
 NO_OBJECT = frozenset(
@@ -238,8 +242,10 @@ NO_OBJECT = frozenset(
         "workshops.registered", "workshops.remove_event", "workshops.remove_part",
         "workshops.remove_table", "workshops.reopen_table", "workshops.scan", "workshops.show",
         "workshops.strike_off", "workshops.take_over_events", "workshops.take_scan",
-        "workshop_notes.notes", "workshop_notes.posters", "workshop_notes.remove",
-        "workshop_notes.report", "workshop_notes.show", "workshop_notes.table",
+        "workshop_notes.cluster", "workshop_notes.clusters", "workshop_notes.group",
+        "workshop_notes.notes", "workshop_notes.posters", "workshop_notes.put",
+        "workshop_notes.remove", "workshop_notes.report", "workshop_notes.show",
+        "workshop_notes.table", "workshop_notes.take", "workshop_notes.vote",
         "workshop_notes.wall", "workshop_notes.wall_part",
     ]
 )  # fmt: skip

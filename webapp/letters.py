@@ -85,7 +85,7 @@ def _visit_waits(letter: Letter) -> bool:
         visit is not None
         and visit.waits(letter.at)
         and visit.email == letter.address
-        and policies.may_visit_companies(visit.scout, letter.at)
+        and policies.may_keep_visits(visit.scout, letter.at)
     )
 
 

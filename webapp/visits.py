@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from models import Account, Challenge, OutgoingMail, Visit, VisitState
+from models import Account, Challenge, NoteNeed, OutgoingMail, Visit, VisitState
 from models.visit import ASKED_FOR, KEPT_FOR
 from webapp.audit import record
 from webapp.database import hold
@@ -73,6 +73,9 @@ def confirm_visit(session: Session, visit: Visit, challenge: Challenge, at: date
     hold(session, visit)
     challenge.entered_by_id = visit.scout_id
     visit.confirm(challenge, at)
+    session.execute(
+        update(NoteNeed).where(NoteNeed.visit_id == visit.id).values(challenge_id=challenge.id)
+    )
     record(session, "von_scout_aufgenommen", challenge, at, by=None)
     record(session, "besuch_bestaetigt", visit, at, by=None)
     return visit

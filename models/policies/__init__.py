@@ -192,6 +192,7 @@ from models.policies.referrals import (
 )
 from models.policies.visits import (
     may_edit_visit,
+    may_keep_visits,
     may_send_visit,
     may_view_visit,
     may_visit_companies,
@@ -292,7 +293,7 @@ __all__ = [
     "may_hand_in_challenge",
     "may_hand_over",
     "may_invite_colleague",
-    "may_keep_profile",
+    "may_keep_profile", "may_keep_visits",
     "may_lead",
     "may_learn_conflict",
     "may_learn_likeness",

@@ -1,4 +1,4 @@
-"""Visits: a scout's own drafts, until the company has decided."""
+"""Visits: own drafts of scouts, and of managers after a workshop, until the company decides."""
 
 from datetime import datetime
 
@@ -8,20 +8,27 @@ from models.account import Account, Role
 from models.policies.people import has_role
 from models.visit import MOST_SENDS, Visit
 
+KEEP_VISITS = (Role.SCOUT, Role.TRANSFER_MANAGER)
+
 
 def may_visit_companies(user: Account | None, at: datetime) -> bool:
     """Scouts write down what they hear."""
     return has_role(user, Role.SCOUT)
 
 
+def may_keep_visits(user: Account | None, at: datetime) -> bool:
+    """Scouts, and managers who began a draft with what a workshop's note says."""
+    return has_role(user, *KEEP_VISITS)
+
+
 def may_view_visit(user: Account | None, visit: Visit, at: datetime) -> bool:
-    """The scout who was there; colleagues see nothing of it."""
-    return user is not None and has_role(user, Role.SCOUT) and visit.scout_id == user.id
+    """Whoever wrote it down; colleagues see nothing of it."""
+    return user is not None and may_keep_visits(user, at) and visit.scout_id == user.id
 
 
 def visible_visits(user: Account | None, at: datetime) -> ColumnElement[bool]:
     """SQL twin of may_view_visit."""
-    if user is None or not has_role(user, Role.SCOUT):
+    if user is None or not may_keep_visits(user, at):
         return false()
     return Visit.scout_id == user.id
 

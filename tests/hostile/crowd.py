@@ -160,12 +160,17 @@ class Crowd:
         make, now = self.make, self.app.extensions["clock"]()
         workshop = make.workshop(state=WorkshopState.RUNNING, begun_at=now)
         table = make.workshop_table(workshop)
-        for text in ("Rezyklat wird spröde", "Wer prüft Rezyklat?"):
-            make.note(table, text)
+        notes = [make.note(table, each) for each in ("Rezyklat wird spröde", "Wer prüft es?")]
+        make.note(table, "Azubis fehlen")
+        cluster = make.cluster(workshop, *notes)
+        make.cluster(workshop, make.note(table, "Abwärme nutzen"), title="Wärme")
         self.people["at a table"] = Browser(self.app)
-        self.starts["at a table"] = [f"/tisch/{table.code}"]
+        votes = f"/veranstaltungen/{workshop.id}/punkte"
+        self.starts["at a table"] = [f"/tisch/{table.code}", votes]
         led = f"/veranstaltungen/{workshop.id}/leitung"
-        self.starts[Party.MANAGER_LEAD.value] += [f"{led}/notizen", f"{led}/tischkarten"]
+        self.starts[Party.MANAGER_LEAD.value] += [
+            f"{led}/notizen", f"{led}/tischkarten", f"{led}/gruppen/{cluster.id}",
+        ]  # fmt: skip
 
     def _add_a_step_for_two(self, lead, deputy) -> None:
         """A case that ends without a match, as soon as the lead agrees."""

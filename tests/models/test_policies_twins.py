@@ -137,6 +137,7 @@ class World:
         self.account(Role.SUPPORTER, organisation_id=supporter.id)
         self.scout = self.account(Role.SCOUT, organisation_id=supporter.id)
         session.add(Visit(scout_id=self.scout.id, fields={}, begun_at=NOW))
+        session.add(Visit(scout_id=self.managers[0].id, fields={}, begun_at=NOW))
         session.add_all([self.workshop(), self.workshop(published_at=NOW)])
         self.account(Role.ADMIN)
         campuses = [Campus(name="Campus", university=each) for each in universities]

@@ -125,7 +125,9 @@ OTHER_PARTS = {
     '{% endcall %}{% endcall %}{{ m.sending_state("stand", {"busy": "Wird gesendet"}) }}',
     "poster": '{{ m.poster("Tisch 1", "Werkstatt", "data:,x", ["Scannen"], "http://a.test") }}',
     "wall": '{% call m.wall_columns(2) %}{% call m.wall_column("Tisch 1", "t1") %}'
-    '{{ m.wall_notes(["Rezyklat"], "und eine weitere") }}{% endcall %}{% endcall %}',
+    '{{ m.wall_notes(["Rezyklat"], "und eine weitere") }}{% endcall %}{% endcall %}'
+    '{% call m.wall_groups() %}{{ m.wall_group("Rezyklat", 2, "2 Punkte", "3 Notizen") }}'
+    "{% endcall %}",
     "figures": '{{ m.figures([(1200, "Bedarfe"), ("4,2 Tage", "bis zur Antwort", "#g")]) }}',
     "funnel": "{{ m.funnel(funnel) }}",
     "hero": '{% call m.hero("Willkommen", "Text") %}x{% endcall %}',

@@ -163,7 +163,7 @@ def test_before_the_day_there_is_nothing_to_type(led, make):
 
     page = led.get(f"/veranstaltungen/{table.workshop_id}/leitung/notizen")
 
-    assert "sobald die Veranstaltung läuft" in page.text
+    assert "sobald der Workshop läuft" in page.text
     assert not page.select("form textarea")
 
 

@@ -142,7 +142,7 @@ def test_one_phone_alone_cannot_flood_a_table(guarded, table, database):
     ("state", "words"),
     [
         ("closed", "Dieser Tisch ist geschlossen"),
-        (WorkshopState.OVER, "Die Veranstaltung ist beendet"),
+        (WorkshopState.OVER, "Der Workshop ist beendet"),
     ],
 )
 def test_what_was_typed_when_the_table_closed_is_there_to_copy(
@@ -229,7 +229,7 @@ def test_a_reported_note_is_out_of_sight_until_somebody_has_looked(browser, make
 def test_nobody_reports_a_note_of_another_table(app, make, table, workshop, database):
     other = make.note(make.workshop_table(workshop))
 
-    answer = Phone(app, table).send("", "", "/melden", note=str(other.id))
+    answer = Phone(app, table).send("", "", f"/melden/{other.id}")
 
     assert answer.status_code == 404
     assert notes_in(database)[0].is_shown

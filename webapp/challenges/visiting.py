@@ -28,7 +28,7 @@ from webapp.tokens import Purpose, make_token
 from webapp.visit_links import read_visit_token
 
 
-@permitted(policies.may_visit_companies)
+@permitted(policies.may_keep_visits)
 def list_visits() -> Any:
     """Where each of the own visits stands."""
     listed = scouted_visits(get_session(), current_user(), now())

@@ -61,6 +61,17 @@ class NoteForm(Form):
         return self.participant is not None
 
 
+class BadgeForm(Form):
+    """Who wants to vote without having scanned the wall."""
+
+    badge = StringField(
+        _l("Code auf Ihrem Namensschild"),
+        [Required(_l("Bitte geben Sie die ersten sechs Zeichen ein.")), AtMost(40), PlainText()],
+        description=_l("Die ersten sechs Zeichen genügen."),
+        render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
+    )
+
+
 class CardForm(Form):
     """A paper card: at which table it was written, and what stands on it."""
 

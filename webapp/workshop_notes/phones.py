@@ -5,13 +5,14 @@ has a limit of its own that a full room does not reach.
 """
 
 import secrets
+import uuid
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 
 from models import WorkshopNote, WorkshopTable
-from webapp.access import object_id, public
+from webapp.access import public
 from webapp.clock import now
 from webapp.database import get_session
 from webapp.security import client_place, limiter
@@ -51,10 +52,10 @@ def table(code: str) -> Any:
 @public
 @limiter.limit(MOST_REPORTS, key_func=phone)
 @limiter.limit(MOST_REPORTS_OF_A_HALL)
-def report(code: str) -> Any:
+def report(code: str, workshop_note_id: uuid.UUID) -> Any:
     """Take offence at a note."""
     found = _table_of(code)
-    note = queries.note_of_table(get_session(), found, object_id(request.form.get("note", "")))
+    note = queries.note_of_table(get_session(), found, workshop_note_id)
     if note is None:
         abort(404)
     operations.report_note(get_session(), note, now())

@@ -82,7 +82,7 @@ def sent_note(session: Session, table_id: uuid.UUID, key: str) -> WorkshopNote |
 
 
 def note_of_table(
-    session: Session, table: WorkshopTable, note_id: uuid.UUID | None
+    session: Session, table: WorkshopTable, note_id: uuid.UUID
 ) -> WorkshopNote | None:
     """A note that stands on a phone at this table; no other one."""
     return session.scalar(
