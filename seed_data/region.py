@@ -11,6 +11,7 @@ from seed_data.marker import mark_as_demo
 from seed_data.neighbours import load_neighbours
 from seed_data.people import DEMO_SIGN_INS, load_people, load_scouts
 from seed_data.places import load_places
+from seed_data.workshops import load_workshops
 
 
 def load_region(session: Session, at: datetime) -> None:
@@ -27,3 +28,5 @@ def load_region(session: Session, at: datetime) -> None:
         load_cases(session, at, load_people(session, at))
         session.flush()
     load_scouts(session, at)
+    session.flush()
+    load_workshops(session, at)
