@@ -37,7 +37,7 @@ def _pages() -> list[tuple[str, str]]:
         (_("Überblick"), "workshops.lead"),
         (_("Teilnehmende"), "workshops.participants"),
         (_("Einlass"), "workshops.check_in"),
-        (_("Zettel"), "workshop_notes.notes"),
+        (_("Notizen"), "workshop_notes.notes"),
         (_("Gruppen"), "workshop_notes.clusters"),
         (_("Wand"), "workshop_notes.wall"),
         (_("Gespräche"), "workshop_talks.plan"),

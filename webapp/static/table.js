@@ -33,6 +33,7 @@
   function say(kind, words) {
     state.className = "sending sending--" + kind;
     state.textContent = words;
+    state.scrollIntoView({ block: "nearest" });
   }
 
   function showKept(text) {

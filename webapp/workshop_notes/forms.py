@@ -29,12 +29,9 @@ class NoteForm(Form):
 
     text = TextAreaField(_l("Ihre Notiz"), SAYS_SOMETHING)
     badge = StringField(
-        _l("Möchten Sie dazu angesprochen werden?"),
+        _l("Code auf Ihrem Namensschild"),
         [AtMost(40), PlainText()],
-        description=_l(
-            "Dann die ersten sechs Zeichen des Codes auf Ihrem Namensschild. Ohne Code bleibt die "
-            "Notiz ohne Namen."
-        ),
+        description=_l("Die ersten sechs Zeichen genügen. Ohne Code bleibt die Notiz ohne Namen."),
         render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
     )
     key = HiddenField()

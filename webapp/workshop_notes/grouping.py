@@ -64,6 +64,8 @@ def cluster(workshop: Workshop, note_cluster_id: uuid.UUID) -> Any:
         each for each in operations.live_clusters(get_session(), workshop) if each.id != found.id
     ]
     asked = request.form.get("what")
+    if request.method == "POST" and asked not in {"rename", "merge", "move"}:
+        abort(400)
     renaming = RenameForm(data={"title": found.title})
     merging, moving = MergeForm(others), MoveForm(operations.shown_in(found), others)
     if asked == "rename" and renaming.validate_on_submit():

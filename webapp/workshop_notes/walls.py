@@ -14,7 +14,7 @@ from webapp.links import absolute_url
 from webapp.workshop_notes import clusters, dots, queries
 from webapp.workshop_notes.moderating import code_picture
 
-GROUPS_ON_THE_WALL = 9
+GROUPS_ON_THE_WALL = 12
 
 
 @permitted(policies.may_run_workshop, Workshop)
