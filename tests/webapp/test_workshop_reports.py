@@ -102,10 +102,10 @@ def test_everybody_else_reads_no_small_count_and_can_calculate_none(browser, mak
 
 
 def test_before_it_is_released_the_report_does_not_exist_for_others(browser, make, past, clock):
-    read(browser, past, status=409)
+    read(browser, past, status=404)
 
     browser.login(make.account(Role.SUPPORTER))
-    read(browser, past, status=409)
+    read(browser, past, status=404)
 
 
 def test_a_report_is_released_and_taken_back(browser, make, manager, past):
@@ -119,7 +119,7 @@ def test_a_report_is_released_and_taken_back(browser, make, manager, past):
     browser.login(manager)
     browser.send(read(browser, past), action="zuruecknehmen")
     browser.logout()
-    read(browser, past, status=409)
+    read(browser, past, status=404)
 
 
 def test_there_is_no_report_while_people_are_in_the_room(browser, make, manager, clock):
