@@ -213,6 +213,18 @@ def test_steps_out_of_turn_change_nothing(browser, host, make, session):
     assert the_workshop(session).state is WorkshopState.PUBLISHED
 
 
+def test_a_draft_whose_day_is_over_gets_another_day_first(browser, host, make, session, clock):
+    workshop = make.workshop(
+        state=WorkshopState.DRAFT, published_at=None, starts_at=clock() - timedelta(hours=1)
+    )
+
+    page = browser.submit(page_of(workshop), action="ankuendigen")
+
+    assert page.path.endswith("/bearbeiten")
+    assert "Der Beginn ist schon vorbei" in page.text
+    assert the_workshop(session).state is WorkshopState.DRAFT
+
+
 @pytest.mark.parametrize(
     ("fields", "at", "words"),
     [

@@ -6,7 +6,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from models import Workshop, policies
+from models import Workshop, WorkshopState, policies
 from webapp.access import current_user, permitted
 from webapp.clock import now
 from webapp.database import after_commit, get_session
@@ -61,7 +61,10 @@ def edit(workshop: Workshop) -> Any:
 
 @permitted(policies.may_run_workshop, Workshop)
 def publish(workshop: Workshop) -> Any:
-    """Let everybody read it and register."""
+    """Let everybody read it and register; a day that is over is put right first."""
+    if workshop.state is WorkshopState.DRAFT and workshop.starts_at <= now():
+        flash(_("Der Beginn ist schon vorbei. Bitte ändern Sie zuerst Tag und Uhrzeit."), "warning")
+        return redirect(url_for(".edit", workshop_id=workshop.id))
     hosting.publish_workshop(get_session(), workshop, now(), by=current_user())
     flash(_("Der Workshop ist angekündigt. Die Anmeldung ist offen."), "success")
     return _back_to(workshop)
