@@ -93,7 +93,7 @@ from models.workshop_note import (
     WorkshopNote,
 )
 from models.workshop_participant import Participant, SeatState, Side
-from models.workshop_talk import Talk, TalkBreak, TalkRound, TalkWish
+from models.workshop_talk import Talk, TalkBreak, TalkPlanning, TalkRound, TalkWish
 
 __all__ = [
     "AccessibilityReport", "Account", "AgendaItem", "AgendaKind", "Appointment", "Aspect",
@@ -114,7 +114,8 @@ __all__ = [
     "Reading", "ReceivedPost", "ReferralOutcome", "RejectionReason", "Role", "Rung",
     "SavedView", "SeatState", "SecondFactor", "Side", "SizeClass", "StandingDeputy",
     "StatementVector", "SupportKind", "SupportingOrganisation", "Talk", "TalkBreak",
-    "TalkRound", "TalkWish", "Teaser", "TeaserState", "TopicBarrier", "University", "Verdict",
+    "TalkPlanning", "TalkRound", "TalkWish", "Teaser", "TeaserState", "TopicBarrier",
+    "University", "Verdict",
     "Visit", "VisitState", "Wording", "WorkState", "Workshop", "WorkshopNote", "WorkshopState",
     "WorkshopTable", "deputies_of", "running_deadlines", "sort_key", "standing_promise",
     "waiting_hand_over",

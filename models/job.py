@@ -122,6 +122,7 @@ class JobKind(enum.Enum):
     MATCH_CHALLENGE = "abgleich"
     PREPARE_MODEL = "sprachmodell"
     READ_FILE = "datei"
+    PLAN_TALKS = "gespraeche"
 
 
 class Job(Leased, Base):
@@ -136,6 +137,10 @@ class Job(Leased, Base):
     attachment_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("attachments.id", ondelete="CASCADE"), index=True
     )
+    planning_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("workshop_plannings.id", ondelete="CASCADE"), index=True
+    )
+    """The timetable of talks that somebody asked for."""
     model_name: Mapped[Prose | None]
     """The language model to prepare, as an operator calls it."""
 

@@ -97,6 +97,8 @@ class Workshop(Base):
     ended_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     report_released_at: Mapped[datetime | None]
+    talks_released_at: Mapped[datetime | None]
+    """Since when participants read their own talks."""
     next_steps: Mapped[Prose]
     """What the hosts say in the report that comes next."""
 

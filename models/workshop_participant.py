@@ -14,6 +14,8 @@ from models.organisation import Municipality, SizeClass
 from models.profile import Profile
 from models.workshop import Workshop, make_code
 
+SHORT_CODE = 6
+
 
 class Side(enum.Enum):
     """On which side somebody comes; one-to-one talks are between companies and professors."""
@@ -113,6 +115,11 @@ class Participant(Base):
     def has_seat(self) -> bool:
         """Whether they are expected."""
         return self.state is SeatState.REGISTERED
+
+    @property
+    def short_code(self) -> str:
+        """The beginning of the code, to be typed at a table of this workshop."""
+        return self.code[:SHORT_CODE]
 
     @property
     def is_there(self) -> bool:

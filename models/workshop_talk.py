@@ -2,10 +2,12 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from models.account import Account
 from models.base import Base, Id
 from models.workshop import Workshop
 from models.workshop_participant import Participant
@@ -100,3 +102,43 @@ class Talk(Base):
     round: Mapped[TalkRound] = relationship()
     company: Mapped[Participant] = relationship(foreign_keys=[company_id])
     professor: Mapped[Participant] = relationship(foreign_keys=[professor_id])
+
+
+class TalkPlanning(Base):
+    """A manager asked for the timetable; the worker makes it, and says here what became of it."""
+
+    __tablename__ = "workshop_plannings"
+    __table_args__ = (
+        CheckConstraint("most_in_a_row IS NULL OR most_in_a_row > 0", name="a_talk_in_a_row"),
+        CheckConstraint(
+            "(finished_at IS NULL) = (is_optimal IS NULL)", name="proved_or_not_once_finished"
+        ),
+    )
+
+    id: Mapped[Id]
+    workshop_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("workshops.id", ondelete="CASCADE"), index=True
+    )
+    asked_at: Mapped[datetime]
+    asked_by_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("accounts.id", ondelete="SET NULL")
+    )
+    """Proposals count as far as this manager may see them."""
+    is_for_those_present: Mapped[bool]
+    """Whether whoever has not come gets no talk."""
+    most_in_a_row: Mapped[int | None]
+    finished_at: Mapped[datetime | None]
+    is_optimal: Mapped[bool | None]
+    """Whether no better timetable exists; otherwise the time ran out before that was proved."""
+    changes: Mapped[list[list[str]]]
+    """What became of the talks that stood: company, professor, old start, new start; none is ""."""
+
+    workshop: Mapped[Workshop] = relationship()
+    asked_by: Mapped[Account | None] = relationship()
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(**{"changes": [], "is_for_those_present": False, **facts})
+
+    def finish(self, at: datetime, *, is_optimal: bool, changes: list[list[str]]) -> None:
+        """The timetable stands."""
+        self.finished_at, self.is_optimal, self.changes = at, is_optimal, changes

@@ -17,9 +17,8 @@ FEATURES = {
     "public", "accounts", "identity", "second_factor", "challenges", "attachments", "profiles",
     "importing", "review", "introductions", "radar", "region", "admin", "auditing", "colleagues",
     "follow_ups", "messages", "own_data", "documents", "planning", "learning", "figures",
-    "referrals", "casework", "handbook", "barriers", "workshops",
-    "workshop_reports",
-    "workshop_notes",
+    "referrals", "casework", "handbook", "barriers", "workshops", "workshop_notes",
+    "workshop_talks", "workshop_reports",
 }  # fmt: skip
 LINT_IMPORTS = Path(sys.executable).parent / "lint-imports"
 

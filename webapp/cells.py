@@ -247,6 +247,11 @@ NO_OBJECT = frozenset(
         "workshop_notes.remove", "workshop_notes.report", "workshop_notes.show",
         "workshop_notes.table", "workshop_notes.take", "workshop_notes.vote",
         "workshop_notes.wall", "workshop_notes.wall_part",
+        "workshop_talks.calendar", "workshop_talks.call_off", "workshop_talks.compute",
+        "workshop_talks.export", "workshop_talks.move", "workshop_talks.person",
+        "workshop_talks.plan", "workshop_talks.progress", "workshop_talks.release",
+        "workshop_talks.room_plan", "workshop_talks.set_rounds", "workshop_talks.wish",
+        "workshop_talks.wishes", "workshop_talks.withdraw",
     ]
 )  # fmt: skip
 """The own account and ties, operating without contents, workshops (they are of no case), and what

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from models import Challenge, Introduction, IntroductionState, Job, JobKind, OutgoingMail, WorkState
 from models.challenge import OPEN_STATES
 from models.job import Leased
-from webapp import enclosed, mail, matching, nightly, promises
+from webapp import enclosed, mail, matching, nightly, promises, talk_plans
 from webapp.audit import record
 from webapp.clock import now
 from webapp.config import Settings
@@ -200,6 +200,7 @@ HANDLERS: dict[JobKind, Callable[[Job], bool]] = {
     JobKind.MATCH_CHALLENGE: _match,
     JobKind.PREPARE_MODEL: _prepare_model,
     JobKind.READ_FILE: enclosed.do_job,
+    JobKind.PLAN_TALKS: talk_plans.do_job,
 }
 """What to do, and whether that was all; otherwise the rest follows after other work."""
 

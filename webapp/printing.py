@@ -87,12 +87,13 @@ class Bars:
 
 @dataclass(frozen=True)
 class Badge:
-    """A name to wear, with a drawing (SVG) of the code that belongs to it."""
+    """A name to wear, with a drawing (SVG) of the code that belongs to it, and its first signs."""
 
     name: str
     organisation: str
     picture: str
     alt: str
+    code: str
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,14 @@ class Badges:
     kind: str = "badges"
 
 
-Block = Heading | Paragraph | Facts | Grid | Bars | Badges
+@dataclass(frozen=True)
+class PageBreak:
+    """What follows begins on a page of its own."""
+
+    kind: str = "page_break"
+
+
+Block = Heading | Paragraph | Facts | Grid | Bars | Badges | PageBreak
 
 
 @dataclass(frozen=True)

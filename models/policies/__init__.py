@@ -201,6 +201,7 @@ from models.policies.visits import (
 from models.policies.workshops import (
     may_edit_report,
     may_edit_workshop,
+    may_plan_talks,
     may_read_report,
     may_run_workshop,
     may_run_workshops,
@@ -303,6 +304,7 @@ __all__ = [
     "may_match",
     "may_note_meeting",
     "may_note_referral",
+    "may_plan_talks",
     "may_propose",
     "may_read_closing_report",
     "may_read_closing_words",

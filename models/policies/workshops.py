@@ -50,3 +50,11 @@ def may_read_report(user: Account | None, workshop: Workshop, at: datetime) -> b
 def may_edit_report(user: Account | None, workshop: Workshop, at: datetime) -> bool:
     """Those who ran it add what comes next, release it and take it back."""
     return may_run_workshops(user, at) and workshop.state is WorkshopState.OVER
+
+
+def may_plan_talks(user: Account | None, workshop: Workshop, at: datetime) -> bool:
+    """Those who run it, from the announcement until everybody has gone."""
+    return may_run_workshops(user, at) and workshop.state in {
+        WorkshopState.PUBLISHED,
+        WorkshopState.RUNNING,
+    }

@@ -541,7 +541,7 @@ def test_token_reaches_every_htmx_request(app):
 
 def test_only_pages_that_fetch_a_part_anew_load_htmx():
     sources = {path: path.read_text("utf-8") for path in (WEBAPP / "templates").rglob("*.html")}
-    macros = {"advice_box", "advice_beside", "challenge_form", "run_progress"}
+    macros = {"advice_box", "advice_beside", "challenge_form", "plan_progress", "run_progress"}
     for path, source in sources.items():
         is_page = "layout/base.html" in source or "layout/frame.html" in source
         asks = "hx-get" in source or any(f"{each}(" in source for each in macros)

@@ -43,6 +43,7 @@ from webapp.matching.runs import (
 from webapp.matching.search import Found, search_experts
 from webapp.matching.snapshots import forget_snapshots
 from webapp.matching.spelling import readable
+from webapp.matching.timetables import Meeting, Pair, Room, plan_room
 from webapp.matching.topics import (
     KnownNeeds,
     note_topics_of_profile,
@@ -60,8 +61,11 @@ __all__ = [
     "Expertise",
     "Found",
     "KnownNeeds",
+    "Meeting",
     "Nearness",
+    "Pair",
     "Portfolio",
+    "Room",
     "Standing",
     "Trial",
     "add_match",
@@ -86,6 +90,7 @@ __all__ = [
     "nearest_first",
     "needs_matched_without_model",
     "note_topics_of_profile",
+    "plan_room",
     "portfolio_of",
     "prepare_model",
     "published_experts",

@@ -31,6 +31,7 @@ def _badge(participant: Participant) -> Badge:
         organisation=participant.organisation,
         picture=_drawing(participant),
         alt=_("QR-Code von %(name)s", name=participant.name),
+        code=participant.short_code,
     )
 
 

@@ -16,6 +16,9 @@ FOR_ONE = (
     " + (CASE WHEN visit_id IS NULL THEN 0 ELSE 1 END)"
 )
 
+KINDS = "kind IN ('abgleich', 'sprachmodell', 'datei')"
+WITH_TALKS = "kind IN ('abgleich', 'sprachmodell', 'datei', 'gespraeche')"
+
 
 def upgrade() -> None:
 
@@ -85,6 +88,7 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("report_released_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("talks_released_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("next_steps", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "(state = 'abgesagt') = (cancelled_at IS NOT NULL)",
@@ -626,6 +630,50 @@ def upgrade() -> None:
     )
 
     op.create_table(
+        "workshop_plannings",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workshop_id", sa.Uuid(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_by_id", sa.Uuid(), nullable=True),
+        sa.Column("is_for_those_present", sa.Boolean(), nullable=False),
+        sa.Column("most_in_a_row", sa.Integer(), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_optimal", sa.Boolean(), nullable=True),
+        sa.Column(
+            "changes",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.CheckConstraint(
+            "most_in_a_row IS NULL OR most_in_a_row > 0",
+            name=op.f("ck_workshop_plannings_a_talk_in_a_row"),
+        ),
+        sa.CheckConstraint(
+            "(finished_at IS NULL) = (is_optimal IS NULL)",
+            name=op.f("ck_workshop_plannings_proved_or_not_once_finished"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["asked_by_id"],
+            ["accounts.id"],
+            name=op.f("fk_workshop_plannings_asked_by_id"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["workshop_id"],
+            ["workshops.id"],
+            name=op.f("fk_workshop_plannings_workshop_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workshop_plannings")),
+    )
+    op.create_index(
+        op.f("ix_workshop_plannings_workshop_id"),
+        "workshop_plannings",
+        ["workshop_id"],
+        unique=False,
+    )
+
+    op.create_table(
         "workshop_note_moves",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("note_id", sa.Uuid(), nullable=False),
@@ -722,6 +770,19 @@ def upgrade() -> None:
         op.f("ix_workshop_note_needs_note_id"), "workshop_note_needs", ["note_id"], unique=False
     )
 
+    with op.batch_alter_table("jobs") as batch_op:
+        batch_op.add_column(sa.Column("planning_id", sa.Uuid(), nullable=True))
+        batch_op.create_foreign_key(
+            op.f("fk_jobs_planning_id"),
+            "workshop_plannings",
+            ["planning_id"],
+            ["id"],
+            ondelete="CASCADE",
+        )
+        batch_op.create_index(op.f("ix_jobs_planning_id"), ["planning_id"])
+        batch_op.drop_constraint(op.f("ck_jobs_jobkind"), type_="check")
+        batch_op.create_check_constraint(op.f("ck_jobs_jobkind"), WITH_TALKS)
+
     with op.batch_alter_table("outgoing_mails") as batch_op:
         batch_op.add_column(sa.Column("participant_id", sa.Uuid(), nullable=True))
         batch_op.create_foreign_key(
@@ -748,6 +809,15 @@ def downgrade() -> None:
         batch_op.drop_constraint(op.f("fk_outgoing_mails_participant_id"), type_="foreignkey")
         batch_op.drop_column("participant_id")
 
+    op.execute("DELETE FROM jobs WHERE kind = 'gespraeche'")
+    with op.batch_alter_table("jobs") as batch_op:
+        batch_op.drop_constraint(op.f("ck_jobs_jobkind"), type_="check")
+        batch_op.create_check_constraint(op.f("ck_jobs_jobkind"), KINDS)
+        batch_op.drop_index(op.f("ix_jobs_planning_id"))
+        batch_op.drop_constraint(op.f("fk_jobs_planning_id"), type_="foreignkey")
+        batch_op.drop_column("planning_id")
+
+    op.drop_table("workshop_plannings")
     op.drop_table("workshop_note_needs")
     op.drop_table("workshop_note_moves")
     op.drop_table("workshop_wishes")
