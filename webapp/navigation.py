@@ -36,7 +36,6 @@ ICONS = {
     "region.show": "map", "referrals.show_figures": "search", "admin.accounts": "person",
     "admin.operations": "pulse", "auditing.trail": "list", "learning.index": "competence",
     "public.how_it_works": "help", "workshops.index": "calendar",
-    "workshops.list_workshops": "calendar",
 }  # fmt: skip
 """What stands before a link in the menu of a phone; the drawings are in templates/icons."""
 
@@ -130,7 +129,6 @@ def _doors(role: Role | None) -> list[tuple[str, str]]:
                 (_("Kompetenzen"), "profiles.index"),
                 (_("Auswertung"), "figures.show"),
                 (_("Region"), "region.show"),
-                (_("Workshops"), "workshops.list_workshops"),
             ]
         case Role.SUPPORTER:
             return [

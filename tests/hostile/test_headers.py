@@ -66,7 +66,8 @@ def wrong_headers(answer, is_personal: bool):
     if policy != (FILE_POLICY if is_file else POLICY):
         yield str(policy)
     wanted = dict(ALWAYS)
-    if answer.request.path.endswith("/leitung/einlass") and is_personal:
+    at_the_door = answer.request.path.endswith("/leitung/einlass")
+    if at_the_door and is_personal and answer.request.method != "PUT":
         # Badges are scanned there, by the camera of whoever runs the workshop.
         wanted["Permissions-Policy"] = wanted["Permissions-Policy"].replace("()", "(self)", 1)
     yield from (

@@ -33,9 +33,9 @@ def add_part(workshop: Workshop) -> Any:
 
 
 @permitted(policies.may_run_workshop, Workshop)
-def remove_part(workshop: Workshop, part_id: uuid.UUID) -> Any:
+def remove_part(workshop: Workshop, item_id: uuid.UUID) -> Any:
     """A part of the day less."""
-    item = find_in(workshop.agenda, part_id)
+    item = find_in(workshop.agenda, item_id)
     hosting.remove_part(get_session(), workshop, item, now(), by=current_user())
     flash(_("Der Programmpunkt ist entfernt."), "success")
     return _back_to(workshop, "programm")

@@ -45,7 +45,7 @@ for rule, view, methods in (
     (f"{LEAD}/absagen", leading.cancel, SEND),
     (f"{LEAD}/ablauf", arranging.arrange, READ),
     (f"{LEAD}/programm", arranging.add_part, SEND),
-    (f"{LEAD}/programm/<uuid:part_id>/entfernen", arranging.remove_part, SEND),
+    (f"{LEAD}/programm/<uuid:item_id>/entfernen", arranging.remove_part, SEND),
     (f"{LEAD}/tische", arranging.add_table, SEND),
     (f"{LEAD}/tische/vier-felder", arranging.add_area_tables, SEND),
     (f"{LEAD}/tische/<uuid:table_id>/schliessen", arranging.close_table, SEND),
