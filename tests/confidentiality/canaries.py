@@ -183,6 +183,7 @@ ELSEWHERE = {
         ),
         "for those who run the day, tests/webapp/test_workshops_participants.py",
     ),
+    "workshop_plannings.changes": "for those who run the day, tests/webapp/test_workshop_talks.py",
     "workshop_clusters.title": "of no case, tests/webapp/test_workshop_notes_wall.py",
     "workshop_notes.text": "of no case, tests/webapp/test_workshop_notes_moderation.py",
     "visits.email": "of one scout and one mailbox alone, tests/webapp/test_visits.py",

@@ -74,7 +74,6 @@ def addresses(app, rule, ids, token="x") -> list[str]:
     names = sorted(rule.arguments)
     values = {
         "token": [token], "role_name": [each.value for each in Role], "filename": ["app.js"],
-        "kind": ["enquiry"], "code": ["x"], "name": ["kooperationsvereinbarung"],
         "kind": ["enquiry"], "name": ["kooperationsvereinbarung"],
         "code": ["0" * 20],
     }  # fmt: skip

@@ -96,8 +96,8 @@ def _wish_for(participant: Participant, person: Any) -> None:
     except operations.TooManyWishes:
         flash(
             _(
-                "Mehr als %(number)s Wünsche sind nicht möglich. Nehmen Sie zuerst einen zurück.",
-                number=participant.workshop.most_talks,
+                "Mehr als %(most)s Wünsche sind nicht möglich. Nehmen Sie zuerst einen zurück.",
+                most=participant.workshop.most_talks,
             ),
             "warning",
         )
