@@ -12,6 +12,9 @@ from models import (
     Introduction,
     IntroductionState,
     Role,
+    Side,
+    Talk,
+    TalkRound,
     TeaserState,
     Visit,
     WorkshopState,
@@ -22,6 +25,8 @@ from tests.confidentiality.worlds import build_worlds
 from tests.factories import Make
 from webapp import factors, passwords
 from webapp.links import account_link, answer_link, participant_link, visit_link
+from webapp.links import account_link, answer_link, visit_link
+from webapp.participant_links import make_participant_token
 from webapp.tokens import trace_of
 
 PASSWORD = "blaue Kühe tanzen im Mai"
@@ -89,6 +94,7 @@ class Crowd:
         self._add_what_tables_say()
         make.accessibility_report()
         self._add_workshops_that_are_over()
+        self._add_talks_at_a_workshop()
         make.no_match(lead=worlds[stage].parties[Party.MANAGER_LEAD], topic="Noch ein Thema")
         self.starts["invited"] = [link.removeprefix(app.extensions["settings"].base_url)]
 
@@ -171,6 +177,39 @@ class Crowd:
         self.starts[Party.MANAGER_LEAD.value] += [
             f"{led}/notizen", f"{led}/tischkarten", f"{led}/gruppen/{cluster.id}",
         ]  # fmt: skip
+
+    def _add_talks_at_a_workshop(self) -> None:
+        """Two who talk, a third who may be wished for, and the manager who plans it."""
+        make, now = self.make, self.app.extensions["clock"]()
+        workshop = make.workshop()
+        sides = (Side.COMPANY, Side.PROFESSOR, Side.PROFESSOR)
+        people = [
+            make.participant(workshop, side, wants_talks=True, is_listed=True) for side in sides
+        ]
+        with make.writing() as session:
+            starts_at = workshop.starts_at
+            rounds = [
+                TalkRound(
+                    workshop_id=workshop.id,
+                    starts_at=starts_at + timedelta(minutes=15 * number),
+                    ends_at=starts_at + timedelta(minutes=15 * number + 15),
+                )
+                for number in range(2)
+            ]
+            session.add_all(rounds)
+            session.flush()
+            session.add(
+                Talk(
+                    workshop_id=workshop.id, round_id=rounds[0].id, company_id=people[0].id,
+                    professor_id=people[1].id, place=1, planned_at=now,
+                )
+            )  # fmt: skip
+        with self.app.app_context():
+            token = make_participant_token(people[0])
+        self.starts["anonymous"].append(f"/veranstaltungen/gespraeche/{token}")
+        self.starts[Party.MANAGER_LEAD.value].append(
+            f"/veranstaltungen/{workshop.id}/leitung/gespraeche"
+        )
 
     def _add_a_step_for_two(self, lead, deputy) -> None:
         """A case that ends without a match, as soon as the lead agrees."""

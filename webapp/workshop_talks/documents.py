@@ -26,7 +26,7 @@ def personal_plans(workshop: Workshop, page: PlanPage, *, only_professors: bool)
     blocks: list[Block] = []
     for person in sorted(people.values(), key=lambda each: (each.side.value, person_words(each))):
         if person.side is Side.PROFESSOR or not only_professors:
-            blocks += [PageBreak(), *_day(person, page.rounds, talks[person.id])]
+            blocks += [PageBreak(), *_day(person, page.rounds, talks[person.id], workshop)]
     if not blocks:
         blocks = [Paragraph(_("Es sind noch keine Gespräche geplant."))]
     return _document(_("Gesprächspläne"), workshop, blocks)
@@ -53,7 +53,10 @@ def room_plan(workshop: Workshop, page: PlanPage) -> Document:
 
 
 def _day(
-    person: Participant, rounds: Sequence[TalkRound], talks: dict[uuid.UUID, Talk]
+    person: Participant,
+    rounds: Sequence[TalkRound],
+    talks: dict[uuid.UUID, Talk],
+    workshop: Workshop,
 ) -> list[Block]:
     rows: list[tuple[str, str, str]] = []
     for before, each in pairwise([None, *rounds]):
@@ -72,6 +75,7 @@ def _day(
     head = (_("Zeit"), _("Platz"), _("Mit wem"))
     return [
         Heading(person_words(person)),
+        Paragraph(_place_and_day(workshop), is_quiet=True),
         Grid(head, rows, (False, False, False)),
     ]
 
@@ -79,9 +83,13 @@ def _day(
 def _document(title: str, workshop: Workshop, blocks: Sequence[Block]) -> Document:
     return Document(
         title=title,
-        subtitle=f"{workshop.title}\n{show_date(workshop.starts_at)}, {workshop.place}",
+        subtitle=_place_and_day(workshop),
         footer=_("EcoTecHub · nur für Teilnehmende des Workshops"),
         language=str(get_locale() or "de"),
         page_words=_("Seite"),
         blocks=blocks,
     )
+
+
+def _place_and_day(workshop: Workshop) -> str:
+    return f"{workshop.title}\n{show_date(workshop.starts_at)}, {workshop.place}"
