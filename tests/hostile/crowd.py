@@ -25,7 +25,6 @@ from tests.confidentiality.worlds import build_worlds
 from tests.factories import Make
 from webapp import factors, passwords
 from webapp.links import account_link, answer_link, participant_link, visit_link
-from webapp.links import account_link, answer_link, visit_link
 from webapp.participant_links import make_participant_token
 from webapp.tokens import trace_of
 

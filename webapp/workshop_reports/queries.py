@@ -76,15 +76,12 @@ def notes(session: Session, workshop: Workshop) -> Sequence[WorkshopNote]:
 
 def topics(session: Session, workshop: Workshop) -> Sequence[Topic]:
     """The clusters with something in them, those with most dots first."""
-    dots = dict(
-        session.execute(
-            select(ClusterDot.cluster_id, func.count())
-            .where(ClusterDot.workshop_id == workshop.id)
-            .group_by(ClusterDot.cluster_id)
-        )
-        .tuples()
-        .all()
+    counted = (
+        select(ClusterDot.cluster_id, func.count().label("dots"))
+        .where(ClusterDot.workshop_id == workshop.id)
+        .group_by(ClusterDot.cluster_id)
     )
+    dots = {row.cluster_id: row.dots for row in session.execute(counted)}
     said: dict[uuid.UUID, list[WorkshopNote]] = {}
     for note in notes(session, workshop):
         if note.cluster_id is not None:
