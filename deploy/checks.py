@@ -22,7 +22,11 @@ STATIC = {
     "templates": ["djlint", "--lint", "--quiet", "webapp/templates"],
 }
 # One order of the tests, so that a failure here comes from a change; `verify` shuffles anew.
-SUITE = ["pytest", "-n", "2", "-rs", "--durations=5", "--randomly-seed=1"]
+# What the service logged meanwhile is left out: it is long, and buries what failed.
+SUITE = [
+    *("pytest", "-n", "2", "-rs", "--durations=5"),
+    *("--randomly-seed=1", "--show-capture=no", "--tb=short"),
+]
 SUITES = {
     "suite on SQLite": [*SUITE, "--database", "sqlite"],
     "suite on PostgreSQL": [*SUITE, "--database", "postgresql"],
