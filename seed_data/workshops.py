@@ -79,7 +79,9 @@ def load_workshops(session: Session, at: datetime) -> None:
 
 
 def _coming_day(at: datetime) -> datetime:
-    return moment(at, 7, 13) + timedelta(days=COMING_DAYS_AHEAD)
+    """The first Tuesday after some weeks: nobody meets on a Sunday."""
+    earliest = moment(at, 7, 13) + timedelta(days=COMING_DAYS_AHEAD)
+    return earliest + timedelta(days=(1 - earliest.weekday()) % 7)
 
 
 def _workshop(

@@ -14,8 +14,9 @@ from webapp.navigation import Entry
 
 
 def init_app(app: Flask) -> None:
-    """Let layout/workshop_tabs.html ask for them."""
+    """Let layout/workshop_tabs.html ask for them, and pages for the way to them."""
     app.jinja_env.globals["workshop_tabs"] = workshop_tabs
+    app.jinja_env.globals["workshop_way"] = workshop_way
 
 
 def workshop_tabs(workshop: Workshop) -> list[Entry]:
@@ -26,6 +27,19 @@ def workshop_tabs(workshop: Workshop) -> list[Entry]:
         for label, endpoint in _pages()
         if endpoint in current_app.view_functions
         and (endpoint != REPORT or policies.may_read_report(user, workshop, now()))
+    ]
+
+
+def workshop_way(workshop: Workshop) -> list[tuple[str, str]]:
+    """Address and name of the pages above those by which a workshop is run."""
+    way = [
+        ("workshops.list_workshops", {}, _("Workshops leiten")),
+        ("workshops.lead", {"workshop_id": workshop.id}, workshop.title),
+    ]
+    return [
+        (url_for(endpoint, **arguments), label)
+        for endpoint, arguments, label in way
+        if endpoint in current_app.view_functions
     ]
 
 

@@ -33,6 +33,10 @@ def count(session, rows):
     return session.scalar(select(func.count()).select_from(rows.subquery()))
 
 
+def test_the_coming_workshop_is_on_a_day_on_which_people_work(region):
+    assert of_state(region, WorkshopState.PUBLISHED).starts_at.weekday() == 1
+
+
 def test_the_past_workshop_has_its_companies_notes_talks_and_clusters(region):
     over = of_state(region, WorkshopState.OVER)
     came = select(Participant).where(

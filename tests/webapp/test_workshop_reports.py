@@ -101,6 +101,21 @@ def test_everybody_else_reads_no_small_count_and_can_calculate_none(browser, mak
     assert not page.select("main form")
 
 
+def test_others_do_not_read_which_small_branches_came(browser, make, manager, past, clock):
+    for code in ["25"] * 6 + ["38", "01"]:
+        make.participant(
+            past, side=Side.COMPANY, industry_code=code, checked_in_at=clock(),
+            size_class=SizeClass.SMALL, municipality_ags="05978004",
+        )  # fmt: skip
+    release(make, past, clock)
+
+    told = bars_of(read(browser, past), "Branche")
+
+    assert told == {"Kunststoff- und Gummiverarbeitung": "9", "Übrige": "8"}
+    browser.login(manager)
+    assert len(bars_of(read(browser, past), "Branche")) == 4
+
+
 def test_before_it_is_released_the_report_does_not_exist_for_others(browser, make, past, clock):
     read(browser, past, status=404)
 
@@ -228,5 +243,5 @@ def test_workshops_are_compared_without_cases_somebody_may_not_know_of(
 
     page = browser.get("/veranstaltungen/leitung/vergleich")
 
-    cells = [each.get_text(strip=True) for each in page.select("tbody td")]
+    cells = [each.get_text(strip=True).split(":")[-1] for each in page.select("tbody td")]
     assert cells == ["17", "15", "2", "0", "0", "2", "1"]

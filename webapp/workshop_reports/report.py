@@ -18,6 +18,8 @@ from webapp.industries import sector_of
 from webapp.workshop_reports import queries
 from webapp.workshop_reports.queries import Afterwards, Topic
 
+OTHERS = "übrige"
+"""Everything that occurred and may not be counted by itself, as one row of a table."""
 QUOTES = 3
 """How many notes of a cluster stand in the report; the others stay readable to those who ran it."""
 
@@ -59,12 +61,15 @@ def write_report(
     came = [each for each in everybody if each.checked_in_at is not None]
     companies = [each for each in came if each.side is Side.COMPANY]
     (sides,), total = _shown([_counts(came, lambda each: each.side, list(Side))], exact=exact)
+    by_side = dict(zip(Side, sides, strict=True))
+    if not isinstance(by_side[Side.COMPANY], int):
+        companies = []  # Whoever added them up would know what the table of sides hides.
     return Report(
         workshop=workshop,
         is_exact=exact,
         registered=_alone(len([each for each in everybody if each.has_seat]), exact=exact),
         came=total,
-        by_side=Split("seite", list(zip(Side, sides, strict=True))),
+        by_side=Split("seite", list(by_side.items())),
         companies=_split_companies(companies, exact=exact),
         expected=[
             (area, _alone(sum(area.value in each.areas for each in everybody), exact=exact))
@@ -88,11 +93,26 @@ def _split_companies(companies: Sequence[Participant], *, exact: bool) -> list[S
     counts = [
         _counts(companies, by, those) for (_, by, _), those in zip(ways, subjects, strict=True)
     ]
-    tables, _ = _shown(counts, exact=exact) if companies else ([[] for _ in ways], 0)
-    return [
-        Split(name, list(zip(those, cells, strict=True)))
-        for (name, _, _), those, cells in zip(ways, subjects, tables, strict=True)
-    ]
+    tables, total = _shown(counts, exact=exact) if companies else ([[] for _ in ways], 0)
+    splits = []
+    for (name, _, _), those, cells in zip(ways, subjects, tables, strict=True):
+        rows = list(zip(those, cells, strict=True))
+        splits.append(Split(name, rows if name == "groesse" else _folded(rows, total)))
+    return splits
+
+
+def _folded(rows: list[tuple[Any, Cell]], total: Cell) -> list[tuple[Any, Cell]]:
+    """Rows without a count become one: that somebody of a small branch came is told by its name.
+
+    Its count is what anybody gets who takes the other rows from the total.
+    """
+    told = [(subject, cell) for subject, cell in rows if isinstance(cell, int)]
+    if len(told) == len(rows):
+        return rows
+    rest: Cell = Hidden.SECOND
+    if isinstance(total, int):
+        rest = _alone(total - sum(cell for _, cell in told), exact=False)
+    return [*told, (OTHERS, rest)]
 
 
 def _subjects(

@@ -9,8 +9,10 @@ from flask_babel import lazy_gettext as _l
 from models import Municipality
 from webapp.industries import sector_words
 from webapp.labels import label
+from webapp.workshop_reports.report import OTHERS
 
 NOT_SAID = _l("Keine Angabe")
+REST = _l("Übrige")
 SPLITS: dict[str, LazyString] = {
     "branche": _l("Unternehmen nach Branche"),
     "groesse": _l("Unternehmen nach Größe"),
@@ -30,6 +32,8 @@ def subject_words(subject: Any) -> LazyString | str:
     """What one row of a table is about."""
     if subject is None:
         return NOT_SAID
+    if subject == OTHERS:
+        return REST
     if isinstance(subject, Enum):
         return label(subject)
     return subject.name if isinstance(subject, Municipality) else sector_words(subject)

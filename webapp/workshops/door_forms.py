@@ -74,6 +74,16 @@ class NameForm(Form):
         return (self.suche.data or "")[:LONGEST_SEARCH]
 
 
+OF_SOMEBODY_ELSE = {
+    "name": _l("Name"),
+    "side": _l("Kommt als"),
+    "areas": _l("Kommt wofür?"),
+    "wants_talks": _l("Möchte Einzelgespräche führen."),
+    "is_listed": _l("Andere Teilnehmende dürfen Namen und Einrichtung lesen."),
+}
+"""What a manager is asked who writes down somebody at the door."""
+
+
 class GuestForm(ParticipantForm):
     """Somebody at the door, who need not give an address."""
 
@@ -87,6 +97,12 @@ class GuestForm(ParticipantForm):
         [Required(_l("Ohne Einverständnis dürfen wir die Angaben nicht speichern."))],
     )
     is_here = BooleanField(_l("Gleich einlassen"), default=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, words in OF_SOMEBODY_ELSE.items():
+            self[name].label.text = words
+        self.is_listed.description = ""
 
     def validate_email(self, field: EmailField) -> None:
         """None, or one that mail can be sent to."""
