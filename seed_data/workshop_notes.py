@@ -64,6 +64,14 @@ THEMES = {
     "gefahrstoffe": "Gefahrstoffe ersetzen",
 }
 """What people call a theme; a note of another theme stands alone."""
+THEME_OF_NEED = {
+    "Fragebögen ohne Ende": "berichtspflicht",
+    "Wir fahren Luft spazieren": "logistik",
+    "Aus alten Klappboxen neue machen": "rezyklat-sproede",
+    "Die Öfen heizen den Hof": "abwaerme",
+    "Customer portal asks for kg CO2 per part": "co2-bilanz-lernen",
+}
+"""Notes that became needs, where others said the same; by the title of the need."""
 
 
 def load_notes(
@@ -87,11 +95,13 @@ def load_notes(
         session.add(note)
         themes[row["theme"]].append(note)
     session.flush()
+    for need, note in _make_needs(session, workshop, people, host):
+        if need.title in THEME_OF_NEED:
+            themes[THEME_OF_NEED[need.title]].append(note)
     clusters = [
         _cluster(session, workshop, title, themes[theme]) for theme, title in THEMES.items()
     ]
     _vote(session, workshop, people, clusters, chance)
-    _make_needs(session, workshop, people, host)
 
 
 def _cluster(
@@ -136,7 +146,7 @@ def _vote(
 
 def _make_needs(
     session: Session, workshop: Workshop, people: Sequence[Participant], host: Account | None
-) -> None:
+) -> list[tuple[Challenge, WorkshopNote]]:
     """What companies said in the room and handed in later: the thread from note to outcome."""
     owners = {
         each.account.company_id: each
@@ -150,6 +160,7 @@ def _make_needs(
         .order_by(Challenge.closed_at.is_(None), Challenge.submitted_at, Challenge.id)
         .limit(NEEDS)
     ).all()
+    made = []
     for number, need in enumerate(needs):
         table = workshop.tables[number % len(workshop.tables)]
         note = WorkshopNote(
@@ -166,3 +177,5 @@ def _make_needs(
                 made_at=workshop.starts_at + timedelta(minutes=200 + number),
             )
         )  # fmt: skip
+        made.append((need, note))
+    return made

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, func, or_, select
+from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from models import (
@@ -19,6 +19,7 @@ from models import (
     Participant,
     SeatState,
     Workshop,
+    WorkshopNote,
     WorkshopState,
 )
 from models.workshop import KEPT_AFTER_A_WORKSHOP
@@ -192,6 +193,33 @@ def forget_participants(session: Session, at: datetime) -> int:
         each.erase(at)
     for workshop in touched.values():
         record(session, "teilnehmende_geloescht", workshop, at, by=None)
+    return len(people)
+
+
+def erase_registrations(session: Session, accounts: Sequence[Account], at: datetime) -> int:
+    """Somebody erases what they gave: seats go to others, and notes belong to nobody.
+
+    A registration is theirs by its account or by its mailbox, which only they can open.
+    """
+    theirs = select(Participant).where(
+        Participant.erased_at.is_(None),
+        or_(
+            Participant.account_id.in_([each.id for each in accounts]),
+            Participant.email.in_([each.email for each in accounts]),
+        ),
+    )
+    people = session.scalars(theirs.order_by(Participant.id)).all()
+    for each in people:
+        if (
+            each.workshop.state in OPEN
+            and each.checked_in_at is None
+            and each.state is not SeatState.CANCELLED
+        ):
+            give_up_seat(session, each, at, by=None)
+        session.execute(delete(OutgoingMail).where(OutgoingMail.participant_id == each.id))
+        written = update(WorkshopNote).where(WorkshopNote.participant_id == each.id)
+        session.execute(written.values(participant_id=None))
+        each.erase(at)
     return len(people)
 
 

@@ -81,6 +81,10 @@ SUBJECTS = {
     "transferstelle-weiter": Subject(
         MANAGER, "/pruefung?ansicht=liste", ("Plastikfetzen im Kompost",), "#weiter"
     ),
+    "transferstelle-workshop": Subject(
+        MANAGER, "/veranstaltungen/leitung", ("Werkstatt Kreislaufwirtschaft", "Gruppen"),
+        ".card-list", 480,
+    ),
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from tests.browser_client import Browser
 from tests.confidentiality.test_requests import dump
 from webapp import create_app
 from webapp.links import PAGES, account_link
+from webapp.participant_links import make_participant_token
 from webapp.tokens import LIFETIMES, Purpose
 
 DECLINE = "accounts.decline_invitation"
@@ -20,6 +21,12 @@ ANSWERING = {f"introductions.answering.{each}" for each in ("show", "accept", "d
 LOOKING_BACK = "follow_ups.look_back"
 VISIT = "challenges.confirm_visit"
 """By which a company says what became of its case, tests/webapp/test_follow_ups.py."""
+PARTICIPANTS = {
+    *(f"workshops.{each}_registration" for each in ("own", "change", "cancel")),
+    "workshops.come_again",
+    *(f"workshop_talks.{each}" for each in ("wishes", "wish", "calendar")),
+}
+"""The link of somebody who comes to a workshop, tests/webapp/test_workshops_participants.py."""
 PASSWORD = "blaue Kühe tanzen im Mai"
 REFUSED = 410
 
@@ -59,8 +66,26 @@ def token_of(browser: Browser) -> str:
 def test_every_route_with_a_token_belongs_to_a_purpose(app):
     with_token = {rule.endpoint for rule in app.url_map.iter_rules() if "token" in rule.arguments}
 
-    assert with_token == {*PAGES.values(), DECLINE, HANDING_IN, LOOKING_BACK, VISIT, *ANSWERING}
+    assert with_token == {
+        *PAGES.values(), DECLINE, HANDING_IN, LOOKING_BACK, VISIT, *ANSWERING, *PARTICIPANTS,
+    }  # fmt: skip
     assert set(PAGES) == set(Purpose) == set(LIFETIMES)
+
+
+def test_a_scanner_that_opens_a_participants_link_changes_nothing(app, make, database):
+    talker = make.participant(make.workshop(), wants_talks=True)
+    with app.app_context():
+        token = make_participant_token(talker)
+    adapter, before = app.url_map.bind(""), dump(database)
+    client = app.test_client()
+
+    for endpoint in sorted(PARTICIPANTS):
+        path = adapter.build(endpoint, {"token": token})
+        statuses = {client.open(path, method=method).status_code for method in ("GET", "HEAD")}
+        assert statuses <= {200, 404}, endpoint
+        assert client.post(path).status_code in {400, 404}, endpoint
+
+    assert dump(database) == before
 
 
 @pytest.mark.parametrize("purpose", Purpose)

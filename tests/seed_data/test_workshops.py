@@ -1,5 +1,8 @@
 """The demo's workshops: one that can be followed from notes to outcomes, one to register for."""
 
+import importlib.util
+from pathlib import Path
+
 import pytest
 from sqlalchemy import func, select
 
@@ -35,6 +38,15 @@ def count(session, rows):
 
 def test_the_coming_workshop_is_on_a_day_on_which_people_work(region):
     assert of_state(region, WorkshopState.PUBLISHED).starts_at.weekday() == 1
+
+
+def test_the_documents_trace_is_the_demos(region):
+    where = Path(__file__).parents[2] / "docs" / "note_trace.py"
+    spec = importlib.util.spec_from_file_location("note_trace", where)
+    documented = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(documented)
+
+    assert documented.written() == documented.as_markdown(region)
 
 
 def test_the_past_workshop_has_its_companies_notes_talks_and_clusters(region):

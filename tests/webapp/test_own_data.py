@@ -18,8 +18,11 @@ from models import (
     Company,
     IntroductionState,
     OutgoingMail,
+    Participant,
     Profile,
     Role,
+    SeatState,
+    WorkshopNote,
 )
 from models.matrix import Party, Stage, load_matrix
 from tests.confidentiality.canaries import AUDIENCE, is_text, plant
@@ -307,6 +310,28 @@ def test_what_was_only_begun_goes_along_and_goes_for_good(browser, make, company
     browser.submit(ERASE)
 
     assert CANARY not in everything(session)
+
+
+def test_registrations_go_along_their_seat_goes_on_and_notes_belong_to_nobody(
+    app, browser, make, company, session, clock
+):
+    workshop = make.workshop(capacity=1)
+    own = make.participant(workshop, email=company.email, name=CANARY, account_id=company.id)
+    waiting = make.participant(workshop, state=SeatState.WAITING)
+    make.note(make.workshop_table(workshop), "Rezyklat bricht", participant_id=own.id)
+    browser.login(company)
+    archive = archive_of(browser)["meine-daten.html"].decode()
+    assert workshop.title in archive
+    assert "Rezyklat bricht" in archive
+
+    browser.submit(ERASE)
+
+    left = everything(session)
+    assert CANARY not in left
+    assert company.email not in left
+    assert session.get_one(Participant, waiting.id).state is SeatState.REGISTERED
+    note = session.scalars(select(WorkshopNote)).one()
+    assert (note.text, note.participant_id) == ("Rezyklat bricht", None)
 
 
 def test_who_knew_of_a_case_hears_that_it_was_withdrawn_and_nothing_else(

@@ -7,7 +7,17 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from models import Account, Attachment, AuditEntry, Challenge, Introduction, Profile, policies
+from models import (
+    Account,
+    Attachment,
+    AuditEntry,
+    Challenge,
+    Introduction,
+    Participant,
+    Profile,
+    SupportKind,
+    policies,
+)
 from models.base import LOCAL_ZONE
 from webapp.deeds import deed_label
 from webapp.labels import label
@@ -42,6 +52,9 @@ def collect(session: Session, user: Account, at: datetime) -> Tree:
             }
             for each in visits
         ]
+    registrations = queries.registrations(session, user)
+    if registrations:
+        tree[_("Veranstaltungen")] = [_registration(session, each) for each in registrations]
     profile = queries.own_profile(session, user)
     if profile is not None:
         tree[_("Kompetenzprofil")] = {
@@ -76,6 +89,22 @@ def _account(account: Account) -> Tree:
         _("Angelegt"): _moment(account.created_at),
         _("Bestätigt"): _moment(account.confirmed_at),
         _("Für die Konten verantwortlich"): _yes(account.is_responsible),
+    }
+
+
+def _registration(session: Session, participant: Participant) -> Tree:
+    return {
+        _("Veranstaltung"): participant.workshop.title,
+        _("Tag"): _day(participant.workshop.starts_at.astimezone(LOCAL_ZONE).date()),
+        _("Stand"): str(label(participant.state)),
+        _("Name"): participant.name,
+        _("Einrichtung"): participant.organisation,
+        _("E-Mail-Adresse"): participant.email,
+        _("Kommt wofür?"): [str(label(SupportKind(each))) for each in participant.areas],
+        _("Möchte Einzelgespräche führen."): _yes(participant.wants_talks),
+        _("Angemeldet"): _moment(participant.registered_at),
+        _("Gekommen"): _moment(participant.checked_in_at),
+        _("Notizen"): [each.text for each in queries.notes_of(session, participant)],
     }
 
 

@@ -20,6 +20,7 @@ from webapp.audit import record
 from webapp.database import hold
 from webapp.erasing import erase_challenge
 from webapp.own_data import queries
+from webapp.seats import erase_registrations
 from webapp.visits import refuse_visit
 
 
@@ -34,6 +35,7 @@ def erase_company(session: Session, at: datetime, *, by: Account) -> None:
     for account in accounts:
         record(session, "konto_geloescht", account, at, by=by)
     record(session, "unternehmen_geloescht", company, at, by=by)
+    erase_registrations(session, accounts, at)
     for account in accounts:
         session.delete(account)
     _forget_begun(session, [each.email for each in accounts], at)
@@ -50,6 +52,7 @@ def leave_company(session: Session, at: datetime, *, by: Account) -> None:
     for column in (Challenge.entered_by_id, Attachment.added_by_id):
         session.execute(update(column.class_).where(column == by.id).values({column.key: heir.id}))
     record(session, "konto_geloescht", by, at, by=by)
+    erase_registrations(session, [by], at)
     session.delete(by)
     _forget_begun(session, [by.email], at)
 

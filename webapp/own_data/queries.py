@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from models import (
     Account,
@@ -15,11 +15,13 @@ from models import (
     MatchRun,
     Message,
     NeedSnapshot,
+    Participant,
     Profile,
     ProfileSnapshot,
     Role,
     Teaser,
     Visit,
+    WorkshopNote,
     policies,
 )
 
@@ -133,6 +135,25 @@ def visits(session: Session, user: Account, at: datetime) -> Sequence[Visit]:
     """What a scout wrote down, as far as it is kept."""
     return session.scalars(
         select(Visit).where(policies.visible_visits(user, at)).order_by(Visit.begun_at, Visit.id)
+    ).all()
+
+
+def registrations(session: Session, user: Account) -> Sequence[Participant]:
+    """Workshops that somebody registered for with this account."""
+    return session.scalars(
+        select(Participant)
+        .where(Participant.account_id == user.id)
+        .options(joinedload(Participant.workshop))
+        .order_by(Participant.registered_at, Participant.id)
+    ).all()
+
+
+def notes_of(session: Session, participant: Participant) -> Sequence[WorkshopNote]:
+    """What was written at tables with the code of this badge."""
+    return session.scalars(
+        select(WorkshopNote)
+        .where(WorkshopNote.participant_id == participant.id)
+        .order_by(WorkshopNote.written_at, WorkshopNote.id)
     ).all()
 
 

@@ -146,5 +146,6 @@
   window.addEventListener("online", send);
   window.addEventListener("offline", sayHowManyWait);
   useCamera();
+  field.focus();
   send();
 })();

@@ -55,8 +55,7 @@ class ScanForm(Form):
 
     code = StringField(
         _l("Code auf dem Namensschild"),
-        render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false",
-                   "autofocus": True},
+        render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
     )  # fmt: skip
 
 
