@@ -14,6 +14,8 @@ PICTURES = {
     "enquiry": "anfrage-desktop",
     "region": "region-transferstelle-desktop",
     "board": "tafel-desktop",
+    "groups": "workshop-leinwand-gruppen-desktop",
+    "report": "workshop-bericht-desktop",
 }
 WIDTH, HEIGHT = 900, 640
 

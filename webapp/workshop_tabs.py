@@ -53,7 +53,7 @@ def _pages() -> list[tuple[str, str]]:
         (_("Einlass"), "workshops.check_in"),
         (_("Notizen"), "workshop_notes.notes"),
         (_("Gruppen"), "workshop_notes.clusters"),
-        (_("Wand"), "workshop_notes.wall"),
+        (_("Leinwand"), "workshop_notes.wall"),
         (_("Gespräche"), "workshop_talks.plan"),
         (_("Bericht"), REPORT),
     ]

@@ -104,11 +104,12 @@ def _split_companies(companies: Sequence[Participant], *, exact: bool) -> list[S
 def _folded(rows: list[tuple[Any, Cell]], total: Cell) -> list[tuple[Any, Cell]]:
     """Rows without a count become one: that somebody of a small branch came is told by its name.
 
-    Its count is what anybody gets who takes the other rows from the total.
+    Its count is what anybody gets who takes the other rows from the total. Nothing is left of a
+    table without any count.
     """
     told = [(subject, cell) for subject, cell in rows if isinstance(cell, int)]
-    if len(told) == len(rows):
-        return rows
+    if not told or len(told) == len(rows):
+        return told
     rest: Cell = Hidden.SECOND
     if isinstance(total, int):
         rest = _alone(total - sum(cell for _, cell in told), exact=False)

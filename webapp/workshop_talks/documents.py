@@ -26,7 +26,9 @@ def personal_plans(workshop: Workshop, page: PlanPage, *, only_professors: bool)
     blocks: list[Block] = []
     for person in sorted(people.values(), key=lambda each: (each.side.value, person_words(each))):
         if person.side is Side.PROFESSOR or not only_professors:
-            blocks += [PageBreak(), *_day(person, page.rounds, talks[person.id], workshop)]
+            if blocks:
+                blocks.append(PageBreak())
+            blocks += _day(person, page.rounds, talks[person.id], workshop)
     if not blocks:
         blocks = [Paragraph(_("Es sind noch keine Gespräche geplant."))]
     return _document(_("Gesprächspläne"), workshop, blocks)

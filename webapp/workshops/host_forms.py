@@ -72,7 +72,7 @@ class WorkshopForm(Form):
     )
     dots = _number(
         _l("Punkte je Person"), 1, MOST_DOTS, DEFAULT_DOTS,
-        _l("So viele Punkte vergibt jede Person an die Gruppen von Zetteln."),
+        _l("So viele Punkte vergibt jede Person an die Gruppen von Notizen."),
     )  # fmt: skip
     talk_minutes = _number(_l("Minuten je Einzelgespräch"), 5, 60, 15)
     most_talks = _number(_l("Höchstens so viele Gespräche je Person"), 1, 40, 8)
