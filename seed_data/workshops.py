@@ -134,7 +134,13 @@ def _participants(session: Session, workshop: Workshop) -> list[Participant]:
         participant.municipality_ags = company.municipality_ags
     for number, profile in enumerate(profiles):
         people.append(
-            _person(workshop, Side.PROFESSOR, profile.account, profile.chair, 100 + number)
+            _person(
+                workshop,
+                Side.PROFESSOR,
+                profile.account,
+                profile.department.campus.university.name,
+                100 + number,
+            )
         )
         people[-1].profile_id = profile.id
     for number in range(SUPPORTERS):

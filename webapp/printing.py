@@ -72,6 +72,8 @@ class Grid:
     rows: Sequence[Sequence[str]]
     numeric: Sequence[bool]
     is_summed: bool = False
+    shares: Sequence[int] = ()
+    """Of the width left, by column, 0 for as wide as the words; if empty, the last has it all."""
     kind: str = "grid"
 
 

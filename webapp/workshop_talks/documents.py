@@ -48,7 +48,7 @@ def room_plan(workshop: Workshop, page: PlanPage) -> Document:
             for talk in talks
         ]
         head = (_("Platz"), _("Hochschule"), _("Unternehmen"))
-        blocks.append(Grid(head, rows, (False, False, False)))
+        blocks.append(Grid(head, rows, (False, False, False), shares=(0, 1, 1)))
     if not blocks:
         blocks = [Paragraph(_("Es sind noch keine Gespräche geplant."))]
     return _document(_("Raumplan der Einzelgespräche"), workshop, blocks)
