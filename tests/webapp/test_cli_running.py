@@ -20,7 +20,7 @@ from tests.webapp.terminal import Terminal
 from webapp import supervisor
 from webapp.mail import queue_mail
 
-PATIENCE = 90
+PATIENCE = 240
 
 
 @pytest.fixture
