@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from matcher.types import Options
 
 _TABLES = "bundled"
-_APART = {"training", "benchmark", "model", "fusion.json", "__pycache__"}
-"""Makes the tables or measures them, or has a name of its own in the fingerprint."""
+_APART = {"training", "benchmark", "themes", "model", "fusion.json", "__pycache__"}
+"""Makes the tables or measures them, ranks nothing, or has a name of its own."""
 
 
 def fingerprint(options: Options, encoder: Encoder | None, fusion: Fusion) -> Fingerprint:
