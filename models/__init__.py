@@ -69,6 +69,15 @@ from models.saved_view import SavedView
 from models.second_factor import SecondFactor
 from models.session import BrowserSession
 from models.snapshot import FilteredProfile, FilterReason, NeedSnapshot, ProfileSnapshot
+from models.theme import (
+    CorrectionKind,
+    FoundTheme,
+    ThemeCorrection,
+    ThemeReading,
+    profile_text_version,
+    themes_of_needs,
+    themes_of_profiles,
+)
 from models.tie import DerivedTie
 from models.topic import TopicBarrier
 from models.visit import Visit, VisitState
@@ -100,23 +109,23 @@ __all__ = [
     "Attachment", "AuditEntry", "Band", "Base", "BrowserSession", "Campus", "CaseRules",
     "Challenge", "ChallengeState", "ChallengeSupport", "ClusterDot", "Comment", "Company",
     "Competence", "CompetenceKind", "CompetenceSource", "Confirmation", "ConfirmationKind",
-    "ConfirmationState", "ConflictOfInterest", "CooperationFormat", "Deadline", "DeadlineKind",
-    "Decision", "DeclineReason", "Department", "DeploymentKind", "DeploymentMark", "Deputy",
-    "DerivedTie", "DeskRules", "Emergency", "Evidence", "Exclusion", "FileKind", "FileReading",
-    "FilterReason", "FilteredProfile", "Flag", "FlagReason", "FollowUp", "FollowUpResult",
-    "FusionSwitch", "FusionVersion", "Gap", "HandOver", "HandOverState", "HoldReason",
-    "IndustryEdition", "InterimNeed", "Introduction", "IntroductionState", "InvalidTransition",
-    "Job", "JobKind", "LanguageModel", "Match", "MatchOrigin", "MatchRun", "Mention", "Message",
-    "ModelSwitch", "MoveKind", "Municipality", "NeedSnapshot", "Neighbour", "NoMatch",
-    "NoMatchReason", "NoteCluster", "NoteMove", "NoteNeed", "NoteSource", "NoteState",
-    "OtherEvent", "Outcome", "OutgoingMail", "Participant", "Profile", "ProfileFormat",
-    "ProfileSnapshot", "ProfileState", "Promise", "PromiseKind", "RadarEntry", "RadarInterest",
-    "Reading", "ReceivedPost", "ReferralOutcome", "RejectionReason", "Role", "Rung",
-    "SavedView", "SeatState", "SecondFactor", "Side", "SizeClass", "StandingDeputy",
-    "StatementVector", "SupportKind", "SupportingOrganisation", "Talk", "TalkBreak",
-    "TalkPlanning", "TalkRound", "TalkWish", "Teaser", "TeaserState", "TopicBarrier",
-    "University", "Verdict",
-    "Visit", "VisitState", "Wording", "WorkState", "Workshop", "WorkshopNote", "WorkshopState",
-    "WorkshopTable", "deputies_of", "running_deadlines", "sort_key", "standing_promise",
-    "waiting_hand_over",
+    "ConfirmationState", "ConflictOfInterest", "CooperationFormat", "CorrectionKind", "Deadline",
+    "DeadlineKind", "Decision", "DeclineReason", "Department", "DeploymentKind", "DeploymentMark",
+    "Deputy", "DerivedTie", "DeskRules", "Emergency", "Evidence", "Exclusion", "FileKind",
+    "FileReading", "FilterReason", "FilteredProfile", "Flag", "FlagReason", "FollowUp",
+    "FollowUpResult", "FoundTheme", "FusionSwitch", "FusionVersion", "Gap", "HandOver",
+    "HandOverState", "HoldReason", "IndustryEdition", "InterimNeed", "Introduction",
+    "IntroductionState", "InvalidTransition", "Job", "JobKind", "LanguageModel", "Match",
+    "MatchOrigin", "MatchRun", "Mention", "Message", "ModelSwitch", "MoveKind", "Municipality",
+    "NeedSnapshot", "Neighbour", "NoMatch", "NoMatchReason", "NoteCluster", "NoteMove", "NoteNeed",
+    "NoteSource", "NoteState", "OtherEvent", "Outcome", "OutgoingMail", "Participant", "Profile",
+    "ProfileFormat", "ProfileSnapshot", "ProfileState", "Promise", "PromiseKind", "RadarEntry",
+    "RadarInterest", "Reading", "ReceivedPost", "ReferralOutcome", "RejectionReason", "Role",
+    "Rung", "SavedView", "SeatState", "SecondFactor", "Side", "SizeClass", "StandingDeputy",
+    "StatementVector", "SupportKind", "SupportingOrganisation", "Talk", "TalkBreak", "TalkPlanning",
+    "TalkRound", "TalkWish", "Teaser", "TeaserState", "ThemeCorrection", "ThemeReading",
+    "TopicBarrier", "University", "Verdict", "Visit", "VisitState", "Wording", "WorkState",
+    "Workshop", "WorkshopNote", "WorkshopState", "WorkshopTable", "deputies_of",
+    "profile_text_version", "running_deadlines", "sort_key", "standing_promise", "themes_of_needs",
+    "themes_of_profiles", "waiting_hand_over",
 ]  # fmt: skip

@@ -123,6 +123,7 @@ class JobKind(enum.Enum):
     PREPARE_MODEL = "sprachmodell"
     READ_FILE = "datei"
     PLAN_TALKS = "gespraeche"
+    FIND_THEMES = "themen"
 
 
 class Job(Leased, Base):
@@ -141,6 +142,10 @@ class Job(Leased, Base):
         ForeignKey("workshop_plannings.id", ondelete="CASCADE"), index=True
     )
     """The timetable of talks that somebody asked for."""
+    profile_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("profiles.id", ondelete="CASCADE"), index=True
+    )
+    """The Kompetenzprofil to be read for its themes."""
     model_name: Mapped[Prose | None]
     """The language model to prepare, as an operator calls it."""
 

@@ -88,6 +88,7 @@ OF_A_CASE = frozenset(
         "radar",
         "referral",
         "interest",
+        "themes",
         "O5_conflict",
     ]
 )

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matcher.fusion import as_json, bundled_fusion
+from matcher.themes import bundled_vocabulary
 from models import (
     AccessibilityReport,
     Account,
@@ -32,6 +33,7 @@ from models import (
     FileKind,
     FilteredProfile,
     FilterReason,
+    FoundTheme,
     FusionSwitch,
     FusionVersion,
     Gap,
@@ -62,6 +64,7 @@ from models import (
     SupportKind,
     Teaser,
     TeaserState,
+    ThemeReading,
     University,
     Verdict,
     Visit,
@@ -69,6 +72,7 @@ from models import (
     WorkshopNote,
     WorkshopState,
     WorkshopTable,
+    profile_text_version,
 )
 from models.session import hash_key
 from webapp.database import Database
@@ -105,6 +109,26 @@ class Make:
 
     def municipality(self, ags: str = "05978004", name: str = "Bergkamen") -> Municipality:
         return self._once(Municipality, {"ags": ags}, name=name, is_in_district=True)
+
+    def theme_reading(self, of: Challenge | Profile, *codes: str, **facts: Any) -> ThemeReading:
+        """That the software found these themes, each in the first sentence or in the summary."""
+        is_need = isinstance(of, Challenge)
+        reading = ThemeReading(
+            **{
+                "challenge_id": of.id if is_need else None,
+                "profile_id": None if is_need else of.id,
+                "text_version": of.text_version if is_need else profile_text_version(of),
+                "vocabulary": bundled_vocabulary().version,
+                "is_degraded": False,
+                "made_at": self._clock(),
+                **facts,
+            }
+        )
+        span = {"start_at": 0, "end_at": len(of.title)} if is_need else {}
+        reading.themes = [
+            FoundTheme(theme=code, score=0.5, **span) for code in codes or ("kunststoffe",)
+        ]
+        return self._add(reading)
 
     def company(self, name: str | None = None, **facts: Any) -> Company:
         municipality = self.municipality()

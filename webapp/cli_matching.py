@@ -133,6 +133,22 @@ def benchmark(
         out.write_text(f"{text}\n", encoding="utf-8")
 
 
+@click.command("assign-themes")
+def assign_themes() -> None:
+    """Let the worker read all open needs and published profiles for their themes anew.
+
+    What people corrected by hand stays.
+    """
+    from webapp import installation, jobs, theme_jobs
+    from webapp.clock import now
+
+    with installation.make_app().app_context():
+        with jobs.database().writing() as session:
+            number = theme_jobs.queue_all(session, now())
+        jobs.wake_worker()
+    click.echo(f"{number} needs and profiles wait for the worker.")
+
+
 def _experts(source: Path | None) -> "list[Expert]":
     if source is not None:
         from matcher.datasets import read_experts
@@ -145,4 +161,4 @@ def _experts(source: Path | None) -> "list[Expert]":
         return published_experts(session)
 
 
-COMMANDS = (match, rank, evaluate, benchmark)
+COMMANDS = (match, rank, evaluate, benchmark, assign_themes)

@@ -29,6 +29,8 @@ DEEDS: dict[str, LazyString] = {
     "gespraechspausen_gesetzt": _l("Festgelegt, wann jemand keine Einzelgespräche führt"),
     "gespraech_verschoben": _l("Einzelgespräch verschoben"),
     "gespraech_abgesagt": _l("Einzelgespräch abgesagt"),
+    "thema_ergaenzt": _l("Thema ergänzt"),
+    "thema_entfernt": _l("Thema entfernt"),
     "barriere_gemeldet": _l("Barriere gemeldet"),
     "barriere_erledigt": _l("Gemeldete Barriere erledigt"),
     "abgesagt": _l("Anfrage abgesagt"),

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from models import Challenge, Introduction, IntroductionState, Job, JobKind, OutgoingMail, WorkState
 from models.challenge import OPEN_STATES
 from models.job import Leased
-from webapp import enclosed, mail, matching, nightly, promises, talk_plans
+from webapp import enclosed, mail, matching, nightly, promises, talk_plans, theme_jobs
 from webapp.audit import record
 from webapp.clock import now
 from webapp.config import Settings
@@ -60,6 +60,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         with app.app_context():
             expire_enquiries()
             catch_up()
+            theme_jobs.queue_due()
             work_off()
 
     @huey.periodic_task(crontab(hour="3", minute="23"))
@@ -201,6 +202,7 @@ HANDLERS: dict[JobKind, Callable[[Job], bool]] = {
     JobKind.PREPARE_MODEL: _prepare_model,
     JobKind.READ_FILE: enclosed.do_job,
     JobKind.PLAN_TALKS: talk_plans.do_job,
+    JobKind.FIND_THEMES: theme_jobs.do_job,
 }
 """What to do, and whether that was all; otherwise the rest follows after other work."""
 

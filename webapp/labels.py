@@ -167,6 +167,7 @@ LABELS: dict[Enum, LazyString] = {
     JobKind.MATCH_CHALLENGE: _l("Abgleich eines Bedarfs"),
     JobKind.PREPARE_MODEL: _l("Sprachmodell vorbereiten"),
     JobKind.READ_FILE: _l("Datei lesen"),
+    JobKind.FIND_THEMES: _l("Themen suchen"),
     FileKind.PDF: _l("PDF"),
     FileKind.DOCX: _l("Word"),
     FileKind.JPEG: _l("Foto (JPEG)"),

@@ -190,6 +190,16 @@ from models.policies.referrals import (
     visible_gaps,
     visible_referrals,
 )
+from models.policies.themes import (
+    countable_themes,
+    may_correct_profile_themes,
+    may_correct_themes,
+    may_find_themes,
+    may_keep_own_themes,
+    may_view_theme_reading,
+    may_view_themes,
+    visible_theme_readings,
+)
 from models.policies.visits import (
     may_edit_visit,
     may_keep_visits,
@@ -211,6 +221,7 @@ from models.policies.workshops import (
 from models.profile import Profile
 from models.radar import RadarEntry
 from models.referral import Gap, NoMatch
+from models.theme import ThemeReading
 from models.visit import Visit
 from models.workshop import Workshop
 
@@ -229,6 +240,7 @@ TWINS = (
     (may_view_radar_entry, visible_radar_entries, RadarEntry),
     (may_view_referral, visible_referrals, NoMatch),
     (may_view_gap, visible_gaps, Gap),
+    (may_view_theme_reading, visible_theme_readings, ThemeReading),
     (may_view_visit, visible_visits, Visit),
     (may_view_workshop, visible_workshops, Workshop),
 )
@@ -242,6 +254,7 @@ __all__ = [
     "countable_decisions",
     "countable_enquiries",
     "countable_results",
+    "countable_themes",
     "counts_as_lead",
     "filter_reason",
     "has_conflict",
@@ -271,6 +284,8 @@ __all__ = [
     "may_comment",
     "may_confirm",
     "may_consent",
+    "may_correct_profile_themes",
+    "may_correct_themes",
     "may_decide_match",
     "may_decide_teaser",
     "may_delete_challenge",
@@ -287,6 +302,7 @@ __all__ = [
     "may_erase_company",
     "may_export_cases",
     "may_export_own_data",
+    "may_find_themes",
     "may_follow_case",
     "may_follow_challenge",
     "may_go_on",
@@ -294,7 +310,9 @@ __all__ = [
     "may_hand_in_challenge",
     "may_hand_over",
     "may_invite_colleague",
-    "may_keep_profile", "may_keep_visits",
+    "may_keep_own_themes",
+    "may_keep_profile",
+    "may_keep_visits",
     "may_lead",
     "may_learn_conflict",
     "may_learn_likeness",
@@ -373,6 +391,8 @@ __all__ = [
     "may_view_referral",
     "may_view_region",
     "may_view_teaser",
+    "may_view_theme_reading",
+    "may_view_themes",
     "may_view_visit",
     "may_view_workshop",
     "may_view_yearly_figures",
@@ -398,6 +418,7 @@ __all__ = [
     "visible_profiles",
     "visible_radar_entries",
     "visible_referrals",
+    "visible_theme_readings",
     "visible_visits",
     "visible_workshops",
-]  # fmt: skip
+]

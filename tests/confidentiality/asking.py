@@ -24,6 +24,7 @@ from models import (
     Role,
     Teaser,
     TeaserState,
+    ThemeReading,
     policies,
 )
 from models.matrix import Party, Verb, Who
@@ -149,6 +150,11 @@ def ask_policies(
             session, Comment, policies.visible_comments(user, at), rows.comment
         ),
         ("comments", WRITE): may("may_comment", challenge),
+        ("themes", READ): may("may_view_theme_reading", rows.themes),
+        ("themes", LIST): _is_in(
+            session, ThemeReading, policies.visible_theme_readings(user, at), rows.themes
+        ),
+        ("themes", WRITE): may("may_correct_themes", challenge),
         ("O11", READ): reads_trail,
         ("O11", LIST): reads_trail,
         ("O12", READ): reads_figures,

@@ -108,6 +108,8 @@ CODES = {
     "introductions.company_consented_to", "jobs.model_name", "outgoing_mails.template",
     "interim_needs.language", "wordings.kind", "wordings.language",
     "received_posts.path", "received_posts.location", "other_events.uid",
+    "found_themes.theme", "theme_corrections.theme", "theme_corrections.vocabulary",
+    "theme_readings.model_sha256", "theme_readings.text_version", "theme_readings.vocabulary",
     "workshop_dots.voter", "workshop_notes.key", "workshop_participants.areas",
     "workshop_participants.code", "workshop_participants.industry_code", "workshop_tables.code",
 }  # fmt: skip

@@ -163,6 +163,7 @@ OPENS = {
     "introductions.appointing.download": (Party.COMPANY_OWN, Stage.WITHDRAWN),
     "introductions.record_nda": (Party.MANAGER_LEAD, Stage.INTRODUCED),
     "profiles.show": (Party.SUPPORTER, Stage.DRAFT),
+    "themes.show_need": (Party.MANAGER_LEAD, Stage.WITHDRAWN),
 }
 """For each page about a case somebody it opens for, so that not everything is closed."""
 

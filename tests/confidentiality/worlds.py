@@ -35,6 +35,7 @@ from models import (
     Role,
     Teaser,
     TeaserState,
+    ThemeReading,
 )
 from models.deputy import change_lead, remove_deputy
 from models.matrix import Party, Stage, StandIn, Who
@@ -74,6 +75,7 @@ class World:
     no_match_id: object = None
     gap_id: object = None
     comment_id: object = None
+    themes_id: object = None
     hand_over_id: object = None
     parties: dict[Who, Account | None] = field(default_factory=dict)
     label: str = ""
@@ -138,6 +140,7 @@ def build_world(
     world.kept_attachment_id = make.attachment(
         challenge, name=f"{world.word('O1_kept')}.pdf", text=world.word("O1_kept")
     ).id
+    world.themes_id = make.theme_reading(challenge).id
     if stage is D:
         world.interim_id = make.interim_need(KEY, title=world.word("Begonnen")).id
     if stage is not D:
@@ -288,6 +291,7 @@ def rows_of(session, world: World) -> SimpleNamespace:
         no_match=row(NoMatch, world.no_match_id),
         gap=row(Gap, world.gap_id),
         comment=row(Comment, world.comment_id),
+        themes=row(ThemeReading, world.themes_id),
         hand_over=row(HandOver, world.hand_over_id),
         interest=row(RadarInterest, world.interest_id),
         interim=row(InterimNeed, world.interim_id),

@@ -42,6 +42,7 @@ from models import (
     SupportingOrganisation,
     Teaser,
     TeaserState,
+    ThemeReading,
     TopicBarrier,
     University,
     Visit,
@@ -149,8 +150,14 @@ class World:
         ]
         for each in facts["challenges"]:
             self.challenge(each)
+        session.add_all(self.theme_reading(profile_id=each.id) for each in self.profiles)
         session.flush()
         session.expire_all()
+
+    def theme_reading(self, **of):
+        return ThemeReading(
+            text_version="", vocabulary="1", is_degraded=False, made_at=NOW, **of
+        )  # fmt: skip
 
     def account(self, role, **bound):
         number, facts = next(self._accounts)
@@ -219,6 +226,7 @@ class World:
             )
         )  # fmt: skip
         self.session.add(FollowUp(challenge_id=challenge.id, months=3, asked_at=NOW))
+        self.session.add(self.theme_reading(challenge_id=challenge.id))
         self.session.add(
             NoMatch(
                 challenge_id=challenge.id, reason=NoMatchReason.TOPIC, noted_at=NOW,

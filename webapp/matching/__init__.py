@@ -43,6 +43,14 @@ from webapp.matching.runs import (
 from webapp.matching.search import Found, search_experts
 from webapp.matching.snapshots import forget_snapshots
 from webapp.matching.spelling import readable
+from webapp.matching.themes import (
+    Theme,
+    ThemeKind,
+    Vocabulary,
+    find_themes_of_need,
+    find_themes_of_profile,
+    vocabulary,
+)
 from webapp.matching.timetables import Meeting, Pair, Room, plan_room
 from webapp.matching.topics import (
     KnownNeeds,
@@ -67,10 +75,15 @@ __all__ = [
     "Portfolio",
     "Room",
     "Standing",
+    "Theme",
+    "ThemeKind",
     "Trial",
+    "Vocabulary",
     "add_match",
     "advise",
     "alike_topics",
+    "find_themes_of_need",
+    "find_themes_of_profile",
     "fits",
     "forget_snapshots",
     "forget_unpublished",
@@ -104,6 +117,7 @@ __all__ = [
     "telling_words",
     "try_sentence",
     "use_model",
+    "vocabulary",
     "who_covers",
 ]
 
@@ -118,3 +132,4 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.extensions["search_pool"] = Pool()
     app.extensions["match_pool"] = WorkersPool(settings.embedding_model)
     app.extensions["loaded_models"] = {}
+    app.extensions["theme_finders"] = {}

@@ -56,6 +56,7 @@ WHAT: dict[str, LazyString] = {
     "O7": _l("Ränge und Wahrscheinlichkeiten der Software"),
     "O8": _l("Entscheidungen"),
     "comments": _l("Anmerkungen, die Transferstellen füreinander schreiben"),
+    "themes": _l("unter welchen Themen der Fall gezählt wird"),
     "O9": _l("Notizen zum Erstgespräch"),
     "messages": _l("Ihre Fragen an die Transferstelle und die Antworten"),
     "follow_up": _l("was Sie später über das Ergebnis sagen"),

@@ -1,0 +1,47 @@
+"""What themes and their kinds are called in the language of the page."""
+
+from flask_babel import LazyString, get_locale
+from flask_babel import lazy_gettext as _l
+
+from webapp.industries import BROAD_DIVISIONS
+from webapp.matching import Theme, ThemeKind
+
+KINDS: dict[ThemeKind, LazyString] = {
+    ThemeKind.R_STRATEGY: _l("R-Strategie"),
+    ThemeKind.MATERIAL_FLOW: _l("Stofffluss"),
+    ThemeKind.TECHNOLOGY: _l("Technologie"),
+    ThemeKind.CROSS_CUTTING: _l("Querschnitt"),
+}
+KIND_LEADS: dict[ThemeKind, LazyString] = {
+    ThemeKind.R_STRATEGY: _l("Was mit Stoffen geschehen soll, vom Vermeiden bis zum Verwerten."),
+    ThemeKind.MATERIAL_FLOW: _l("Worum es stofflich geht, Wärme und Luft eingeschlossen."),
+    ThemeKind.TECHNOLOGY: _l("Womit es gelingen soll."),
+    ThemeKind.CROSS_CUTTING: _l("Was dazugehört, gleich um welchen Stoff es geht."),
+}  # fmt: skip
+
+
+def kind_words(kind: ThemeKind) -> LazyString:
+    """The name of a kind."""
+    return KINDS[kind]
+
+
+def name_of(theme: Theme) -> str:
+    """The name of a theme."""
+    return theme.names[_language()]
+
+
+def scope_of(theme: Theme) -> str:
+    """What a theme means, in a sentence."""
+    return theme.scopes[_language()]
+
+
+def divisions_of(theme: Theme) -> list[str]:
+    """The divisions of WZ 2008 it is typical for, with words where we have broad ones."""
+    return [
+        f"{code} ({BROAD_DIVISIONS[code]})" if code in BROAD_DIVISIONS else code
+        for code in theme.wz
+    ]
+
+
+def _language() -> str:
+    return "en" if str(get_locale()) == "en" else "de"
