@@ -2,11 +2,10 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
 
 import structlog
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
 import matcher
@@ -98,18 +97,16 @@ def find_themes_of_profile(profile_id: uuid.UUID) -> None:
             )
 
 
-def _reading(session: Session, of_subject: object) -> ThemeReading:
+def _reading(session: Session, of_subject: ColumnElement[bool]) -> ThemeReading:
     """The row of a subject, emptied; what people said of its themes stands elsewhere."""
-    at: datetime = now()
-    reading = session.scalars(select(ThemeReading).where(of_subject)).one_or_none()  # type: ignore[arg-type]
+    reading = session.scalars(select(ThemeReading).where(of_subject)).one_or_none()
     if reading is None:
         reading = ThemeReading()
         session.add(reading)
     else:
         reading.themes.clear()
-        with session.no_autoflush:
-            session.flush()
-    reading.vocabulary, reading.made_at = vocabulary().version, at
+        session.flush()  # The same theme may be found again, and there is one row for each.
+    reading.vocabulary, reading.made_at = vocabulary().version, now()
     return reading
 
 
