@@ -26,8 +26,8 @@ from models import (
     policies,
 )
 from models.base import local_date
+from webapp.counting import DECLINED
 from webapp.figures.facts import Moment
-from webapp.figures.queries import DECLINED
 from webapp.labels import label
 
 

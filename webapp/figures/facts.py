@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from statistics import median
 
 from models import (
     ChallengeState,
@@ -17,9 +16,13 @@ from models import (
     SizeClass,
 )
 from models.base import local_date
+from webapp.counting import Moment, day_of, days_between, first_answer, median_of
 from webapp.working_days import working_days_until
 
-Moment = datetime | date
+__all__ = [
+    "Case", "Enquiry", "Moment", "Promised", "days_between", "median_of", "ninetieth_of",
+    "working_days_between",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -94,33 +97,15 @@ class Case:
     @property
     def answered_at(self) -> datetime | None:
         """When the company first heard back: a Kurzfassung, or the words at the end."""
-        known = [each for each in (self.presented_at, self.closed_at) if each is not None]
-        return min(known, default=None)
-
-
-def days_between(begin: Moment, end: Moment) -> float:
-    """Days from one moment to another, in whole days where one of them is only a day."""
-    if isinstance(begin, datetime) and isinstance(end, datetime):
-        return max(0.0, (end - begin).total_seconds() / 86400)
-    return max(0.0, float((_day(end) - _day(begin)).days))
+        return first_answer(self.presented_at, self.closed_at)
 
 
 def working_days_between(begin: Moment, end: Moment) -> float:
     """As many as would have had to be promised, counted as promises are."""
-    return float(working_days_until(_day(begin), _day(end)))
-
-
-def median_of(days: Iterable[float]) -> float | None:
-    """The middle one, to a tenth of a day."""
-    known = list(days)
-    return round(median(known), 1) if known else None
+    return float(working_days_until(day_of(begin), day_of(end)))
 
 
 def ninetieth_of(days: Iterable[float]) -> float | None:
     """The shortest time within which nine of ten were done (nearest rank), to a tenth of a day."""
     known = sorted(days)
     return round(known[math.ceil(0.9 * len(known)) - 1], 1) if known else None
-
-
-def _day(moment: Moment) -> date:
-    return local_date(moment) if isinstance(moment, datetime) else moment

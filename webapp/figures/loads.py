@@ -24,8 +24,9 @@ from models import (
 from models.base import local_date
 from models.introduction import PENDING_STATES
 from models.semester import semester_of
+from webapp.counting import DECLINED
 from webapp.figures.facts import days_between, median_of
-from webapp.figures.queries import DECLINED, Choice, cases
+from webapp.figures.queries import Choice, cases
 from webapp.periods import Period
 
 A_YEAR = timedelta(days=365)

@@ -29,12 +29,10 @@ from models import (
     Verdict,
     policies,
 )
+from webapp.counting import declined_moments
 from webapp.figures.facts import Case, Enquiry, Promised
 from webapp.industries import BROAD_DIVISIONS, NO_SECTOR, OTHER_SECTORS, sector_of
 from webapp.periods import Period
-
-DECLINED = "abgesagt"
-"""What the trail calls a professor's no, which is the only place that knows its moment."""
 
 
 @dataclass(frozen=True)
@@ -174,12 +172,7 @@ def _rejections(session: Session, counted: Any) -> dict[uuid.UUID, list[Any]]:
 
 
 def _enquiries(session: Session, counted: Any) -> dict[uuid.UUID, list[Enquiry]]:
-    declined = (
-        select(AuditEntry.object_id, func.max(AuditEntry.at).label("at"))
-        .where(AuditEntry.verb == DECLINED, AuditEntry.challenge_id.in_(counted))
-        .group_by(AuditEntry.object_id)
-        .subquery()
-    )
+    declined = declined_moments().where(AuditEntry.challenge_id.in_(counted)).subquery()
     query = (
         select(Introduction, University.name, declined.c.at)
         .join(Profile, Introduction.profile_id == Profile.id)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from webapp.counting import FIRST_ANSWER_RULE, PROFESSOR_ANSWER_RULE
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -80,14 +82,11 @@ FIGURES: dict[str, Figure] = {
     ),
     "erste_antwort": Figure(
         _l("Unternehmen wartet auf die erste Antwort"),
-        _l(
-            "Von der Einreichung, bis eine Kurzfassung vorliegt oder der Fall mit einer Nachricht "
-            "endet."
-        ),
+        FIRST_ANSWER_RULE,
     ),
     "antwort_lehrgebiet": Figure(
         _l("Lehrgebiet antwortet auf eine Anfrage"),
-        _l("Von der Anfrage mit dem zuletzt geschickten Text bis zur Zusage oder Absage."),
+        PROFESSOR_ANSWER_RULE,
     ),
     "zustimmung": Figure(
         _l("Unternehmen stimmt einer Vermittlung zu"),

@@ -16,9 +16,9 @@ from models import (
     IntroductionState,
     Municipality,
     Outcome,
-    Teaser,
     policies,
 )
+from webapp.counting import days_between, first_answer, first_presented_at
 from webapp.periods import Month, Period
 
 CASES_PER_PAGE = 50
@@ -85,20 +85,14 @@ def median_days_to_answer(
 
     The first answer is the Kurzfassung laid before the company or the words that end the case.
     """
-    presented = (
-        select(func.min(Teaser.presented_at))
-        .where(Teaser.challenge_id == Challenge.id)
-        .correlate(Challenge)
-        .scalar_subquery()
-    )
-    query = select(Challenge.submitted_at, presented, Challenge.closed_at).where(
+    query = select(Challenge.submitted_at, first_presented_at(), Challenge.closed_at).where(
         policies.countable_results(user, at), _within(NEEDS, period)
     )
     days = []
-    for submitted_at, *answers in session.execute(query):
-        known = [each for each in answers if each is not None]
-        if known:
-            days.append((min(known) - submitted_at).total_seconds() / 86400)
+    for submitted_at, presented_at, closed_at in session.execute(query):
+        answered_at = first_answer(presented_at, closed_at)
+        if answered_at is not None:
+            days.append(days_between(submitted_at, answered_at))
     return (median(days) if days else None), len(days)
 
 
