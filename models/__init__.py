@@ -26,6 +26,15 @@ from models.encoding import LanguageModel, ModelSwitch, StatementVector
 from models.follow_up import FollowUp, FollowUpResult
 from models.fusion import FusionSwitch, FusionVersion
 from models.hand_over import HandOver, HandOverState, waiting_hand_over
+from models.indicator import (
+    FrozenEntry,
+    IndicatorBasis,
+    IndicatorEntry,
+    IndicatorFreeze,
+    IndicatorReporter,
+    IndicatorSource,
+    IndicatorTarget,
+)
 from models.interim import InterimNeed
 from models.introduction import DeclineReason, Introduction, IntroductionState
 from models.job import Job, JobKind, OutgoingMail, WorkState
@@ -113,8 +122,10 @@ __all__ = [
     "DeadlineKind", "Decision", "DeclineReason", "Department", "DeploymentKind", "DeploymentMark",
     "Deputy", "DerivedTie", "DeskRules", "Emergency", "Evidence", "Exclusion", "FileKind",
     "FileReading", "FilterReason", "FilteredProfile", "Flag", "FlagReason", "FollowUp",
-    "FollowUpResult", "FoundTheme", "FusionSwitch", "FusionVersion", "Gap", "HandOver",
-    "HandOverState", "HoldReason", "IndustryEdition", "InterimNeed", "Introduction",
+    "FollowUpResult", "FoundTheme", "FrozenEntry", "FusionSwitch", "FusionVersion", "Gap",
+    "HandOver", "HandOverState", "HoldReason", "IndicatorBasis", "IndicatorEntry",
+    "IndicatorFreeze", "IndicatorReporter", "IndicatorSource", "IndicatorTarget",
+    "IndustryEdition", "InterimNeed", "Introduction",
     "IntroductionState", "InvalidTransition", "Job", "JobKind", "LanguageModel", "Match",
     "MatchOrigin", "MatchRun", "Mention", "Message", "ModelSwitch", "MoveKind", "Municipality",
     "NeedSnapshot", "Neighbour", "NoMatch", "NoMatchReason", "NoteCluster", "NoteMove", "NoteNeed",

@@ -64,6 +64,10 @@ class FollowUp(Base):
         """What became of it; the last word counts."""
         self.result, self.answered_at = result, at
 
+    def say_values(self, at: datetime) -> None:
+        """What came of it in numbers; the numbers stand in the ledger of indicators."""
+        self.answered_at = at
+
     def say_satisfaction(self, satisfaction: int, remark: str, at: datetime) -> None:
         """How content the company is, and a sentence if it likes."""
         self.satisfaction, self.remark, self.answered_at = satisfaction, remark.strip(), at

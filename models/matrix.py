@@ -84,6 +84,7 @@ OF_A_CASE = frozenset(
         "comments",
         "follow_up",
         "gap",
+        "indicator",
         "messages",
         "radar",
         "referral",

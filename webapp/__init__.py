@@ -19,7 +19,7 @@ FEATURES = (
     "importing", "review", "introductions", "radar", "region", "admin", "auditing", "colleagues",
     "follow_ups", "messages", "own_data", "documents", "planning", "learning", "figures",
     "referrals", "casework", "handbook", "barriers", "workshops", "workshop_notes",
-    "workshop_talks", "workshop_reports", "themes",
+    "workshop_talks", "workshop_reports", "themes", "indicators",
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ TYPES = {
     "zip": "application/zip",
     "jpeg": "image/jpeg",
     "png": "image/png",
+    "csv": "text/csv; charset=utf-8",
     "ics": "text/calendar; charset=utf-8; method=PUBLISH",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

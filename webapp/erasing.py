@@ -10,6 +10,7 @@ from models import Account, Challenge, Introduction, IntroductionState
 from models.introduction import PENDING_STATES
 from webapp.audit import record
 from webapp.database import after_commit, database, hold
+from webapp.ledger.noting import note_case
 from webapp.mail import queue_mail
 from webapp.stored_files import file_store, names_of
 
@@ -20,6 +21,8 @@ CONCERNED = {*PENDING_STATES, IntroductionState.INTRODUCED} - {IntroductionState
 def erase_challenge(session: Session, challenge: Challenge, at: datetime, *, by: Account) -> None:
     """Erase a Bedarf with all that hangs on it; only the entry that it happened remains."""
     hold(session, challenge)
+    # Its numbers stay, and lead to nothing once the rows they rest on go along with it.
+    note_case(session, challenge, at)
     record(
         session, "geloescht", challenge, at, by=by,
         state=challenge.state.value, reference=challenge.reference,

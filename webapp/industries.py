@@ -55,3 +55,19 @@ def sector_of(industry_code: str | None) -> str:
 def sector_words(sector: str) -> LazyString | str:
     """What a sector is called."""
     return SECTOR_WORDS.get(sector, sector)
+
+
+def division_of(industry_code: str | None) -> str:
+    """The same as a code that can be kept: the division's digits, or why they are not told.
+
+    >>> division_of("22.29"), division_of("11.05"), division_of(None)
+    ('22', 'andere', 'keine')
+    """
+    if not industry_code:
+        return NO_SECTOR
+    return industry_code[:2] if broad_division(industry_code) else OTHER_SECTORS
+
+
+def division_words(division: str) -> LazyString | str:
+    """What a kept division is called."""
+    return BROAD_DIVISIONS.get(division) or sector_words(division)

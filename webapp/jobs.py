@@ -20,6 +20,7 @@ from webapp.audit import record
 from webapp.clock import now
 from webapp.config import Settings
 from webapp.database import database
+from webapp.ledger.noting import note_facts
 from webapp.logs import place_of
 
 FIRST_PAUSE, MOST_DOUBLINGS = timedelta(minutes=5), 8
@@ -79,6 +80,8 @@ def get_ready() -> None:
     current_app.extensions["match_pool"].refresh(experts)
     matching.forget_unpublished()
     promises.make_missing(now())
+    with database().writing() as session:
+        note_facts(session, now())
     queue_wanted_model()
     nightly.anchor_trail()
 

@@ -39,6 +39,7 @@ from models import (
     VisitState,
     WorkState,
 )
+from webapp.indicator_labels import INDICATOR_LABELS
 from webapp.workshop_labels import WORKSHOP_LABELS
 
 LABELS: dict[Enum, LazyString] = {
@@ -186,6 +187,7 @@ LABELS: dict[Enum, LazyString] = {
     WorkState.DONE: _l("Erledigt"),
     WorkState.DEAD: _l("Gescheitert"),
     WorkState.CANCELLED: _l("Hinfällig"),
+    **INDICATOR_LABELS,
     **WORKSHOP_LABELS,
 }
 

@@ -17,6 +17,7 @@ from webapp import (
 from webapp.clock import now
 from webapp.database import database
 from webapp.interims import forget_old_needs
+from webapp.ledger.noting import note_facts
 from webapp.no_matches import forget_empty_gaps
 from webapp.seats import forget_participants, remind_participants
 from webapp.sessions import forget_old_sessions
@@ -46,6 +47,7 @@ def tidy() -> None:
     escalation.tell_of_deadlines(now())
     looking_back.ask_what_became(now())
     with database().writing() as session:
+        note_facts(session, now())
         matching.forget_snapshots(session)
     database().forget_log()
     anchor_trail()

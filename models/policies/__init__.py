@@ -11,6 +11,7 @@ from models.attachment import Attachment
 from models.challenge import Challenge
 from models.comment import Comment
 from models.follow_up import FollowUp
+from models.indicator import IndicatorEntry, IndicatorFreeze
 from models.introduction import Introduction
 from models.match import Match
 from models.message import Message
@@ -62,6 +63,15 @@ from models.policies.follow_ups import (
     may_answer_follow_up,
     may_view_follow_up,
     visible_follow_ups,
+)
+from models.policies.indicators import (
+    may_give_up_target,
+    may_report_indicators,
+    may_set_targets,
+    may_view_freeze,
+    may_view_indicator_entry,
+    visible_freezes,
+    visible_indicator_entries,
 )
 from models.policies.interims import may_go_on, own_interim_needs
 from models.policies.introductions import (
@@ -243,6 +253,8 @@ TWINS = (
     (may_view_theme_reading, visible_theme_readings, ThemeReading),
     (may_view_visit, visible_visits, Visit),
     (may_view_workshop, visible_workshops, Workshop),
+    (may_view_indicator_entry, visible_indicator_entries, IndicatorEntry),
+    (may_view_freeze, visible_freezes, IndicatorFreeze),
 )
 
 __all__ = [
@@ -305,6 +317,7 @@ __all__ = [
     "may_find_themes",
     "may_follow_case",
     "may_follow_challenge",
+    "may_give_up_target",
     "may_go_on",
     "may_grant_emergency",
     "may_hand_in_challenge",
@@ -337,6 +350,7 @@ __all__ = [
     "may_release_attachment",
     "may_release_to_radar",
     "may_remove_attachment",
+    "may_report_indicators",
     "may_report_interest",
     "may_return_case",
     "may_review",
@@ -349,6 +363,7 @@ __all__ = [
     "may_see_contacts",
     "may_send_visit",
     "may_set_desk_rules",
+    "may_set_targets",
     "may_settle_mention",
     "may_settle_report",
     "may_share_responsibility",
@@ -375,8 +390,10 @@ __all__ = [
     "may_view_enquiries",
     "may_view_exact_figures",
     "may_view_follow_up",
+    "may_view_freeze",
     "may_view_gap",
     "may_view_hand_over",
+    "may_view_indicator_entry",
     "may_view_introduction",
     "may_view_load",
     "may_view_match",
@@ -411,7 +428,9 @@ __all__ = [
     "visible_comments",
     "visible_companies",
     "visible_follow_ups",
+    "visible_freezes",
     "visible_gaps",
+    "visible_indicator_entries",
     "visible_introductions",
     "visible_matches",
     "visible_messages",

@@ -137,6 +137,9 @@ def ask_policies(
             session, FollowUp, policies.visible_follow_ups(user, at), rows.follow_up
         ),
         ("follow_up", WRITE): may("may_answer_follow_up", challenge),
+        ("indicator", READ): may("may_report_indicators", challenge),
+        ("indicator", LIST): may("may_report_indicators", challenge),
+        ("indicator", WRITE): may("may_report_indicators", challenge),
         ("referral", READ): may("may_view_referral", rows.no_match),
         ("referral", LIST): _is_in(
             session, NoMatch, policies.visible_referrals(user, at), rows.no_match

@@ -28,13 +28,16 @@ IDS = (
 LISTS = (
     "/bedarfe", "/bedarfe/aufgenommen", "/anfragen", "/bedarfsradar", "/pruefung",
     "/pruefung?suche=Merkwort", "/planung", "/luecken", "/nachbarn",
+    "/kennzahlen/regel/bedarfe", "/kennzahlen/regel/euro",
     "/region/faelle", "/region/faelle?art=ergebnisse", "/region/faelle?art=vermittlungen",
 )  # fmt: skip
 EXPORT_FILE = "/region/faelle.csv"
 OTHER_PAGES = (
     "/", "/konto", "/konto/protokoll", "/konto/organisation", "/kompetenzen",
     "/kompetenzen/mein-profil", "/region", "/region/jahre", "/region/zahlen.csv", "/auswertung",
-    "/auswertung/auslastung", "/auswertung/zahlen.csv",
+    "/auswertung/auslastung", "/auswertung/zahlen.csv", "/kennzahlen", "/kennzahlen/ziele",
+    "/kennzahlen/region", "/kennzahlen/staende", "/kennzahlen/berichte/stark",
+    "/kennzahlen/region/zahlen.csv", "/kennzahlen/berichte/alle/zahlen.csv",
     "/betrieb/auftraege", "/betrieb/konten", "/betrieb/protokoll", "/betrieb/notfallzugriff",
     "/pruefung/verbindungen", "/pruefung/fristen", "/pruefung/vertretung",
 )  # fmt: skip
@@ -144,6 +147,7 @@ OPENS = {
     "figures.closing": (Party.COMPANY_OWN, Stage.CLOSED),
     "figures.closing_pages": (Party.MANAGER_LEAD, Stage.CLOSED),
     "follow_ups.show": (Party.COMPANY_OWN, Stage.CLOSED),
+    "indicators.report_case": (Party.MANAGER_LEAD, Stage.CLOSED),
     "messages.index": (Party.COMPANY_OWN, Stage.WITHDRAWN),
     "review.show": (Party.MANAGER_LEAD, Stage.SUBMITTED),
     "review.follow": (Party.MANAGER_SAME_UNIVERSITY, Stage.PROPOSALS),

@@ -24,7 +24,12 @@ from models import (
     Exclusion,
     FileKind,
     FollowUp,
+    FrozenEntry,
     Gap,
+    IndicatorEntry,
+    IndicatorFreeze,
+    IndicatorReporter,
+    IndicatorSource,
     Introduction,
     IntroductionState,
     Match,
@@ -152,12 +157,48 @@ class World:
             self.challenge(each)
         session.add_all(self.theme_reading(profile_id=each.id) for each in self.profiles)
         session.flush()
+        self.ledger()
+        session.flush()
         session.expire_all()
 
     def theme_reading(self, **of):
         return ThemeReading(
             text_version="", vocabulary="1", is_degraded=False, made_at=NOW, **of
         )  # fmt: skip
+
+    def ledger(self):
+        """An entry of each need, of a workshop and of nothing any more, and freezes of them."""
+        session = self.session
+        workshop = session.scalars(select(Workshop)).first()
+        of_workshop, erased = self.entry(workshop_id=workshop.id), self.entry()
+        of_cases = [
+            self.entry(challenge_id=each.id)
+            for each in session.scalars(select(Challenge).order_by(Challenge.id))
+        ]
+        for manager in self.managers[:2]:
+            for entries in ([of_workshop], [of_workshop, *of_cases], of_cases[:1], [erased]):
+                freeze = IndicatorFreeze(
+                    purpose="Antrag", report="alle", taken_at=NOW, taken_by_id=manager.id,
+                    first_on=NOW.date(), last_on=NOW.date(), document="", sha256="0" * 64,
+                    university_id=manager.university_id,
+                )  # fmt: skip
+                freeze.frozen = [
+                    FrozenEntry(entry=each, position=place) for place, each in enumerate(entries)
+                ]
+                session.add(freeze)
+
+    def entry(self, **source):
+        entry = IndicatorEntry(
+            rule="bedarfe", rule_version=1, occurred_on=NOW.date(), recorded_at=NOW,
+            thousandths=1000, unit="anzahl", reporter=IndicatorReporter.SOFTWARE, sector="keine",
+        )  # fmt: skip
+        self.session.add(entry)
+        self.session.flush()
+        if source:
+            self.session.add(
+                IndicatorSource(entry=entry, rule="bedarfe", source_id=entry.id, **source)
+            )
+        return entry
 
     def account(self, role, **bound):
         number, facts = next(self._accounts)

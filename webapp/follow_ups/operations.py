@@ -1,12 +1,24 @@
 """What a company says became of its case."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from models import Account, Challenge, FollowUp, FollowUpResult, InvalidTransition, policies
+from models import (
+    Account,
+    Challenge,
+    FollowUp,
+    FollowUpResult,
+    IndicatorBasis,
+    IndicatorReporter,
+    InvalidTransition,
+    policies,
+)
 from webapp.audit import record
 from webapp.database import hold
+from webapp.ledger.reported import report_values, reported_values
 from webapp.looking_back import follow_up_now, months_of
 
 
@@ -39,6 +51,33 @@ def say_satisfaction(
     follow_up = _begin(session, challenge, at, today, by)
     follow_up.say_satisfaction(satisfaction, remark, at)
     return follow_up
+
+
+def say_values(
+    session: Session,
+    challenge: Challenge,
+    values: Mapping[str, Decimal | None],
+    basis: IndicatorBasis,
+    at: datetime,
+    today: date,
+    *,
+    by: Account,
+) -> int:
+    """Keep what came of it in numbers; a field left empty takes back what the company said."""
+    follow_up = _begin(session, challenge, at, today, by)
+    follow_up.say_values(at)
+    own = own_values(session, challenge)
+    said = {code: each for code, each in values.items() if each is not None or code in own}
+    return report_values(session, challenge, said, at, by=by, basis=basis, occurred_on=today)
+
+
+def own_values(session: Session, challenge: Challenge) -> dict[str, Decimal]:
+    """What the company itself reported and still holds; the Transferstelle's words are its own."""
+    return {
+        code: each.entry.value
+        for code, each in reported_values(session, challenge).items()
+        if each.entry.reporter is IndicatorReporter.COMPANY and not each.entry.is_void
+    }
 
 
 def _begin(

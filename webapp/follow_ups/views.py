@@ -5,7 +5,8 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from models import Account, Challenge, FollowUpResult, policies
+from models import Account, Challenge, FollowUp, FollowUpResult, policies
+from models.follow_up import NOTHING_TO_ASK
 from webapp.access import current_user, permitted, public
 from webapp.clock import now, today
 from webapp.database import get_session
@@ -14,6 +15,7 @@ from webapp.follow_ups.forms import SatisfactionForm
 from webapp.forms import Form
 from webapp.look_back_links import read_look_back_token
 from webapp.looking_back import follow_up_now, months_of
+from webapp.value_fields import ReportedValues
 
 bp = Blueprint("follow_ups", __name__)
 GONE = 410
@@ -47,12 +49,19 @@ def _look_back(challenge: Challenge, user: Account, here: str) -> Any:
         operations.say_result(get_session(), challenge, result, now(), today(), by=user)
         flash(_("Danke, das ist festgehalten."), "success")
         return redirect(here)
-    form = SatisfactionForm(
-        data={
-            "satisfaction": str(said.satisfaction) if said and said.satisfaction else None,
-            "remark": said.remark if said else "",
-        }
-    )
+    is_report = "basis" in request.form
+    own = operations.own_values(get_session(), challenge)
+    values = ReportedValues(*(() if is_report else (None,)), data=own)
+    if is_report:
+        if values.validate_on_submit():
+            operations.say_values(
+                get_session(), challenge, values.reported, values.chosen_basis, now(), today(),
+                by=user,
+            )  # fmt: skip
+            flash(_("Danke, das ist festgehalten."), "success")
+            return redirect(here)
+        return _page(challenge, said, _fresh(said), values, here), values.status
+    form = _fresh(said, is_sent=True)
     if form.validate_on_submit():
         operations.say_satisfaction(
             get_session(), challenge, int(form.satisfaction.data), form.remark.data or "", now(),
@@ -60,13 +69,34 @@ def _look_back(challenge: Challenge, user: Account, here: str) -> Any:
         )  # fmt: skip
         flash(_("Danke! Das hilft uns und allen, die nach Ihnen kommen."), "success")
         return redirect(here)
-    page = render_template(
+    return _page(challenge, said, form, values, here), form.status
+
+
+def _fresh(said: FollowUp | None, *, is_sent: bool = False) -> SatisfactionForm:
+    """The form with what was said before; one that was not sent takes nothing from the post."""
+    return SatisfactionForm(
+        *(() if is_sent else (None,)),
+        data={
+            "satisfaction": str(said.satisfaction) if said and said.satisfaction else None,
+            "remark": said.remark if said else "",
+        },
+    )
+
+
+def _page(
+    challenge: Challenge,
+    said: FollowUp | None,
+    form: SatisfactionForm,
+    values: ReportedValues,
+    here: str,
+) -> str:
+    return render_template(
         "follow_ups/show.html",
         challenge=challenge,
         said=said,
         months=months_of(challenge, today()),
         form=form,
+        values=values if challenge.outcome not in NOTHING_TO_ASK else None,
         here=here,
         results=FollowUpResult,
     )
-    return page, form.status

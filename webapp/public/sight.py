@@ -60,6 +60,7 @@ WHAT: dict[str, LazyString] = {
     "O9": _l("Notizen zum Erstgespräch"),
     "messages": _l("Ihre Fragen an die Transferstelle und die Antworten"),
     "follow_up": _l("was Sie später über das Ergebnis sagen"),
+    "indicator": _l("welche Zahlen zum Ergebnis festgehalten sind, mit ihrer Quelle"),
     "referral": _l("an welche andere Stelle das Unternehmen verwiesen wurde"),
     "gap": _l("welches Thema fehlt, in allgemeinen Worten und ohne das Unternehmen"),
     "O11": _l("wer wann was mit dem Fall getan hat"),

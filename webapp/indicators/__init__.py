@@ -1,0 +1,1 @@
+"""What came of it all, from the ledger: figures with their cases, targets, reports, freezes."""

@@ -1,0 +1,140 @@
+"""What everybody's cases come to, for supporters: half-years that are settled, no small count.
+
+Every count that can be read here is a cell of one table that is protected as a whole
+(webapp/disclosure.py): all dimensions split the same entries, and half-years never overlap. There
+is no view of two dimensions at once, so none can be taken from another. Sums are shown as a whole
+only, from five companies on.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from webapp.disclosure import SMALLEST_SHOWN, Cell, Hidden, protect
+from webapp.half_years import HalfYear
+from webapp.indicators import queries
+from webapp.indicators.figures import Dimension, dimensions, value_of
+from webapp.indicators.queries import Row
+from webapp.ledger.rules import RULES, Kind, Rule
+
+TABLED = ("bedarfe", "vermittlungen", "kooperationen")
+"""What is told apart by dimensions; none of them is a part of another."""
+PART_OF = {
+    "kontakte": "bedarfe", "erstgespraeche": "vermittlungen", "abschlussarbeiten": "kooperationen",
+}  # fmt: skip
+"""What holds the other, or is held by it: their difference must not be a small count either."""
+SECTORS = "branche"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One value of a dimension; `words` is empty for everything that is not told by itself."""
+
+    words: str
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that page and file say of a half-year."""
+
+    half_year: HalfYear | None
+    totals: dict[str, Cell | Decimal | None]
+    tables: dict[str, Sequence[Line]]
+
+
+def write_report(session: Session, half_year: HalfYear | None) -> Report:
+    """Count what everybody may read of a half-year; nothing where none is settled yet."""
+    rows = queries.settled(session, [half_year] if half_year else [])
+    known = dimensions(queries.municipalities(session), queries.universities(session))
+    return protect_report(half_year, rows, known)
+
+
+def protect_report(
+    half_year: HalfYear | None, rows: Sequence[Row], known: Sequence[Dimension]
+) -> Report:
+    """The same from rows: one table for each rule, protected as a whole."""
+    columns: dict[str, list[list[Cell]]] = {}
+    totals: dict[str, Cell | Decimal | None] = {}
+    for code in TABLED:
+        own = [each for each in rows if each.rule == code]
+        columns[code], totals[code] = protect(*(_counts(each, own) for each in known))
+    for rule in RULES.values():
+        if rule.code not in TABLED:
+            own = [each for each in rows if each.rule == rule.code]
+            totals[rule.code] = _total(rule, own, totals)
+    tables = {
+        dimension.name: _lines(
+            dimension, [columns[code][place] for code in TABLED], [totals[code] for code in TABLED]
+        )
+        for place, dimension in enumerate(known)
+    }
+    return Report(half_year, {code: totals[code] for code in RULES}, tables)
+
+
+def half_years(first: HalfYear | None, current: HalfYear, is_settled: bool) -> list[HalfYear]:
+    """Those that are settled, the newest first; `current` is the running one."""
+    newest = current.before if is_settled else current.before.before
+    found = []
+    while first is not None and newest >= first:
+        found.append(newest)
+        newest = newest.before
+    return found
+
+
+def _counts(dimension: Dimension, rows: Sequence[Row]) -> list[int]:
+    values = [dimension.of(each) for each in rows]
+    return [values.count(value) for value, _words in dimension.values]
+
+
+def _total(
+    rule: Rule, own: Sequence[Row], totals: dict[str, Cell | Decimal | None]
+) -> Cell | Decimal | None:
+    if rule.kind is Kind.COUNTED:
+        return _beside(len(own), totals[PART_OF[rule.code]])
+    behind = sum(each.is_first_of_company for each in own) if rule.kind is Kind.ADDED else len(own)
+    if not own:
+        return 0 if rule.kind is Kind.ADDED else None
+    return value_of(rule, own) if behind >= SMALLEST_SHOWN else Hidden.SMALL
+
+
+def _beside(count: int, other: Cell | Decimal | None) -> Cell:
+    """A count beside another one of which it is a part, or that is a part of it."""
+    if 0 < count < SMALLEST_SHOWN:
+        return Hidden.SMALL
+    if isinstance(other, int) and 0 < abs(count - other) < SMALLEST_SHOWN:
+        return Hidden.SECOND
+    return count
+
+
+def _lines(
+    dimension: Dimension,
+    columns: Sequence[Sequence[Cell]],
+    totals: Sequence[Cell | Decimal | None],
+) -> list[Line]:
+    lines = [
+        Line(words, cells)
+        for (_value, words), cells in zip(dimension.values, zip(*columns, strict=True), strict=True)
+    ]
+    occurring = [each for each in lines if any(cell != 0 for cell in each.cells)]
+    return _folded(occurring, totals) if dimension.name == SECTORS else occurring
+
+
+def _folded(lines: Sequence[Line], totals: Sequence[Cell | Decimal | None]) -> list[Line]:
+    """Sectors that are not told become one line: that somebody of a small one asked names them.
+
+    What stands in it is what anybody gets who takes the other lines from the total.
+    """
+    told = [each for each in lines if all(isinstance(cell, int) for cell in each.cells)]
+    if len(told) == len(lines):
+        return list(lines)
+    rest: list[Cell] = []
+    for place, total in enumerate(totals):
+        if not isinstance(total, int):
+            rest.append(Hidden.SECOND)
+            continue
+        left = total - sum(line.cells[place] for line in told)  # type: ignore[misc]
+        rest.append(Hidden.SMALL if 0 < left < SMALLEST_SHOWN else left)
+    return [*told, Line("", rest)]
