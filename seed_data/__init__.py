@@ -2,12 +2,15 @@
 
 from seed_data.marker import NotADemo, is_demo, mark_as_demo
 from seed_data.neighbours import load_neighbours
+from seed_data.outcomes import AIMS, REPORTED
 from seed_data.people import DEMO_SIGN_INS
 from seed_data.places import load_places
 from seed_data.region import load_region
 
 __all__ = [
+    "AIMS",
     "DEMO_SIGN_INS",
+    "REPORTED",
     "NotADemo",
     "is_demo",
     "load_neighbours",

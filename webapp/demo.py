@@ -12,6 +12,7 @@ from webapp import installation, local_files
 from webapp.clock import system_clock
 from webapp.config import Settings
 from webapp.database import Database
+from webapp.demo_outcomes import load_outcomes
 from webapp.passwords import hash_password, is_right
 from webapp.troubles import Trouble
 
@@ -41,6 +42,7 @@ def prepare(database: Database, settings: Settings, *, again: bool = False) -> l
     if again or not is_loaded:
         with database.writing() as session:
             region.load_region(session, system_clock())
+            load_outcomes(session, system_clock())
     return sign_ins(database, settings.data_dir)
 
 

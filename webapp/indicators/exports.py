@@ -15,7 +15,7 @@ from webapp.indicators.figures import Dimension, Figure, Reached, Split
 from webapp.indicators.region import TABLED
 from webapp.indicators.region import Report as RegionReport
 from webapp.indicators.reports import ReportKind
-from webapp.indicators.words import plain, shown, with_unit
+from webapp.indicators.words import plain, shown, total_words, with_unit
 from webapp.ledger.rules import RULES
 from webapp.printing import Block, Document, Facts, Grid, Heading, Paragraph
 from webapp.tables import write_csv
@@ -144,7 +144,7 @@ def as_document(report: Report) -> Document:
 def write_region(report: RegionReport, dimensions: Sequence[Dimension]) -> str:
     """What everybody may read, with the same cells hidden as on the page."""
     rows = [
-        [_("Gesamt"), "", str(RULES[code].words), shown(value)]
+        [_("Gesamt"), "", str(RULES[code].words), total_words(RULES[code], value)]
         for code, value in report.totals.items()
     ]
     for dimension in dimensions:

@@ -130,6 +130,8 @@ def _folded(lines: Sequence[Line], totals: Sequence[Cell | Decimal | None]) -> l
     told = [each for each in lines if all(isinstance(cell, int) for cell in each.cells)]
     if len(told) == len(lines):
         return list(lines)
+    if not told:
+        return []  # One line for everything would only say the totals again.
     rest: list[Cell] = []
     for place, total in enumerate(totals):
         if not isinstance(total, int):

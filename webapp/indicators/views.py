@@ -26,7 +26,7 @@ from webapp.indicators.reading import (
     this_year,
 )
 from webapp.indicators.reports import REPORTS
-from webapp.indicators.words import shown, with_unit
+from webapp.indicators.words import shown, total_words, with_unit
 from webapp.ledger.reported import report_values, reported_values, reports_of
 from webapp.ledger.rules import RULES
 from webapp.printing import print_pdf
@@ -36,6 +36,7 @@ log = structlog.get_logger(__name__)
 bp = Blueprint("indicators", __name__, url_prefix="/kennzahlen")
 bp.add_app_template_global(shown, "shown_value")
 bp.add_app_template_global(with_unit, "value_with_unit")
+bp.add_app_template_global(total_words, "region_total")
 
 
 @bp.get("")

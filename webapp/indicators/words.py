@@ -6,7 +6,7 @@ from flask_babel import format_decimal, get_locale
 from flask_babel import gettext as _
 
 from webapp.disclosure import Hidden
-from webapp.ledger.rules import Rule, Unit
+from webapp.ledger.rules import Kind, Rule, Unit
 
 
 def shown(value: Decimal | int | Hidden | None) -> str:
@@ -18,6 +18,15 @@ def shown(value: Decimal | int | Hidden | None) -> str:
     if value is Hidden.SECOND:
         return _("nicht ausgewiesen")
     return format_decimal(value, "#,##0.###")
+
+
+def total_words(rule: Rule, value: Decimal | int | Hidden | None) -> str:
+    """A total of the region; where a sum is hidden, it is because of who stands behind it."""
+    if value is Hidden.SMALL and rule.kind is Kind.ADDED:
+        return _("von weniger als 5 Unternehmen")
+    if value is Hidden.SMALL and rule.kind is Kind.MEDIAN:
+        return _("aus weniger als 5 Antworten")
+    return shown(value)
 
 
 def with_unit(rule: Rule, value: Decimal | None) -> str:
