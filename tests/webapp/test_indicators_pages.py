@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from models import (
+    Account,
     Challenge,
     ChallengeState,
     IndicatorEntry,
@@ -20,12 +21,14 @@ from models import (
     Outcome,
     Role,
 )
+from tests.conftest import START
 from tests.webapp.figures_world import build
 from tests.webapp.indicators_recount import readable
 from tests.webapp.statements import count_statements
 from webapp.indicators.reports import REPORTS
 from webapp.ledger.noting import note_facts
 from webapp.ledger.rules import RULES, Kind
+from webapp.own_data.collecting import collect
 
 
 @pytest.fixture
@@ -414,3 +417,20 @@ def test_no_page_needs_more_statements_for_more_entries(browser, make, database,
     note()
 
     assert [statements(each) for each in paths] == few
+
+
+def test_a_company_takes_along_what_it_reported_and_not_the_words_of_the_lead(
+    browser, session, closed, lead
+):
+    browser.login(lead)
+    browser.submit(f"/kennzahlen/werte/{closed.id}", euro="100", note="Merkwort am Telefon")
+    browser.login(closed.entered_by)
+    browser.submit(f"/bedarfe/{closed.id}/rueckblick", basis="gemessen", tonnen="2,5")
+
+    tree = collect(session, session.get_one(Account, closed.entered_by.id), START)
+
+    (need,) = tree["Bedarfe"]
+    assert [(each["Kennzahl"], each["Wert"]) for each in need["Ergebnis in Zahlen"]] == [
+        ("Eingespartes Material", "2.5")
+    ]
+    assert "Merkwort" not in str(tree)

@@ -21,6 +21,7 @@ from models import (
 from models.base import LOCAL_ZONE
 from webapp.deeds import deed_label
 from webapp.labels import label
+from webapp.ledger.rules import RULES
 from webapp.own_data import queries
 
 Tree = dict[str, Any]
@@ -163,6 +164,16 @@ def _challenge(session: Session, challenge: Challenge, user: Account, at: dateti
                 _("Ihr Hinweis dazu"): each.comment,
             }
             for each in queries.shown_teasers(challenge, user, at)
+        ],
+        _("Ergebnis in Zahlen"): [
+            {
+                _("Gemeldet"): _moment(each.recorded_at),
+                _("Kennzahl"): str(RULES[each.rule].words),
+                _("Wert"): None if each.is_void else str(each.value),
+                _("Einheit"): str(RULES[each.rule].unit_words),
+                _("Woher wissen Sie das?"): str(label(each.basis)) if each.basis else None,
+            }
+            for each in queries.own_reports(session, challenge)
         ],
         _("Dateien"): [
             {

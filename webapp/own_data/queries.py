@@ -10,6 +10,9 @@ from models import (
     Account,
     AuditEntry,
     Challenge,
+    IndicatorEntry,
+    IndicatorReporter,
+    IndicatorSource,
     InterimNeed,
     Introduction,
     MatchRun,
@@ -110,6 +113,19 @@ def earlier_profiles(session: Session, profile: Profile) -> list[ProfileSnapshot
         for each in kept
         if (each.heading, each.summary, sorted(row[-1] for row in each.statements)) != today
     ]
+
+
+def own_reports(session: Session, challenge: Challenge) -> Sequence[IndicatorEntry]:
+    """What the company itself reported of a case in numbers, oldest first."""
+    return session.scalars(
+        select(IndicatorEntry)
+        .join(IndicatorSource, IndicatorSource.entry_id == IndicatorEntry.id)
+        .where(
+            IndicatorSource.challenge_id == challenge.id,
+            IndicatorEntry.reporter == IndicatorReporter.COMPANY,
+        )
+        .order_by(IndicatorEntry.recorded_at, IndicatorEntry.rule)
+    ).all()
 
 
 def earlier_needs(session: Session, challenge: Challenge) -> Sequence[NeedSnapshot]:
