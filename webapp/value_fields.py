@@ -7,9 +7,8 @@ from typing import Any
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, RadioField, ValidationError
+from wtforms import Field, RadioField, StringField, ValidationError
 from wtforms.fields import SelectChoice
-from wtforms.widgets import TextInput
 
 from models import IndicatorBasis
 from models.indicator import LARGEST_VALUE
@@ -41,40 +40,38 @@ def number_of(text: str) -> Decimal | None:
         return None
 
 
-class AmountField(Field):
-    """A number of zero or more; what was typed stays in the field."""
+class AmountField(StringField):
+    """A number of zero or more; what was typed stays in the field as any other text does."""
 
-    widget = TextInput()
-    data: Decimal | None
+    amount: Decimal | None = None
+    """The number, once the field was found to hold one."""
 
     def __init__(self, *args: Any, is_whole: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **{"render_kw": {"inputmode": "decimal"}, **kwargs})
         self.is_whole = is_whole
 
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return "" if self.data is None else format_decimal(self.data, "0.###")
+    def process_data(self, value: Any) -> None:
+        """Show a number that is known already as people write it."""
+        super().process_data(format_decimal(value, "0.###") if value is not None else None)
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
+    def pre_validate(self, form: Any) -> None:
         """Read the number, or say how one is written."""
-        text = str(valuelist[0]).strip() if valuelist else ""
-        self.data = None
-        if not text:
+        self.amount = None
+        if not self.data:
             return
-        number = number_of(text)
+        number = number_of(self.data)
         if number is None:
-            raise ValueError(
+            raise ValidationError(
                 _(
                     "Bitte geben Sie eine Zahl mit höchstens drei Nachkommastellen ein, zum "
                     "Beispiel 12 oder 1.250,5."
                 )
             )
         if number > LARGEST_VALUE:
-            raise ValueError(_("Diese Zahl ist zu groß. Bitte prüfen Sie sie."))
+            raise ValidationError(_("Diese Zahl ist zu groß. Bitte prüfen Sie sie."))
         if self.is_whole and number != number.to_integral_value():
-            raise ValueError(_("Bitte geben Sie eine ganze Zahl ein."))
-        self.data = number
+            raise ValidationError(_("Bitte geben Sie eine ganze Zahl ein."))
+        self.amount = number
 
 
 class ReportedValues(Form):
@@ -94,7 +91,7 @@ class ReportedValues(Form):
     @property
     def reported(self) -> dict[str, Decimal | None]:
         """The values by rule."""
-        return {each.code: self[each.code].data for each in REPORTED}
+        return {each.code: self[each.code].amount for each in REPORTED}
 
     @property
     def chosen_basis(self) -> IndicatorBasis:

@@ -19,6 +19,7 @@ from tests.hostile.rehearsal import rehearsing, stored_texts
 from tests.hostile.walk import Field, FoundForm, find_forms
 from webapp import forms
 from webapp.forms import CONTROLS, LINE_BREAKS, MOST_CONTROLS
+from webapp.ledger.rules import REPORTED
 from webapp.security import UNSTORABLE
 
 WRITTEN = {"textarea", "text"}
@@ -47,8 +48,11 @@ NOT_STORED = {
     ("challenges.edit", "excluded_chairs"), ("review.search", "words"),
     ("introductions.hand_on", "words"), ("introductions.answering.hand_on", "words"),
     ("importing.read", "text"), ("workshops.check_in", "code"), ("workshops.take_scan", "code"),
+    ("indicators.targets", "value"),
+    *((page, each.code) for page in ("follow_ups.show", "indicators.report_case")
+      for each in REPORTED),
 }  # fmt: skip
-"""What is looked up and not written down."""
+"""What is looked up and not written down, and numbers, which are kept as numbers."""
 SHOWS_AT_ONCE = {
     "review.search", "review.teaser", "profiles.try_profile", "introductions.hand_on",
     "introductions.answering.hand_on", "importing.read", "documents.write",

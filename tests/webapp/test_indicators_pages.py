@@ -244,6 +244,15 @@ def test_a_wrong_value_is_named_at_its_field_and_stays_typed(
     assert session.scalars(select(IndicatorEntry).where(IndicatorEntry.rule == "co2")).all() == []
 
 
+def test_a_source_of_no_value_is_not_lost(browser, closed, lead):
+    browser.login(lead)
+
+    page = browser.submit(f"/kennzahlen/werte/{closed.id}", status=422, note="Anruf am Montag")
+
+    assert "mindestens eine Zahl" in page.select_one("#note-error").text
+    assert "Anruf am Montag" in page.select_one("#note").text
+
+
 def test_only_whoever_has_the_desk_reports_for_a_case(browser, make, closed):
     other = make.account(Role.TRANSFER_MANAGER)
     browser.login(other)

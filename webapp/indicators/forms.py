@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -121,9 +122,17 @@ class CaseValuesForm(ReportedValues):
         ),
     )
 
-    def __init__(self, first_on: date, today: date, **kwargs: object) -> None:
+    def __init__(
+        self, first_on: date, today: date, *, is_first_report: bool, **kwargs: object
+    ) -> None:
         super().__init__(**kwargs)
         self._first_on, self._today = first_on, today
+        self._is_first_report = is_first_report
+
+    def validate_note(self, field: Field) -> None:
+        """A source of nothing would be lost."""
+        if self._is_first_report and not any(each is not None for each in self.reported.values()):
+            raise ValidationError(_("Bitte geben Sie oben mindestens eine Zahl an."))
 
     def validate_occurred_on(self, field: Field) -> None:
         """Nothing came of a need before it was handed in, and nobody knows the future."""
@@ -156,7 +165,7 @@ class TargetForm(Form):
 
     def validate_value(self, field: Field) -> None:
         """Nothing is no aim."""
-        if field.data is not None and field.data <= 0:
+        if field.amount is not None and field.amount <= 0:
             raise ValidationError(_("Bitte geben Sie einen Wert über null an."))
 
     def validate_last_on(self, field: Field) -> None:
@@ -171,6 +180,11 @@ class TargetForm(Form):
     def validate_due_on(self, field: Field) -> None:
         """Within a life of work."""
         refuse_far_days(field, self._today)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The fields by name, the value as a number."""
+        return {**super().values, "value": self.value.amount}
 
 
 class FreezeForm(Form):

@@ -120,7 +120,10 @@ def report_case(challenge: Challenge) -> Any:
     handed_in_on = local_date(challenge.submitted_at) if challenge.submitted_at else today()
     known = reported_values(session, challenge)
     standing = {code: each.entry.value for code, each in known.items() if not each.entry.is_void}
-    form = CaseValuesForm(handed_in_on, today(), data={"occurred_on": today(), **standing})
+    form = CaseValuesForm(
+        handed_in_on, today(), is_first_report=not standing,
+        data={"occurred_on": today(), **standing},
+    )  # fmt: skip
     if form.validate_on_submit():
         added = report_values(
             session, challenge, form.reported, now(), by=user, basis=form.chosen_basis,
