@@ -59,7 +59,10 @@ SHOWS_AT_ONCE = {
     "review.no_match", "challenges.keep_typed", "workshops.check_in", "workshops.take_scan",
 }  # fmt: skip
 """Forms that answer with a page of their own."""
-LINES = {("profiles.add_competence", "text"), ("profiles.edit_competence", "text")}
+LINES = {
+    ("profiles.add_competence", "text"), ("profiles.edit_competence", "text"),
+    ("workshops.create", "place"), ("workshops.edit", "place"),
+}  # fmt: skip
 """Tall fields that hold one line all the same."""
 NAMES = {"names", "conflicts", "excluded_organisations", "unwanted_topics"}
 """Fields of one name in each line; each becomes a row."""
