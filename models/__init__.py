@@ -2,6 +2,7 @@
 
 from models.accessibility import AccessibilityReport
 from models.account import Account, Role
+from models.api_token import ApiToken, Scope
 from models.appointment import Appointment
 from models.attachment import Attachment, FileKind, FileReading
 from models.audit import AuditEntry, Reading, ReceivedPost
@@ -114,8 +115,8 @@ from models.workshop_participant import Participant, SeatState, Side
 from models.workshop_talk import Talk, TalkBreak, TalkPlanning, TalkRound, TalkWish
 
 __all__ = [
-    "AccessibilityReport", "Account", "AgendaItem", "AgendaKind", "Appointment", "Aspect",
-    "Attachment", "AuditEntry", "Band", "Base", "BrowserSession", "Campus", "CaseRules",
+    "AccessibilityReport", "Account", "AgendaItem", "AgendaKind", "ApiToken", "Appointment",
+    "Aspect", "Attachment", "AuditEntry", "Band", "Base", "BrowserSession", "Campus", "CaseRules",
     "Challenge", "ChallengeState", "ChallengeSupport", "ClusterDot", "Comment", "Company",
     "Competence", "CompetenceKind", "CompetenceSource", "Confirmation", "ConfirmationKind",
     "ConfirmationState", "ConflictOfInterest", "CooperationFormat", "CorrectionKind", "Deadline",
@@ -125,18 +126,18 @@ __all__ = [
     "FollowUpResult", "FoundTheme", "FrozenEntry", "FusionSwitch", "FusionVersion", "Gap",
     "HandOver", "HandOverState", "HoldReason", "IndicatorBasis", "IndicatorEntry",
     "IndicatorFreeze", "IndicatorReporter", "IndicatorSource", "IndicatorTarget",
-    "IndustryEdition", "InterimNeed", "Introduction",
-    "IntroductionState", "InvalidTransition", "Job", "JobKind", "LanguageModel", "Match",
-    "MatchOrigin", "MatchRun", "Mention", "Message", "ModelSwitch", "MoveKind", "Municipality",
-    "NeedSnapshot", "Neighbour", "NoMatch", "NoMatchReason", "NoteCluster", "NoteMove", "NoteNeed",
-    "NoteSource", "NoteState", "OtherEvent", "Outcome", "OutgoingMail", "Participant", "Profile",
-    "ProfileFormat", "ProfileSnapshot", "ProfileState", "Promise", "PromiseKind", "RadarEntry",
-    "RadarInterest", "Reading", "ReceivedPost", "ReferralOutcome", "RejectionReason", "Role",
-    "Rung", "SavedView", "SeatState", "SecondFactor", "Side", "SizeClass", "StandingDeputy",
-    "StatementVector", "SupportKind", "SupportingOrganisation", "Talk", "TalkBreak", "TalkPlanning",
-    "TalkRound", "TalkWish", "Teaser", "TeaserState", "ThemeCorrection", "ThemeReading",
-    "TopicBarrier", "University", "Verdict", "Visit", "VisitState", "Wording", "WorkState",
-    "Workshop", "WorkshopNote", "WorkshopState", "WorkshopTable", "deputies_of",
-    "profile_text_version", "running_deadlines", "sort_key", "standing_promise", "themes_of_needs",
-    "themes_of_profiles", "waiting_hand_over",
+    "IndustryEdition", "InterimNeed", "Introduction", "IntroductionState", "InvalidTransition",
+    "Job", "JobKind", "LanguageModel", "Match", "MatchOrigin", "MatchRun", "Mention", "Message",
+    "ModelSwitch", "MoveKind", "Municipality", "NeedSnapshot", "Neighbour", "NoMatch",
+    "NoMatchReason", "NoteCluster", "NoteMove", "NoteNeed", "NoteSource", "NoteState",
+    "OtherEvent", "Outcome", "OutgoingMail", "Participant", "Profile", "ProfileFormat",
+    "ProfileSnapshot", "ProfileState", "Promise", "PromiseKind", "RadarEntry", "RadarInterest",
+    "Reading", "ReceivedPost", "ReferralOutcome", "RejectionReason", "Role", "Rung", "SavedView",
+    "Scope", "SeatState", "SecondFactor", "Side", "SizeClass", "StandingDeputy", "StatementVector",
+    "SupportKind", "SupportingOrganisation", "Talk", "TalkBreak", "TalkPlanning", "TalkRound",
+    "TalkWish", "Teaser", "TeaserState", "ThemeCorrection", "ThemeReading", "TopicBarrier",
+    "University", "Verdict", "Visit", "VisitState", "Wording", "WorkState", "Workshop",
+    "WorkshopNote", "WorkshopState", "WorkshopTable", "deputies_of", "profile_text_version",
+    "running_deadlines", "sort_key", "standing_promise", "themes_of_needs", "themes_of_profiles",
+    "waiting_hand_over",
 ]  # fmt: skip

@@ -18,6 +18,7 @@ from matcher.themes import bundled_vocabulary
 from models import (
     AccessibilityReport,
     Account,
+    ApiToken,
     Aspect,
     Attachment,
     Band,
@@ -57,6 +58,7 @@ from models import (
     Profile,
     ProfileSnapshot,
     Role,
+    Scope,
     Side,
     SizeClass,
     StatementVector,
@@ -359,6 +361,22 @@ class Make:
                 self._walk(introduction, state, now)
             session.flush()
             return self._loaded(session, introduction)
+
+    def api_token(self, account: Account, *scopes: Scope, days: int = 90, **facts: Any) -> tuple:
+        """A token and its key."""
+        with self.writing() as session:
+            token, key = ApiToken.issue(
+                session.get_one(Account, account.id),
+                self._clock(),
+                **{
+                    "name": "ERP",
+                    "scopes": [each.value for each in scopes],
+                    "expires_at": self._clock() + timedelta(days=days),
+                    **facts,
+                },
+            )
+            session.add(token)
+        return token, key
 
     def neighbour(self, name: str = "Beratung für Mustertechnik", **facts: Any) -> Neighbour:
         """Somebody to whom a company can be sent; fictional, unlike those of the demo."""

@@ -19,8 +19,10 @@ FEATURES = (
     "importing", "review", "introductions", "radar", "region", "admin", "auditing", "colleagues",
     "follow_ups", "messages", "own_data", "documents", "planning", "learning", "figures",
     "referrals", "casework", "handbook", "barriers", "workshops", "workshop_notes",
-    "workshop_talks", "workshop_reports", "themes", "indicators",
+    "workshop_talks", "workshop_reports", "themes", "indicators", "api",
 )  # fmt: skip
+INTERFACES = ("profiles", "workshops", "region", "challenges", "referrals")
+"""The features that also answer programs, each in a module of its own."""
 
 
 def create_app(settings: Settings | None = None, now: Clock | None = None) -> Flask:
@@ -45,6 +47,7 @@ def create_app(settings: Settings | None = None, now: Clock | None = None) -> Fl
         navigation,
         neighbours,
         pace,
+        programs,
         readings,
         receipts,
         security,
@@ -70,6 +73,7 @@ def create_app(settings: Settings | None = None, now: Clock | None = None) -> Fl
     security.init_app(app, settings)
     access.init_app(app)
     sessions.init_app(app)
+    programs.init_app(app)
     known_devices.init_app(app)
     i18n.init_app(app)
     unseen.init_app(app)
@@ -95,6 +99,8 @@ def create_app(settings: Settings | None = None, now: Clock | None = None) -> Fl
     app.after_request(_commit)
     for feature in FEATURES:
         register(app, feature)
+    for feature in INTERFACES:
+        app.register_blueprint(import_module(f"webapp.{feature}.interface").bp)
     return app
 
 

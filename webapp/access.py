@@ -14,6 +14,7 @@ from werkzeug.exceptions import Conflict
 from models import (
     AccessibilityReport,
     Account,
+    ApiToken,
     Attachment,
     BrowserSession,
     Challenge,
@@ -43,6 +44,7 @@ from models import (
 from webapp.clock import now
 from webapp.database import get_session
 from webapp.errors import show_session_expired
+from webapp.paths import acting_account, is_program
 
 View = Callable[..., Any]
 log = structlog.get_logger(__name__)
@@ -72,6 +74,7 @@ VIEWING: dict[type, Callable[..., bool]] = {
 
 NAMES: dict[type, str] = {
     AccessibilityReport: "accessibility_report",
+    ApiToken: "api_token",
     BrowserSession: "browser_session",
     FusionVersion: "fusion_version",
     NoMatch: "no_match",
@@ -86,8 +89,8 @@ NAMES: dict[type, str] = {
 
 
 def current_user() -> Account | None:
-    """The account that is signed in."""
-    return getattr(login_proxy, "account", None)
+    """The account that is signed in, or in whose name a program reads."""
+    return acting_account() if is_program() else getattr(login_proxy, "account", None)
 
 
 def public(view: View) -> View:
@@ -154,6 +157,8 @@ def _refuse_undeclared() -> None:
 
 
 def _ask_to_sign_in() -> Any:
+    if is_program():
+        abort(401)
     if "HX-Request" in request.headers:
         # A part of a page cannot hold the sign-in; the page asks again as a whole and comes back.
         return "", 401, {"HX-Refresh": "true"}

@@ -6,6 +6,7 @@ the file tells what the case is about or who the other side is.
 
 from datetime import datetime, timedelta
 
+from flask import Response, request
 from flask_babel import gettext as _
 from icalendar import (
     Calendar,
@@ -18,10 +19,13 @@ from icalendar import (
 
 from models import Appointment
 from models.base import LOCAL_ZONE
+from webapp.downloads import TYPES
 from webapp.links import absolute_url
 
 SUMMER, WINTER = timedelta(hours=2), timedelta(hours=1)
 LAST_SUNDAY = "-1SU"
+REFRESHED = timedelta(hours=1)
+"""How often calendars are asked to fetch a feed again."""
 
 
 def calendar_file(appointment: Appointment) -> bytes:
@@ -29,7 +33,7 @@ def calendar_file(appointment: Appointment) -> bytes:
 
     Without METHOD:REQUEST nobody is invited or asked to answer: who agrees says so on our page.
     """
-    return write_calendar("Erstgespraech", _event(appointment))
+    return write_calendar("Erstgespraech", appointment_event(appointment))
 
 
 def calendar_file_name(appointment: Appointment) -> str:
@@ -37,18 +41,31 @@ def calendar_file_name(appointment: Appointment) -> str:
     return f"erstgespraech-{appointment.introduction.challenge.reference}.ics"
 
 
-def write_calendar(kind: str, event: Event) -> bytes:
-    """A file with one event of a kind, in the time of the region."""
+def write_calendar(kind: str, *events: Event, name: str | None = None) -> bytes:
+    """A file with events of a kind, in the time of the region; a feed has a name (RFC 7986)."""
     calendar = Calendar()
     calendar.add("prodid", f"-//EcoTecHub//{kind}//DE")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
+    if name is not None:
+        calendar.add("name", name)
+        calendar.add("x-wr-calname", name)
+        calendar.add("refresh-interval", REFRESHED, parameters={"VALUE": "DURATION"})
     calendar.add_component(_local_time())
-    calendar.add_component(event)
+    for event in events:
+        calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 
-def _event(appointment: Appointment) -> Event:
+def as_feed(content: bytes) -> Response:
+    """A calendar that programs subscribe to and fetch again and again; unchanged, it is short."""
+    response = Response(content, content_type=TYPES["ics"])
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def appointment_event(appointment: Appointment) -> Event:
+    """The date of one Erstgespräch."""
     event = Event()
     event.add("uid", f"{appointment.id}@ecotechub")
     event.add("sequence", appointment.sequence)

@@ -23,6 +23,18 @@ DESK = Touch("O6", WRITE)
 STEP = Touch("O0", WRITE)
 
 CELLS: dict[str, tuple[Touch, ...]] = {
+    "api.feed": (Touch("O9", LIST),),
+    "api_challenges.index": (Touch("O1", LIST), Touch("O2", LIST), Touch("O6", LIST)),
+    "api_challenges.show": (
+        Touch("O1", READ), CASE, Touch("O2", READ), Touch("O6", READ), Touch("O8", READ),
+    ),
+    "api_profiles.index": (Touch("O4", LIST),),
+    "api_profiles.show": (Touch("O4", READ),),
+    "api_referrals.export": (Touch("gap", LIST),),
+    "api_region.case": (CASE,),
+    "api_region.cases": (Touch("O0", LIST),),
+    "api_region.figures": (Touch("O12", EXPORT),),
+    "api_region.years": (Touch("O12", READ),),
     "attachments.add": (Touch("O1", WRITE),),
     "attachments.download": (Touch("O1", READ),),
     "attachments.index": (Touch("O1", READ),),
@@ -224,6 +236,8 @@ CELLS: dict[str, tuple[Touch, ...]] = {
 
 NO_OBJECT = frozenset(
     [
+        "api.create", "api.create_feed", "api.describe", "api.end", "api.index",
+        "api_referrals.schema", "api_workshops.index", "api_workshops.show", "workshops.feed",
         "accounts.change_details", "accounts.change_password", "accounts.confirm",
         "accounts.confirm_first", "accounts.end_other_sessions", "accounts.end_session",
         "accounts.end_sessions", "accounts.extend_session", "accounts.forget_password",

@@ -31,6 +31,8 @@ DEEDS: dict[str, LazyString] = {
     "gespraech_abgesagt": _l("Einzelgespräch abgesagt"),
     "thema_ergaenzt": _l("Thema ergänzt"),
     "thema_entfernt": _l("Thema entfernt"),
+    "zugang_angelegt": _l("Zugang für ein Programm angelegt"),
+    "zugang_beendet": _l("Zugang für ein Programm beendet"),
     "barriere_gemeldet": _l("Barriere gemeldet"),
     "barriere_erledigt": _l("Gemeldete Barriere erledigt"),
     "abgesagt": _l("Anfrage abgesagt"),

@@ -1,7 +1,7 @@
 """Worded error pages: what happened, what was kept, what to do next."""
 
 import structlog
-from flask import Flask, current_app, g, render_template, request, session
+from flask import Flask, Response, current_app, g, render_template, request, session
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -12,6 +12,8 @@ from models import InvalidTransition
 from webapp.forms import kept_texts
 from webapp.kept import keep_form, kept_form
 from webapp.logs import trace_without_contents
+from webapp.paths import is_program
+from webapp.problems import problem
 from webapp.security import Uncounted
 
 log = structlog.get_logger(__name__)
@@ -46,11 +48,15 @@ def _page(code: int):
         return _bare_page(str(code), code)
     if "session" in g:
         g.session.rollback()
+    if is_program():
+        return problem(code), code
     return render_template(f"errors/{code}.html"), code
 
 
 def _bare_page(name: str, code: int):
     """A page that asks nobody anything, because the database may be what failed."""
+    if is_program():
+        return problem(code), code
     language = session.get("language", "de")
     with force_locale(language):
         template = current_app.jinja_env.get_template(f"errors/{name}.html")
@@ -61,6 +67,8 @@ def _show(error: HTTPException):
     if error.response is not None:
         return error
     code = error.code or 500
+    if is_program():
+        return _problem(error, code)
     if code == 405:
         code = 404
     if code not in WORDED:
@@ -69,6 +77,18 @@ def _show(error: HTTPException):
     response = current_app.make_response((body, status))
     if code in {429, 503} and (wait := getattr(error, "retry_after", None)):
         response.headers["Retry-After"] = str(wait)
+    return response
+
+
+def _problem(error: HTTPException, code: int) -> Response:
+    """The same for a program, to which the status says more than a page would."""
+    if "session" in g:
+        g.session.rollback()
+    response = problem(code if code >= 400 else 400, getattr(error, "detail", None))
+    if (wait := getattr(error, "retry_after", None)) is not None:
+        response.headers["Retry-After"] = str(wait)
+    if methods := getattr(error, "valid_methods", None):
+        response.headers["Allow"] = ", ".join(sorted(methods))
     return response
 
 

@@ -244,6 +244,7 @@ STILL_RIGHT: dict[str, Check] = {
     "set_password": _is_active,
     "second_factor_reset": _is_active,
     "new_device": _is_active,
+    "program_access": _is_active,
     "change_address": _is_active,
     "address_changed": _is_active,
     "address_in_use": _is_active,

@@ -19,6 +19,7 @@ from webapp.database import database
 from webapp.interims import forget_old_needs
 from webapp.ledger.noting import note_facts
 from webapp.no_matches import forget_empty_gaps
+from webapp.programs import forget_old_tokens
 from webapp.seats import forget_participants, remind_participants
 from webapp.sessions import forget_old_sessions
 from webapp.troubles import Trouble
@@ -35,6 +36,7 @@ def tidy() -> None:
     with database().writing() as session:
         forget_old_needs(session, now())
         forget_old_visits(session, now())
+        forget_old_tokens(session)
         forget_empty_gaps(session)
         accessibility.forget_settled_reports(session, now())
         forget_participants(session, now())

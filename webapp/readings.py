@@ -14,6 +14,7 @@ from models.audit import append
 from webapp.access import current_user
 from webapp.clock import now
 from webapp.database import SAFE_METHODS, database
+from webapp.paths import is_program
 
 VERB = "gelesen"
 SHOWN = {200, 413, 422}
@@ -47,6 +48,9 @@ def write_readings(response: Response) -> Response:
     if (user := by_link or current_user()) is None:
         return response
     entries = [_entry(user, challenge, what) for challenge, what in readings.items()]
+    if is_program():
+        for entry in entries:
+            entry.detail["by_program"] = True
     if by_link is not None:
         # Programs that look after a mailbox open links, too; so the trail tells the two apart.
         for entry in entries:

@@ -16,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp.config import Settings
 from webapp.database import SAFE_METHODS
+from webapp.paths import is_program
 from webapp.reading_files.refusals import BIGGEST_FILE
 
 log = structlog.get_logger(__name__)
@@ -206,10 +207,11 @@ def _is_sent_from_elsewhere() -> bool:
 
 
 def _is_personal() -> bool:
-    """Answers to somebody signed in or about to be, to a mailed link, and to a filled form."""
+    """Answers to somebody signed in or about to be, to a link or a key, and to a filled form."""
     return (
         not {"_user_id", "waiting", "new_factor"}.isdisjoint(session)
         or "token" in (request.view_args or {})
+        or (is_program() and "Authorization" in request.headers)
         or request.method not in SAFE_METHODS
     )
 

@@ -11,9 +11,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, abort, request, send_file, url_for
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask import Flask, Request, Response, abort, request, send_file, url_for
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from werkzeug.security import safe_join
+
+from webapp.paths import is_program
 
 STATIC = Path(__file__).resolve().parent / "static"
 PACKED = STATIC / "vendor" / "packed"
@@ -34,14 +36,19 @@ KINDS = {
 
 
 class SessionOfPages(SecureCookieSessionInterface):
-    """The session, which no file depends on.
+    """The session, which no file and no program depends on.
 
-    Without this every file would vary with the cookie, and be fetched again after each sign-in.
+    Without this every file would vary with the cookie, and be fetched again after each sign-in; and
+    another site could make a browser ask under /api/ in its owner's name.
     """
 
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """What the cookie holds; a program is signed in by none."""
+        return self.session_class() if is_program() else super().open_session(app, request)
+
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Write the cookie and name it, unless a file was asked for."""
-        if request.endpoint != "static":
+        """Write the cookie and name it, unless a file was asked for or a program asked."""
+        if request.endpoint != "static" and not is_program():
             super().save_session(app, session, response)
 
 

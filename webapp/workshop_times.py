@@ -7,7 +7,7 @@ from flask_babel import format_date, format_datetime
 from flask_babel import gettext as _
 from icalendar import Event
 
-from models import Workshop, WorkshopState
+from models import OtherEvent, Workshop, WorkshopState
 from models.base import LOCAL_ZONE, local_date
 from webapp.calendar_files import write_calendar
 from webapp.i18n import show_date, show_moment
@@ -44,6 +44,11 @@ def show_days(starts_at: datetime, ends_at: datetime) -> str:
 
 def workshop_file(workshop: Workshop, changed_at: datetime) -> bytes:
     """A calendar with the workshop; a higher SEQUENCE tells calendars which file is newer."""
+    return write_calendar("Workshop", workshop_event(workshop, changed_at))
+
+
+def workshop_event(workshop: Workshop, changed_at: datetime) -> Event:
+    """The day of a workshop."""
     url = absolute_url("workshops.show", workshop_id=workshop.id)
     event = Event()
     event.add("uid", f"{workshop.id}@ecotechub")
@@ -56,7 +61,30 @@ def workshop_file(workshop: Workshop, changed_at: datetime) -> bytes:
     event.add("description", _("Programm und Anmeldung: %(url)s", url=url))
     event.add("url", url)
     event.add("status", _status(workshop))
-    return write_calendar("Workshop", event)
+    return event
+
+
+def last_change(workshop: Workshop) -> datetime:
+    """When what calendars show of it changed last, as far as that is written down."""
+    return workshop.cancelled_at or workshop.published_at or workshop.created_at
+
+
+def other_event(told: OtherEvent) -> Event:
+    """An event of somebody else, with the identity its own calendar gave it."""
+    event = Event()
+    event.add("uid", told.uid)
+    event.add("sequence", told.sequence)
+    event.add("dtstamp", told.imported_at)
+    for name, at in (("dtstart", told.starts_at), ("dtend", told.ends_at)):
+        local = at.astimezone(LOCAL_ZONE)
+        event.add(name, local.date() if told.is_whole_day else local)
+    event.add("summary", told.title)
+    if told.place:
+        event.add("location", told.place)
+    if told.link:
+        event.add("url", told.link)
+    event.add("description", _("Veranstalter: %(organiser)s", organiser=told.organiser))
+    return event
 
 
 def workshop_file_name(workshop: Workshop) -> str:

@@ -181,6 +181,11 @@ from models.policies.profiles import (
     takes_enquiries,
     visible_profiles,
 )
+from models.policies.programs import (
+    may_end_token,
+    may_keep_tokens,
+    offered_scopes,
+)
 from models.policies.radar import (
     may_read_radar,
     may_release_to_radar,
@@ -310,6 +315,7 @@ __all__ = [
     "may_edit_visit",
     "may_edit_workshop",
     "may_end_session",
+    "may_end_token",
     "may_enter_challenge",
     "may_erase_company",
     "may_export_cases",
@@ -325,6 +331,7 @@ __all__ = [
     "may_invite_colleague",
     "may_keep_own_themes",
     "may_keep_profile",
+    "may_keep_tokens",
     "may_keep_visits",
     "may_lead",
     "may_learn_conflict",
@@ -418,6 +425,7 @@ __all__ = [
     "may_work_on_gap",
     "may_write_message",
     "may_write_wordings",
+    "offered_scopes",
     "own_interim_needs",
     "proposable_profiles",
     "reviewable_challenges",

@@ -91,6 +91,7 @@ AUDIENCE: dict[str, Shown] = {
 """By row and column. Everything else of a case stands in ELSEWHERE, with the reason."""
 
 CODES = {
+    "api_tokens.scopes",
     "audit_entries.chain_hash", "audit_entries.object_type", "audit_entries.verb",
     "language_models.name", "language_models.sha256", "matches.features",
     "fusion_versions.version", "fusion_versions.shipped_version", "fusion_versions.coefficients",
@@ -118,7 +119,8 @@ CODES = {
 }  # fmt: skip
 """Hashes, keys and words of the program's own: nobody writes them."""
 SECRETS = {
-    "accounts.password_hash", "accounts.session_token", "browser_sessions.key_hash",
+    "accounts.password_hash", "api_tokens.key_hash", "api_tokens.session_token",
+    "accounts.session_token", "browser_sessions.key_hash",
     "browser_sessions.session_token", "interim_needs.key_hash",
     "second_factors.sealed_secret",
     "second_factors.recovery_hashes",
@@ -136,6 +138,7 @@ ELSEWHERE = {
     "accessibility_reports.page": "for administrators alone, tests/webapp/test_barriers.py",
     "accessibility_reports.reach": "for administrators alone, tests/webapp/test_barriers.py",
     "accessibility_reports.text": "for administrators alone, tests/webapp/test_barriers.py",
+    "api_tokens.name": "on the own account alone, tests/webapp/test_api_tokens.py",
     "audit_entries.detail": "holds no text, tests/webapp/test_audit_chain.py",
     "browser_sessions.device": "on the own account alone, tests/webapp/test_accounts_sessions.py",
     "competences.origin": "on the owner's own page alone, tests/webapp/test_importing.py",

@@ -30,6 +30,7 @@ LISTS = (
     "/pruefung?suche=Merkwort", "/planung", "/luecken", "/nachbarn",
     "/kennzahlen/regel/bedarfe", "/kennzahlen/regel/euro",
     "/region/faelle", "/region/faelle?art=ergebnisse", "/region/faelle?art=vermittlungen",
+    "/api/v1/bedarfe", "/api/v1/faelle", "/api/v1/ungedeckte-bedarfe",
 )  # fmt: skip
 EXPORT_FILE = "/region/faelle.csv"
 OTHER_PAGES = (
@@ -40,9 +41,10 @@ OTHER_PAGES = (
     "/kennzahlen/region/zahlen.csv", "/kennzahlen/berichte/alle/zahlen.csv",
     "/betrieb/auftraege", "/betrieb/konten", "/betrieb/protokoll", "/betrieb/notfallzugriff",
     "/pruefung/verbindungen", "/pruefung/fristen", "/pruefung/vertretung",
+    "/konto/zugaenge", "/api/v1/profile", "/api/v1/kennzahlen/region", "/api/v1/kennzahlen/jahre",
 )  # fmt: skip
 """Pages about no case, where words of one could stand all the same."""
-PUBLIC = {"/kompetenzen/{profile_id}"}
+PUBLIC = {"/kompetenzen/{profile_id}", "/api/v1/profile/{profile_id}"}
 
 WORDS = {
     "O1": "O1", "O2": "O2", "O3": "O3", "O5_contact": "Ruf", "O8": "O8", "O9": "O9",
@@ -117,7 +119,11 @@ def wrong_doors(world, party, matrix, visit, pages_of):
         status, _ = visit.answers[url]
         allowed = matrix.cell(thing, verb, party).allows(world.stage)
         knows = any(matrix.cell(each, READ, party).allows(world.stage) for each in OF_A_CASE)
-        if (status == 200 and not allowed) or status not in {200, 404, 409 if knows else 404}:
+        closed = {404, 409 if knows else 404}
+        if endpoint.startswith("api_"):
+            # Nobody has a key for it who has no such pages; the same answer whatever the id.
+            closed.add(403)
+        if (status == 200 and not allowed) or status not in {200, *closed}:
             yield f"{endpoint} {party.value} {world.stage.value}: {status}"
 
 
@@ -131,6 +137,9 @@ def pages_about_a_case(app) -> dict:
 
 
 OPENS = {
+    "api_challenges.show": (Party.COMPANY_OWN, Stage.DRAFT),
+    "api_profiles.show": (Party.SCOUT, Stage.CLOSED),
+    "api_region.case": (Party.MANAGER_SAME_UNIVERSITY, Stage.PROPOSALS),
     "casework.comments": (Party.MANAGER_LEAD, Stage.SUBMITTED),
     "casework.hand_over": (Party.MANAGER_LEAD, Stage.PROPOSALS),
     "casework.offer": (Party.MANAGER_LEAD, Stage.WITHDRAWN),

@@ -10,10 +10,12 @@ from webapp import passwords
 from webapp.links import account_link
 
 PASSWORD = "blaue Kühe tanzen im Mai"
-MAY_CHANGE = {("browser_sessions", "last_seen_at"), ("audit_entries", None)}
+MAY_CHANGE = {
+    ("browser_sessions", "last_seen_at"), ("api_tokens", "last_used_at"), ("audit_entries", None),
+}  # fmt: skip
 """Signs of life, and who has read what; None stands for whole rows."""
 
-PUBLIC = {"profiles.show"}
+PUBLIC = {"profiles.show", "api_profiles.show"}
 """Routes with an id that everybody may follow."""
 
 

@@ -56,7 +56,8 @@ NOT_STORED = {
 SHOWS_AT_ONCE = {
     "review.search", "review.teaser", "profiles.try_profile", "introductions.hand_on",
     "introductions.answering.hand_on", "importing.read", "documents.write",
-    "review.no_match", "challenges.keep_typed", "workshops.check_in", "workshops.take_scan",
+    "review.no_match", "challenges.keep_typed",
+    "api.create", "api.create_feed", "workshops.check_in", "workshops.take_scan",
 }  # fmt: skip
 """Forms that answer with a page of their own."""
 LINES = {

@@ -27,7 +27,8 @@ ALWAYS = {
 MAY_BE_THERE = {
     "Content-Type", "Content-Length", "Content-Security-Policy", "Cache-Control", "Set-Cookie",
     "Vary", "Location", "Retry-After", "X-Request-Id", "Content-Disposition", "Last-Modified",
-    "ETag", "Date", "Expires", "Allow", "Accept-Ranges", "Content-Encoding", *ALWAYS,
+    "ETag", "Date", "Expires", "Allow", "Accept-Ranges", "Content-Encoding",
+    "Link", "WWW-Authenticate", *ALWAYS,
 }  # fmt: skip
 """No name of a server, no version, nothing for other sites."""
 

@@ -27,6 +27,8 @@ PARTICIPANTS = {
     *(f"workshop_talks.{each}" for each in ("wishes", "wish", "calendar")),
 }
 """The link of somebody who comes to a workshop, tests/webapp/test_workshops_participants.py."""
+FEED = "api.feed"
+"""The address of a calendar, tests/webapp/test_api_feeds.py."""
 PASSWORD = "blaue Kühe tanzen im Mai"
 REFUSED = 410
 
@@ -67,7 +69,7 @@ def test_every_route_with_a_token_belongs_to_a_purpose(app):
     with_token = {rule.endpoint for rule in app.url_map.iter_rules() if "token" in rule.arguments}
 
     assert with_token == {
-        *PAGES.values(), DECLINE, HANDING_IN, LOOKING_BACK, VISIT, *ANSWERING, *PARTICIPANTS,
+        *PAGES.values(), DECLINE, HANDING_IN, LOOKING_BACK, VISIT, FEED, *ANSWERING, *PARTICIPANTS,
     }  # fmt: skip
     assert set(PAGES) == set(Purpose) == set(LIFETIMES)
 

@@ -15,7 +15,8 @@ from models import Role
 from tests.conftest import ROOT
 from webapp.access import public
 from webapp.i18n import show_date, show_moment
-from webapp.labels import LABELS, MAILS
+from webapp.labels import LABELS
+from webapp.mail_labels import MAILS
 
 CATALOGUE = ROOT / "webapp" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 UPDATE = "run `make translations` and write the English words"

@@ -11,7 +11,7 @@ from webapp.admin import forms, operations, queries
 from webapp.clock import now
 from webapp.database import after_commit, get_session
 from webapp.jobs import wake_worker
-from webapp.labels import mail_label
+from webapp.mail_labels import mail_label
 from webapp.memberships import cases_led_by, deactivate_account, move_account
 from webapp.stepping_up import proven
 

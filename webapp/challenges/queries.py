@@ -124,8 +124,15 @@ def own_cases(session: Session, user: Account, at: datetime) -> list[Case]:
         .options(selectinload(Challenge.teasers), selectinload(Challenge.promises))
         .order_by(func.coalesce(Challenge.submitted_at, Challenge.created_at).desc(), Challenge.id)
     ).all()
+    return sorted(as_cases(session, challenges, user, at), key=_urgency)
+
+
+def as_cases(
+    session: Session, challenges: Sequence[Challenge], user: Account, at: datetime
+) -> list[Case]:
+    """Each with the Kurzfassung and the introductions that the user may see."""
     introductions = _visible_introductions(session, user, at, [each.id for each in challenges])
-    cases = [
+    return [
         Case(
             challenge=challenge,
             teaser=readable_teaser(challenge, user, at),
@@ -133,7 +140,6 @@ def own_cases(session: Session, user: Account, at: datetime) -> list[Case]:
         )
         for challenge in challenges
     ]
-    return sorted(cases, key=_urgency)
 
 
 def case_of(session: Session, challenge: Challenge, user: Account, at: datetime) -> Case:

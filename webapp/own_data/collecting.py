@@ -1,6 +1,5 @@
 """Everything of somebody as one tree with German words for its keys, and as files beside it."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from models import (
     Account,
-    Attachment,
     AuditEntry,
     Challenge,
     Introduction,
@@ -23,6 +21,7 @@ from webapp.deeds import deed_label
 from webapp.labels import label
 from webapp.ledger.rules import RULES
 from webapp.own_data import queries
+from webapp.own_data.files import path_of, readable_files
 
 Tree = dict[str, Any]
 
@@ -71,13 +70,6 @@ def collect(session: Session, user: Account, at: datetime) -> Tree:
         }
     tree[_("Protokoll")] = [_entry(each) for each in queries.own_entries(session, user)]
     return tree
-
-
-def files(session: Session, user: Account, at: datetime) -> Iterator[tuple[str, Attachment]]:
-    """Every file that was added to a Bedarf, with where it lies in the archive."""
-    for challenge in queries.own_challenges(session, user, at) if user.company_id else []:
-        for number, attachment in enumerate(_attachments(challenge, user, at), 1):
-            yield _path(challenge, number, attachment), attachment
 
 
 def _account(account: Account) -> Tree:
@@ -178,11 +170,11 @@ def _challenge(session: Session, challenge: Challenge, user: Account, at: dateti
         _("Dateien"): [
             {
                 _("Name"): each.name,
-                _("In diesem Archiv"): _path(challenge, number, each),
+                _("In diesem Archiv"): path_of(challenge, number, each),
                 _("Angefügt"): _moment(each.added_at),
                 _("Für Professorinnen und Professoren freigegeben"): _moment(each.released_at),
             }
-            for number, each in enumerate(_attachments(challenge, user, at), 1)
+            for number, each in enumerate(readable_files(challenge, user, at), 1)
         ],
         _("Vermittlungen"): [
             _introduction(each)
@@ -265,15 +257,6 @@ def _profile(profile: Profile) -> Tree:
 
 def _entry(entry: AuditEntry) -> Tree:
     return {_("Am"): _moment(entry.at), _("Was"): str(deed_label(entry.verb))}
-
-
-def _attachments(challenge: Challenge, user: Account, at: datetime) -> list[Attachment]:
-    every: list[Attachment] = challenge.attachments  # type: ignore[attr-defined]
-    return [each for each in every if policies.may_view_original(user, each, at)]
-
-
-def _path(challenge: Challenge, number: int, attachment: Attachment) -> str:
-    return f"dateien/{challenge.reference}/{number}-{attachment.name}"
 
 
 def _moment(at: datetime | None) -> str | None:

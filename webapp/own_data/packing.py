@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from models import Account
 from models.base import LOCAL_ZONE
-from webapp.own_data.collecting import collect, files
+from webapp.own_data.collecting import collect
+from webapp.own_data.files import all_files
 from webapp.stored_files import file_store, original_name
 
 NAME = "meine-daten.zip"
@@ -31,7 +32,7 @@ def pack(session: Session, user: Account, at: datetime) -> bytes:
 
         add("meine-daten.html", render_template("own_data/report.html", tree=tree).encode())
         add("meine-daten.json", json.dumps(tree, ensure_ascii=False, indent=2).encode())
-        for name, attachment in files(session, user, at):
+        for name, attachment in all_files(session, user, at):
             data = file_store().read(original_name(attachment), attachment.sha256)
             if data is None:
                 add(f"{name}.fehlt.txt", b"Diese Datei ist nicht mehr lesbar.")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -21,6 +22,7 @@ from models import (
     policies,
 )
 from models.semester import Semester, semester_of
+from webapp.cursors import behind
 from webapp.matching import search_experts
 
 PER_PAGE = 20
@@ -59,7 +61,10 @@ def list_profiles(
     """Published profiles: the best answers to a search first, else by name."""
     query = _published(user, at, university, cooperation)
     if text:
-        return _search(session, query, text, at, page)
+        rows = _found(session, query, text, at)
+        page, pages = _place(page, len(rows))
+        shown = rows[(page - 1) * PER_PAGE : page * PER_PAGE]
+        return ProfilePage(shown, page, pages, len(rows))
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     page, pages = _place(page, total)
     rows = session.scalars(
@@ -69,6 +74,31 @@ def list_profiles(
         .options(*_shown())
     ).all()
     return ProfilePage([Listed(profile) for profile in rows], page, pages, total)
+
+
+def profiles_after(
+    session: Session,
+    at: datetime,
+    *,
+    after: tuple[str, UUID] | None,
+    count: int,
+    university: str = "",
+    cooperation: str = "",
+) -> Sequence[Profile]:
+    """Published profiles behind a place in their order, for everybody."""
+    query = _published(None, at, university, cooperation)
+    if after is not None:
+        query = query.where(behind(Profile.sort_key, Profile.id, *after))
+    return session.scalars(
+        query.order_by(Profile.sort_key, Profile.id).limit(count).options(*_shown())
+    ).all()
+
+
+def best_profiles(
+    session: Session, at: datetime, text: str, *, university: str = "", cooperation: str = ""
+) -> Sequence[Listed]:
+    """The best answers to a search, for everybody."""
+    return _found(session, _published(None, at, university, cooperation), text, at)
 
 
 def own_profile(session: Session, owner: Account) -> Profile | None:
@@ -147,22 +177,20 @@ def _published(
     return query
 
 
-def _search(
-    session: Session, query: Select[tuple[Profile]], text: str, at: datetime, page: int
-) -> ProfilePage:
+def _found(
+    session: Session, query: Select[tuple[Profile]], text: str, at: datetime
+) -> Sequence[Listed]:
     found = search_experts(session, text, at, k=MOST_FOUND)
     ids = [each.profile.id for each in found]
     listable = {
         profile.id: profile
         for profile in session.scalars(query.where(Profile.id.in_(ids)).options(*_shown()))
     }
-    rows = [
+    return [
         Listed(listable[each.profile.id], each.statements, each.words)
         for each in found
         if each.profile.id in listable
     ]
-    page, pages = _place(page, len(rows))
-    return ProfilePage(rows[(page - 1) * PER_PAGE : page * PER_PAGE], page, pages, len(rows))
 
 
 def _place(page: int, total: int) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from webapp.matching import KnownNeeds, Trial, read_open_needs, try_sentence
 from webapp.profiles import operations, queries
 from webapp.profiles.forms import CompetenceForm, SearchForm, StartForm, TrialForm
 from webapp.profiles.keeping import ProfileForm
+from webapp.profiles.linked_data import linked_profile
 from webapp.security import limiter
 
 bp = Blueprint("profiles", __name__, url_prefix="/kompetenzen")
@@ -41,6 +42,7 @@ def show(profile: Profile):
         profile=profile,
         formats=[(label(each), EFFORTS[each]) for each in profile.ladder],
         groups=queries.competences_by_kind(profile),
+        linked=linked_profile(profile) if profile.is_published else None,
     )
 
 

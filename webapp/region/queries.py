@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -19,6 +20,7 @@ from models import (
     policies,
 )
 from webapp.counting import days_between, first_answer, first_presented_at
+from webapp.cursors import behind
 from webapp.periods import Month, Period
 
 CASES_PER_PAGE = 50
@@ -114,6 +116,25 @@ def all_cases(session: Session, user: Account | None, at: datetime) -> Sequence[
     """Every case, oldest first, for the export."""
     query = _with_details(select(Challenge).where(_countable(user, at, NEEDS)))
     return session.scalars(query.order_by(Challenge.submitted_at, Challenge.id)).all()
+
+
+def known_cases(
+    session: Session,
+    user: Account | None,
+    at: datetime,
+    *,
+    after: tuple[datetime, UUID] | None,
+    count: int,
+) -> Sequence[Challenge]:
+    """Cases that the reader may know of, behind a place in the order they were begun in."""
+    query = select(Challenge).where(policies.visible_cases(user, at))
+    if after is not None:
+        query = query.where(behind(Challenge.created_at, Challenge.id, *after))
+    return session.scalars(
+        query.order_by(Challenge.created_at, Challenge.id)
+        .limit(count)
+        .options(joinedload(Challenge.municipality))
+    ).all()
 
 
 def _countable(user: Account | None, at: datetime, kind: str) -> ColumnElement[bool]:

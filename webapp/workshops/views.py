@@ -3,13 +3,21 @@
 from typing import Any
 
 from flask import Blueprint, current_app, render_template
+from flask_babel import gettext as _
 
 from models import Workshop, policies
 from webapp.access import permitted, public
+from webapp.calendar_files import as_feed, write_calendar
 from webapp.clock import now
 from webapp.database import get_session
 from webapp.downloads import as_download
-from webapp.workshop_times import workshop_file, workshop_file_name
+from webapp.workshop_times import (
+    last_change,
+    other_event,
+    workshop_event,
+    workshop_file,
+    workshop_file_name,
+)
 from webapp.workshops import (
     arranging,
     door,
@@ -19,6 +27,7 @@ from webapp.workshops import (
     queries,
     registering,
 )
+from webapp.workshops.linked_data import linked_workshop
 
 bp = Blueprint("workshops", __name__, url_prefix="/veranstaltungen")
 LEAD = "/<uuid:workshop_id>/leitung"
@@ -76,10 +85,12 @@ def index() -> Any:
 @permitted(policies.may_view_workshop, Workshop)
 def show(workshop: Workshop) -> Any:
     """One workshop: when, where, what, and whether there is a seat."""
+    seats = queries.seats(get_session(), workshop)
     return render_template(
         "workshops/show.html",
         workshop=workshop,
-        seats=queries.seats(get_session(), workshop),
+        seats=seats,
+        linked=linked_workshop(workshop, seats.free) if workshop.is_public else None,
         is_open=workshop.takes_registrations(now()),
         has_report=_has_report(workshop),
     )
@@ -89,8 +100,18 @@ def show(workshop: Workshop) -> Any:
 @permitted(policies.may_view_workshop, Workshop)
 def calendar(workshop: Workshop) -> Any:
     """The day for the own calendar."""
-    changed_at = workshop.cancelled_at or workshop.published_at or workshop.created_at
-    return as_download(workshop_file(workshop, changed_at), workshop_file_name(workshop), "ics")
+    content = workshop_file(workshop, last_change(workshop))
+    return as_download(content, workshop_file_name(workshop), "ics")
+
+
+@bp.get("/kalender.ics")
+@public
+def feed() -> Any:
+    """Everything that comes, as a calendar to subscribe to."""
+    listed = queries.announced(get_session(), now())
+    events = [workshop_event(each, last_change(each)) for each in listed.coming]
+    events += [other_event(each) for each in listed.others]
+    return as_feed(write_calendar("Veranstaltungen", *events, name=_("EcoTecHub Veranstaltungen")))
 
 
 def _has_report(workshop: Workshop) -> bool:
