@@ -30,7 +30,7 @@ CELLS: dict[str, tuple[Touch, ...]] = {
     ),
     "api_profiles.index": (Touch("O4", LIST),),
     "api_profiles.show": (Touch("O4", READ),),
-    "api_referrals.export": (Touch("gap", LIST),),
+    "api_referrals.export": (Touch("O12", EXPORT),),
     "api_region.case": (CASE,),
     "api_region.cases": (Touch("O0", LIST),),
     "api_region.figures": (Touch("O12", EXPORT),),

@@ -18,7 +18,7 @@ SCOPE_HINTS: dict[Scope, LazyString] = {
     Scope.NEEDS: _l("Titel, Beschreibung, Stand und Ergebnis, wie sie auf Ihren Seiten stehen."),
     Scope.CASES: _l("Fallnummer, Gemeinde, Monat und Stand der Fälle, von denen Sie wissen."),
     Scope.FIGURES: _l("Dieselben Zahlen wie auf der Seite der Region."),
-    Scope.GAPS: _l("Offene Themen der Lücken, ohne Unternehmen, für ein anderes Transfernetz."),
+    Scope.GAPS: _l("Themen, die mindestens fünf Unternehmen fehlen, für ein anderes Transfernetz."),
     Scope.CALENDAR: _l("Die Termine Ihrer Erstgespräche."),
 }
 """What somebody who asks for a Zugang is told about it."""

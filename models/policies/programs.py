@@ -12,7 +12,6 @@ from models.api_token import ApiToken, Scope
 from models.policies.needs import may_submit_challenge
 from models.policies.people import (
     has_role,
-    is_manager,
     may_export_cases,
     may_use_account,
     may_view_region,
@@ -42,10 +41,6 @@ def offered_scopes(user: Account | None, at: datetime) -> list[Scope]:
     return [scope for scope, may in _PURPOSES.items() if may(user, at)]
 
 
-def _may_list_gaps(user: Account | None, at: datetime) -> bool:
-    return is_manager(user)
-
-
 def _has_dates(user: Account | None, at: datetime) -> bool:
     return has_role(user, *MEETS)
 
@@ -54,6 +49,6 @@ _PURPOSES: dict[Scope, Callable[[Account | None, datetime], bool]] = {
     Scope.NEEDS: may_submit_challenge,
     Scope.CASES: may_export_cases,
     Scope.FIGURES: may_view_region,
-    Scope.GAPS: _may_list_gaps,
+    Scope.GAPS: may_view_region,
     Scope.CALENDAR: _has_dates,
 }

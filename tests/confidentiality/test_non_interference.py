@@ -37,7 +37,7 @@ NOTED_BY_LOOKING = ("/gelesen", "/betrieb/protokoll", "/konto/protokoll")
 """What others read stands there, so these are asked last before a change and first after it."""
 OF_ROWS = (
     "/bedarf", "/anfragen", "/pruefung", "/planung", "/region", "/kompetenzen", "/betrieb",
-    "/konto/protokoll", "/auswertung", "/abschlussbericht",
+    "/konto/protokoll", "/auswertung", "/abschlussbericht", "/api/v1/",
 )  # fmt: skip
 """Where pages begin that depend on rows; the others say the same to everybody."""
 SEARCHES = ("/pruefung?suche={word}", "/kompetenzen?suche={word}", "/region/faelle?ags={word}")

@@ -87,7 +87,7 @@ def test_a_browser_left_open_makes_no_key(browser, manager, clock, session):
 def test_only_purposes_of_the_own_role_are_offered(make, browser):
     offered = {
         Role.COMPANY: {"bedarfe"}, Role.PROFESSOR: set(), Role.SCOUT: set(),
-        Role.SUPPORTER: {"kennzahlen"}, Role.ADMIN: {"kennzahlen"},
+        Role.SUPPORTER: {"kennzahlen", "luecken"}, Role.ADMIN: {"kennzahlen", "luecken"},
         Role.TRANSFER_MANAGER: {"faelle", "kennzahlen", "luecken"},
     }  # fmt: skip
     for role, expected in offered.items():

@@ -40,6 +40,8 @@ class Reader:
     what: frozenset[Reading]
     by_link: bool
     """Whether a mailed link was followed, by the reader or by a program of their mailbox."""
+    by_program: bool
+    """Whether a program read, with a key of theirs."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ def readers(
             organisation=names.get(each.detail["organisation"]),
             what=frozenset(map(Reading, each.detail["what"])),
             by_link=each.detail.get("by_link", False),
+            by_program=each.detail.get("by_program", False),
         )
         for each in entries
     ]

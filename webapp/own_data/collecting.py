@@ -52,6 +52,19 @@ def collect(session: Session, user: Account, at: datetime) -> Tree:
             }
             for each in visits
         ]
+    tokens = queries.tokens(session, user)
+    if tokens:
+        tree[_("Zugänge für Programme")] = [
+            {
+                _("Programm"): each.name,
+                _("Zweck"): sorted(str(label(scope)) for scope in each.known_scopes),
+                _("Angelegt"): _moment(each.created_at),
+                _("Gültig bis"): _moment(each.expires_at),
+                _("Beendet"): _moment(each.revoked_at),
+                _("Zuletzt benutzt"): _moment(each.last_used_at),
+            }
+            for each in tokens
+        ]
     registrations = queries.registrations(session, user)
     if registrations:
         tree[_("Veranstaltungen")] = [_registration(session, each) for each in registrations]

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from models import (
     Account,
+    ApiToken,
     AuditEntry,
     Challenge,
     IndicatorEntry,
@@ -161,6 +162,15 @@ def registrations(session: Session, user: Account) -> Sequence[Participant]:
         .where(Participant.account_id == user.id)
         .options(joinedload(Participant.workshop))
         .order_by(Participant.registered_at, Participant.id)
+    ).all()
+
+
+def tokens(session: Session, user: Account) -> Sequence[ApiToken]:
+    """Which programs read, or read, in the account's name."""
+    return session.scalars(
+        select(ApiToken)
+        .where(ApiToken.account_id == user.id)
+        .order_by(ApiToken.created_at, ApiToken.id)
     ).all()
 
 

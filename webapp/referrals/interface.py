@@ -2,7 +2,8 @@
 
 No company has agreed that its words leave the two universities: what it releases, it releases for
 professors who are asked or who subscribed. So nothing of a need stands here, only topics of the
-register: a manager's own words, which name no company, and no count from one to four.
+register in a manager's own words, by the rules for readers outside: whole months, and no topic that
+fewer than five companies missed.
 """
 
 import json
@@ -14,14 +15,12 @@ from flask import Blueprint
 from flask_babel import gettext as _
 
 from models import Scope, policies
-from webapp.access import current_user, permitted, public
-from webapp.clock import now
+from webapp.access import permitted, public
+from webapp.clock import now, today
 from webapp.database import get_session
-from webapp.disclosure import SMALLEST_SHOWN
 from webapp.interfaces import Schema, operation, reply
 from webapp.links import absolute_url
-from webapp.referrals import queries
-from webapp.referrals.queries import Theme
+from webapp.referrals.figures import topics_for_others
 
 bp = Blueprint("api_referrals", __name__, url_prefix="/api/v1")
 
@@ -50,26 +49,23 @@ def schema() -> Any:
 @bp.get("/ungedeckte-bedarfe")
 @operation("Topics that nobody at the universities of this hub covers, for another hub",
            UNMET_NEEDS, scope=Scope.GAPS)  # fmt: skip
-@permitted(policies.may_review)
+@permitted(policies.may_view_region)
 def export() -> Any:
-    """The open topics of the register that the account reads, without company and without case."""
-    themes = queries.known_themes(get_session(), current_user(), now())
+    """Open topics without company and without case, the same for whoever may export them."""
     document = {
         "format": absolute_url("api_referrals.schema"),
         "version": FORMAT_VERSION,
         "hub": {"name": "EcoTecHub", "url": absolute_url("public.start")},
         "region": _("Kreis Unna und Ruhrgebiet"),
-        "needs": [_need(each) for each in themes if not each.is_closed],
+        "counted_before": today().replace(day=1).isoformat(),
+        "needs": [
+            {
+                "id": f"urn:uuid:{each.id}",
+                "topic": each.words,
+                "language": "de",
+                "companies": each.companies,
+            }
+            for each in topics_for_others(get_session(), now(), today())
+        ],
     }
     return reply(document)
-
-
-def _need(theme: Theme) -> dict[str, Any]:
-    count = len(theme.no_matches)
-    return {
-        "id": f"urn:uuid:{theme.gap.id}",
-        "topic": theme.gap.topic,
-        "language": "de",
-        "last_missing_in": theme.last_on.year,
-        "cases": count if count >= SMALLEST_SHOWN else "under-5",
-    }

@@ -109,15 +109,6 @@ def themes(
     session: Session, user: Account, at: datetime, *, closed: bool | None = None
 ) -> list[Theme]:
     """The register as one manager may read it: what recurs most comes first."""
-    chosen = known_themes(session, user, at)
-    chosen = [each for each in chosen if closed is None or each.is_closed is closed]
-    shown = chosen[:MOST_SHOWN]
-    _compare(session, shown)
-    return shown
-
-
-def known_themes(session: Session, user: Account, at: datetime) -> list[Theme]:
-    """All of the register, without a look at what is alike or covered by now."""
     gaps = session.scalars(
         select(Gap)
         .where(policies.visible_gaps(user, at))
@@ -138,9 +129,11 @@ def known_themes(session: Session, user: Account, at: datetime) -> list[Theme]:
     for no_match in known:
         if no_match.gap_id in of:
             of[no_match.gap_id].no_matches.append(no_match)
-    return sorted(
-        found.values(), key=lambda each: (-len(each.no_matches), each.gap.topic.casefold())
-    )
+    chosen = [each for each in found.values() if closed is None or each.is_closed is closed]
+    chosen.sort(key=lambda each: (-len(each.no_matches), each.gap.topic.casefold()))
+    shown = chosen[:MOST_SHOWN]
+    _compare(session, shown)
+    return shown
 
 
 def theme_of(session: Session, gap: Gap, user: Account, at: datetime) -> Theme | None:
