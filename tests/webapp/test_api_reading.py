@@ -21,6 +21,7 @@ from models import (
 )
 from tests.browser_client import Browser
 from tests.webapp.statements import count_statements
+from webapp.cursors import read_cursor
 from webapp.disclosure import SMALLEST_SHOWN
 
 FOR_EVERYBODY = ("/profile", "/veranstaltungen", "/kennzahlen/jahre", "/openapi.json",
@@ -133,6 +134,13 @@ def test_a_manager_gets_no_word_of_a_case(region, program):
 
     assert not [each for each in words if each in text]
     assert region.needs[2].reference in text
+
+
+def test_no_place_in_the_list_of_cases_tells_when_one_was_begun(region, program):
+    following = program(region.lead).read("/faelle?anzahl=1")["next"]
+
+    key, _ = read_cursor(following.rpartition("nach=")[2])
+    assert key in {each["reference"] for each in program(region.lead).walk("/faelle")}
 
 
 def test_every_denial_is_the_same_answer(region, program, make):

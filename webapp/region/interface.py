@@ -1,8 +1,6 @@
 """Figures and cases for programs: the same counts, hidden cells and metadata as on the pages."""
 
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, url_for
 from flask_babel import gettext as _
@@ -10,11 +8,11 @@ from flask_babel import gettext as _
 from models import Challenge, ChallengeState, Outcome, Scope, policies
 from webapp.access import current_user, permitted
 from webapp.clock import now, today
-from webapp.cursors import cut, write_cursor
+from webapp.cursors import Place, cut, write_cursor
 from webapp.database import get_session
 from webapp.disclosure import Cell, Hidden
 from webapp.interfaces import (
-    PAGED_BY_TIME,
+    PAGED,
     Parameter,
     Schema,
     closed,
@@ -103,16 +101,16 @@ def figures(zeitraum: str) -> Any:
 
 
 @bp.get("/faelle")
-@operation("Cases that a Transferstelle may know of, oldest first: metadata only", page_of(CASE),
-           scope=Scope.CASES, parameters=PAGED_BY_TIME)  # fmt: skip
+@operation("Cases that a Transferstelle may know of, by number: metadata only", page_of(CASE),
+           scope=Scope.CASES, parameters=PAGED)  # fmt: skip
 @permitted(policies.may_export_cases)
-def cases(nach: tuple[datetime, UUID] | None, anzahl: int) -> Any:
+def cases(nach: Place | None, anzahl: int) -> Any:
     """That there are these cases, where they come from and where they stand; no text, no names."""
     rows, last = cut(
         queries.known_cases(get_session(), current_user(), now(), after=nach, count=anzahl + 1),
         anzahl,
     )
-    following = write_cursor(last.created_at, last.id) if last else None
+    following = write_cursor(last.reference, last.id) if last else None
     return reply_page([_case(each) for each in rows], following)
 
 

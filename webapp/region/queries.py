@@ -123,15 +123,18 @@ def known_cases(
     user: Account | None,
     at: datetime,
     *,
-    after: tuple[datetime, UUID] | None,
+    after: tuple[str, UUID] | None,
     count: int,
 ) -> Sequence[Challenge]:
-    """Cases that the reader may know of, behind a place in the order they were begun in."""
+    """Cases that the reader may know of, behind a place in the order of their numbers.
+
+    An order by time would tell of each when exactly it was begun.
+    """
     query = select(Challenge).where(policies.visible_cases(user, at))
     if after is not None:
-        query = query.where(behind(Challenge.created_at, Challenge.id, *after))
+        query = query.where(behind(Challenge.reference, Challenge.id, *after))
     return session.scalars(
-        query.order_by(Challenge.created_at, Challenge.id)
+        query.order_by(Challenge.reference, Challenge.id)
         .limit(count)
         .options(joinedload(Challenge.municipality))
     ).all()
