@@ -23,7 +23,8 @@ PASSWORD = "blaue Kühe tanzen im Mai"
 WRONG = "gelbe Kühe fliegen im Mai"
 SECOND = timedelta(seconds=1)
 GRAVE = {
-    "admin.change_membership", "admin.invite", "admin.reset_second_factor", "auditing.grant",
+    "admin.change_membership", "admin.invite", "admin.reset_second_factor", "api.create",
+    "api.create_feed", "auditing.grant",
     "learning.use", "challenges.delete", "colleagues.invite", "colleagues.share",
     "identity.change_address", "introductions.consent", "introductions.record_phone_consent",
     "own_data.download", "own_data.erase", "own_data.leave", "region.export",
