@@ -6,7 +6,7 @@ the file tells what the case is about or who the other side is.
 
 from datetime import datetime, timedelta
 
-from flask import Response, request
+from flask import Response
 from flask_babel import gettext as _
 from icalendar import (
     Calendar,
@@ -19,7 +19,7 @@ from icalendar import (
 
 from models import Appointment
 from models.base import LOCAL_ZONE
-from webapp.downloads import TYPES
+from webapp.downloads import TYPES, with_tag
 from webapp.links import absolute_url
 
 SUMMER, WINTER = timedelta(hours=2), timedelta(hours=1)
@@ -59,9 +59,7 @@ def write_calendar(kind: str, *events: Event, name: str | None = None) -> bytes:
 
 def as_feed(content: bytes) -> Response:
     """A calendar that programs subscribe to and fetch again and again; unchanged, it is short."""
-    response = Response(content, content_type=TYPES["ics"])
-    response.add_etag()
-    return response.make_conditional(request)
+    return with_tag(Response(content, content_type=TYPES["ics"]))
 
 
 def appointment_event(appointment: Appointment) -> Event:

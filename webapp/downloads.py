@@ -4,7 +4,7 @@ import re
 import unicodedata
 from urllib.parse import quote
 
-from flask import Response
+from flask import Response, request
 
 LONGEST_STEM = 100
 FORBIDDEN = re.compile(r'[<>:"|?*\\/;%,=&#$`\x27]')
@@ -46,6 +46,15 @@ def as_download(content: bytes, name: str, extension: str) -> Response:
     response = Response(content, content_type=TYPES[extension])
     response.headers["Content-Disposition"] = disposition(name)
     response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def with_tag(response: Response) -> Response:
+    """The answer with an ETag, or only the tag to whoever has this version already."""
+    response.add_etag()
+    response = response.make_conditional(request)
+    # The server says the time; here it would make two answers differ that say the same.
+    response.headers.pop("Date", None)
     return response
 
 

@@ -17,6 +17,7 @@ from werkzeug.exceptions import BadRequest
 
 from models import Scope
 from webapp.cursors import read_cursor, read_moment_cursor
+from webapp.downloads import with_tag
 from webapp.programs import act_for
 
 View = Callable[..., Any]
@@ -128,8 +129,7 @@ def reply(body: Any, media_type: str = JSON) -> Response:
     """An answer with an ETag; nothing but the tag when the program has this version already."""
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     response = Response(text + "\n", content_type=media_type)
-    response.add_etag()
-    return response.make_conditional(request)
+    return with_tag(response)
 
 
 def reply_page(items: Sequence[Any], following: str | None) -> Response:
