@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 from flask import Response, request, url_for
 from flask_babel import gettext as _
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, NotFound
 
 from models import Scope
 from webapp.cursors import read_cursor, read_moment_cursor
@@ -43,6 +43,9 @@ class Parameter:
     description: str
     schema: Mapping[str, Any]
     read: Callable[[str], Any] = str
+
+    tells_place: bool = False
+    """Whether it names a place in a list: one that we never wrote is nowhere, not misspelt."""
 
     def value_of(self, text: str) -> Any:
         """What the view is given; raises ValueError."""
@@ -83,6 +86,7 @@ AFTER = Parameter(
     "Where the page before ended: the value stands in its link to the next one.",
     {"type": "string", "minLength": 1, "maxLength": 500},
     read_cursor,
+    tells_place=True,
 )
 AFTER_MOMENT = replace(AFTER, read=read_moment_cursor)
 COUNT = Parameter(
@@ -186,6 +190,13 @@ def refuse(detail: str) -> NoReturn:
     raise error
 
 
+def miss(detail: str) -> NoReturn:
+    """What was asked for could be there and is not."""
+    error = NotFound()
+    error.detail = detail  # type: ignore[attr-defined]
+    raise error
+
+
 def _sent(parameters: Sequence[Parameter]) -> dict[str, Any]:
     known = {each.name: each for each in parameters}
     for name, texts in request.args.lists():
@@ -199,5 +210,7 @@ def _sent(parameters: Sequence[Parameter]) -> dict[str, Any]:
         try:
             values[each.name] = each.schema.get("default") if text is None else each.value_of(text)
         except ValueError:
+            if each.tells_place and text:
+                miss(_("Diese Stelle der Liste gibt es nicht: %(name)s", name=each.name))
             refuse(_("Diese Angabe ist so nicht möglich: %(name)s", name=each.name))
     return values

@@ -31,7 +31,8 @@ PROBLEM = Schema(
 REFUSALS = {
     400: "The request says something that this operation does not know, or says it wrongly",
     401: "A key is missing, or it is not valid (any more)",
-    404: "There is nothing at this address that the key's account may know of",
+    404: "There is nothing at this address, or at this place of the list, that the key's account "
+    "may know of",
     414: "The address is too long",
     422: "The address holds signs that no text has",
     429: "Too many requests; Retry-After says for how long",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, url_for
+from flask_babel import gettext as _
 
 from models import CompetenceKind, CooperationFormat, Profile, policies
 from webapp.access import permitted, public
@@ -15,9 +16,9 @@ from webapp.interfaces import (
     Parameter,
     Schema,
     closed,
+    miss,
     operation,
     page_of,
-    refuse,
     reply,
     reply_page,
     wants_linked_data,
@@ -95,7 +96,7 @@ def index(
     chosen = {"university": hochschule or "", "cooperation": format or ""}
     if suche is not None:
         if nach is not None:
-            refuse("suche, nach")
+            miss(_("Eine Suche hat nur eine Seite: %(name)s", name="suche, nach"))
         found = queries.best_profiles(get_session(), now(), suche, **chosen)
         return reply_page([_listed(each.profile) for each in found[:anzahl]], None)
     rows, last = cut(

@@ -16,10 +16,10 @@ from webapp.interfaces import (
     Parameter,
     Schema,
     closed,
+    miss,
     operation,
     page_of,
     reference,
-    refuse,
     reply,
     reply_page,
 )
@@ -96,7 +96,7 @@ def figures(zeitraum: str) -> Any:
     """What the page of the region counts for the same reader and the same choice of period."""
     form = period_form()
     if form.zeitraum.data != zeitraum:
-        refuse(_("Diese Angabe ist so nicht möglich: %(name)s", name=PERIOD.name))
+        miss(_("Diesen Zeitraum gibt es hier nicht: %(name)s", name=PERIOD.name))
     return reply(_figures(write_report(get_session(), form.period, current_user(), now())))
 
 
