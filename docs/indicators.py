@@ -20,7 +20,7 @@ service knows and the ledger does not; a second run adds nothing. Reported value
 company when it looks back, or from whoever has the desk, with the source named.
 
 **Who reads what.** Managers count what they may read (`policies.visible_indicator_entries`).
-Everybody else reads `/kennzahlen/region`: half-years that are settled a month after their end and
+Everybody else reads `/region/halbjahre`: half-years that are settled a month after their end and
 never change, all dimensions protected as one table (`webapp/disclosure.py`), never two dimensions
 at once, sums of reported values only as a whole and from five companies on.
 

@@ -17,13 +17,12 @@ class PeriodForm(Form):
 
     zeitraum = SelectField(_l("Zeitraum"))
 
-    def __init__(self, today: date, first_year: int, *, exact: bool) -> None:
+    def __init__(self, today: date, first_year: int) -> None:
         super().__init__(formdata=request.args, meta={"csrf": False})
-        self._today, self._exact = today, exact
-        years = range(today.year if exact else today.year - 1, first_year - 1, -1)
-        twelve = _("Letzte 12 Monate") if exact else _("Letzte 12 abgeschlossene Monate")
+        self._today = today
+        years = range(today.year, first_year - 1, -1)
         self.zeitraum.choices = [
-            SelectChoice(LAST_TWELVE, twelve),
+            SelectChoice(LAST_TWELVE, _("Letzte 12 Monate")),
             *(SelectChoice(str(each)) for each in years),
         ]
         if self.zeitraum.data not in {each.value for each in self.zeitraum.choices}:
@@ -33,5 +32,5 @@ class PeriodForm(Form):
     def period(self) -> Period:
         """The months the choice stands for."""
         if self.zeitraum.data == LAST_TWELVE:
-            return last_twelve_months(self._today, complete=not self._exact)
+            return last_twelve_months(self._today)
         return year(int(self.zeitraum.data))

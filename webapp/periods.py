@@ -74,12 +74,8 @@ class Period:
         return first, after
 
 
-def last_twelve_months(today: date, *, complete: bool) -> Period:
-    """The running month and the eleven before it, or the twelve that are over.
-
-    Somebody who reads „unter 5“ gets months that are over only: a count that grows from one day to
-    the next would tell what the day brought.
-    """
+def last_twelve_months(today: date, *, complete: bool = False) -> Period:
+    """The running month and the eleven before it, or the twelve that are over."""
     last = Month.of(today).plus(-1 if complete else 0)
     return Period(last.plus(-11), last)
 

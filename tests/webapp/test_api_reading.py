@@ -23,6 +23,7 @@ from tests.browser_client import Browser
 from tests.webapp.statements import count_statements
 from webapp.cursors import read_cursor
 from webapp.disclosure import SMALLEST_SHOWN
+from webapp.ledger.noting import note_facts
 
 FOR_EVERYBODY = ("/profile", "/veranstaltungen", "/kennzahlen/jahre", "/openapi.json",
                  "/schema/ungedeckte-bedarfe.json")  # fmt: skip
@@ -260,26 +261,37 @@ def test_a_place_that_no_list_has_is_not_found(program, url):
     assert NOWHERE[url] in answer["detail"]
 
 
-def test_a_period_that_is_not_offered_is_not_found(region, program):
+def test_a_half_year_that_is_not_settled_is_not_found(region, program):
     asking = program(region.supporter)
 
-    assert asking.read("/kennzahlen/region?zeitraum=12")["period"]
-    assert "zeitraum" in asking.read("/kennzahlen/region?zeitraum=1999", status=404)["detail"]
+    assert asking.read("/kennzahlen/region")["half_year"] is None
+    asked = "/kennzahlen/region?halbjahr=2026-1"
+    assert "halbjahr" in asking.read(asked, status=404)["detail"]
+    assert "halbjahr" in asking.read("/kennzahlen/region?halbjahr=2026-3", status=400)["detail"]
 
 
-def test_figures_hide_small_counts_as_the_pages_do(region, program, make, clock):
-    clock.advance(days=31)
+def test_figures_hide_small_counts_whoever_asks(region, program, make, clock, database):
+    def settle() -> None:
+        with database.writing() as writing:
+            note_facts(writing, clock())
+        clock.advance(days=200)
 
-    def needs(account) -> object:
-        return program(account).read("/kennzahlen/region")["totals"]["needs"]
+    def needs(account) -> dict[str, object]:
+        asking = program(account)
+        return {
+            half: asking.read(f"/kennzahlen/region?halbjahr={half}")["tables"][0]["rows"]
+            for half in ("2026-1", "2026-2")
+        }
 
-    assert needs(region.supporter) == "under-5"
-    assert needs(region.lead) in range(1, SMALLEST_SHOWN)
-    clock.advance(days=-31)
+    settle()
     for _ in range(SMALLEST_SHOWN):
         make.challenge(by=region.owner, state=ChallengeState.IN_REVIEW)
-    clock.advance(days=31)
-    assert needs(region.supporter) in range(SMALLEST_SHOWN, 20)
+    settle()
+
+    told = needs(region.supporter)
+    assert told["2026-1"][0]["counts"]["bedarfe"] == "under-5"
+    assert told["2026-2"][0]["counts"]["bedarfe"] == SMALLEST_SHOWN
+    assert needs(region.lead) == told
 
 
 def test_a_search_gives_the_best_first_and_only_what_is_published(make, program):

@@ -1,4 +1,4 @@
-"""The page for ministry and supporters: right counts, no small ones for outsiders, real lists."""
+"""The region for managers: right counts, and real lists behind them."""
 
 import csv
 import io
@@ -48,18 +48,6 @@ def test_a_manager_reads_exact_counts_that_open_their_cases(browser, make, manag
     assert challenge.reference in browser.get(link["href"]).text
 
 
-def test_a_supporter_reads_no_small_count_and_finds_no_list(browser, make, clock, supporter):
-    make.challenge()
-    clock.advance(days=31)
-    browser.login(supporter)
-
-    page = browser.get("/region")
-
-    assert rows_of(page, "Gemeinde")["Bergkamen"] == ["unter 5", "0", "0"]
-    assert not page.select("main td a")
-    assert "faelle" not in page.response.get_data(as_text=True)
-
-
 def test_the_picture_of_the_months_draws_what_the_table_says(browser, make, manager):
     for _ in range(3):
         make.challenge()
@@ -77,59 +65,27 @@ def test_the_picture_of_the_months_draws_what_the_table_says(browser, make, mana
     ]  # fmt: skip
 
 
-def test_no_length_tells_a_supporter_how_small_a_hidden_count_is(browser, make, clock, supporter):
-    def pictures() -> list[str]:
-        return [str(each) for each in browser.get("/region").select("main svg")]
-
-    for months in (0, 1):
-        clock.advance(days=31 * months)
-        for _ in range(1 if months else 6):
-            make.challenge()
-    clock.advance(days=31)
-    browser.login(supporter)
-    with_one = pictures()
-    clock.advance(days=-31)
-    for _ in range(3):
-        make.challenge()
-    clock.advance(days=31)
-
-    assert pictures() == with_one
-    (needs, *_others) = browser.get("/region").select(".column-chart")
-    signs = [each.text for each in needs.select(".column-chart__value")]
-    assert signs[-2:] == ["*", "<5"]
-    assert not needs.select("rect")
-
-
-def test_a_supporter_does_not_see_the_running_month(browser, make, clock, supporter):
-    for _ in range(5):
-        make.challenge()
-    clock.advance(days=31)
-    make.challenge()
-    browser.login(supporter)
-
-    page = browser.get("/region")
-
-    assert list(rows_of(page, "Monat"))[-1] == "März 2026"
-    assert rows_of(page, "Gemeinde") == {"Bergkamen": ["5", "0", "0"]}
-
-
-def test_an_administrator_reads_what_supporters_read(browser, make, clock):
-    make.challenge()
-    clock.advance(days=31)
-    browser.login(make.account(Role.ADMIN))
-
-    page = browser.get("/region")
-
-    assert "unter 5" in page.text
-    browser.get("/region/faelle", status=403)
-
-
 @pytest.mark.parametrize("role", [Role.COMPANY, Role.PROFESSOR])
 @pytest.mark.parametrize("url", ["/region", "/region/faelle", "/region/faelle.csv"])
 def test_nobody_else_reads_the_report(browser, make, role, url):
     browser.login(make.account(role))
 
     browser.get(url, status=403)
+
+
+@pytest.mark.parametrize("role", [Role.SUPPORTER, Role.ADMIN])
+def test_others_than_managers_read_half_years_that_are_settled(browser, make, clock, role):
+    make.challenge()
+    clock.advance(days=31)
+    browser.login(make.account(role))
+
+    page = browser.get("/region?zeitraum=2026")
+
+    assert page.path == "/region/halbjahre"
+    assert "Noch kein Halbjahr" in page.text
+    assert browser.client.get("/region/zahlen.csv").location.endswith(
+        "/region/halbjahre/zahlen.csv"
+    )
 
 
 def test_supporters_get_neither_list_nor_export_of_cases(browser, supporter):
@@ -191,16 +147,15 @@ def test_a_year_can_be_chosen_and_nonsense_means_the_default(browser, make, cloc
     assert "Januar 2025" not in rows_of(browser.get("/region?zeitraum=kaputt"), "Monat")
 
 
-@pytest.mark.parametrize("role", [Role.TRANSFER_MANAGER, Role.SUPPORTER])
 def test_no_year_is_offered_for_a_need_that_does_not_count_for_the_reader(
-    browser, make, clock, role
+    browser, make, clock, manager
 ):
     lead = make.account(Role.TRANSFER_MANAGER)
     clock.advance(days=-900)
     make.challenge(ChallengeState.WITHDRAWN, lead=lead)
     make.challenge(lead=lead, embargo_until=clock() + timedelta(days=2000))
     clock.advance(days=900)
-    browser.login(make.account(role))
+    browser.login(manager)
 
     assert "2024" not in browser.get("/region").text
 
@@ -247,15 +202,14 @@ def test_a_formula_in_a_title_stays_text(browser, make, manager, title):
     assert row[-1] == "'" + title
 
 
-def test_the_table_file_hides_what_the_page_hides(browser, make, clock, supporter):
+def test_the_table_is_taken_along_as_a_file(browser, make, manager):
     make.challenge()
-    clock.advance(days=31)
-    browser.login(supporter)
+    browser.login(manager)
 
     rows = file_of(browser, "/region/zahlen.csv")
 
-    assert ["Gemeinde", "Bergkamen", "05978004", "unter 5", "0", "0"] in rows
-    assert rows[-1][3] == "unter 5"
+    assert ["Gemeinde", "Bergkamen", "05978004", "1", "0", "0"] in rows
+    assert rows[-1][3:] == ["1", "0", "0"]
 
 
 def test_the_days_to_the_first_answer_end_with_the_kurzfassung(browser, make, clock, manager):

@@ -24,7 +24,7 @@ class ChoiceForm(PeriodForm):
     def __init__(
         self, today: date, first_year: int, municipalities: Sequence[Municipality]
     ) -> None:
-        super().__init__(today, first_year, exact=True)
+        super().__init__(today, first_year)
         sectors = [*sorted(set(BROAD_DIVISIONS.values()), key=sort_key), *SECTOR_WORDS]
         self.branche.choices = [
             SelectChoice(ALL, _l("Alle Branchen")),

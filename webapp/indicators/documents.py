@@ -16,9 +16,9 @@ from models import IndicatorEntry, IndicatorFreeze
 from webapp.i18n import show_date, show_moment
 from webapp.indicators.figures import Figure
 from webapp.indicators.reports import ReportKind
-from webapp.indicators.words import plain
 from webapp.labels import label
 from webapp.ledger.rules import RULES
+from webapp.ledger.words import plain
 from webapp.printing import Block, Document, Facts, Grid, Heading, Paragraph
 from webapp.tables import write_csv
 

@@ -11,12 +11,11 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from webapp.i18n import show_date
-from webapp.indicators.figures import Dimension, Figure, Reached, Split
-from webapp.indicators.region import TABLED
-from webapp.indicators.region import Report as RegionReport
+from webapp.indicators.figures import Figure, Reached, Split
 from webapp.indicators.reports import ReportKind
-from webapp.indicators.words import plain, shown, total_words, with_unit
+from webapp.ledger.dimensions import Dimension
 from webapp.ledger.rules import RULES
+from webapp.ledger.words import plain, shown, with_unit
 from webapp.printing import Block, Document, Facts, Grid, Heading, Paragraph
 from webapp.tables import write_csv
 
@@ -139,26 +138,6 @@ def as_document(report: Report) -> Document:
         page_words=_("Seite"),
         blocks=blocks,
     )
-
-
-def write_region(report: RegionReport, dimensions: Sequence[Dimension]) -> str:
-    """What everybody may read, with the same cells hidden as on the page."""
-    rows = [
-        [_("Gesamt"), "", str(RULES[code].words), total_words(RULES[code], value)]
-        for code, value in report.totals.items()
-    ]
-    for dimension in dimensions:
-        for line in report.tables[dimension.name]:
-            rows += [
-                [
-                    str(dimension.words),
-                    line.words or _("Übrige"),
-                    str(RULES[code].words),
-                    shown(cell),
-                ]
-                for code, cell in zip(TABLED, line.cells, strict=True)
-            ]
-    return write_csv([_("Gliederung"), _("Name"), _("Kennzahl"), _("Wert")], rows)
 
 
 def _rules(report: Report) -> list[list[str]]:

@@ -1,28 +1,19 @@
 """Entries become figures: counted, added up, or the one in the middle."""
 
-import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
-from flask_babel import LazyString
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from models import Account, IndicatorEntry, IndicatorTarget, Municipality, SizeClass, University
-from webapp.counting import median_of
+from models import Account, IndicatorTarget
 from webapp.indicators import queries
-from webapp.indicators.queries import Choice, Row
+from webapp.indicators.queries import Choice
 from webapp.indicators.reports import ReportKind
-from webapp.industries import BROAD_DIVISIONS, NO_SECTOR, OTHER_SECTORS, division_words
-from webapp.labels import label
+from webapp.ledger.dimensions import Dimension
+from webapp.ledger.rows import Counted, Row, Value, value_of
 from webapp.ledger.rules import RULES, Kind, Rule
-
-Value = Decimal | None
-Counted = Row | IndicatorEntry
-"""What counts, as a row or with all that is known of it."""
 
 
 @dataclass(frozen=True)
@@ -40,16 +31,6 @@ class Split:
 
     name: str
     rows: Sequence[tuple[str, Sequence[Value]]]
-
-
-@dataclass(frozen=True)
-class Dimension:
-    """By what entries are told apart: which field, and what its values are called."""
-
-    name: str
-    words: LazyString | str
-    of: Callable[[Row], Any]
-    values: Sequence[tuple[Any, str]]
 
 
 @dataclass(frozen=True)
@@ -75,14 +56,6 @@ def figure_of(rule: Rule, rows: Iterable[Counted]) -> Figure:
     return Figure(rule, value_of(rule, own), len(own))
 
 
-def value_of(rule: Rule, rows: Sequence[Counted]) -> Value:
-    """The count, the sum or the median; nothing where a median has nothing to stand on."""
-    if rule.kind is Kind.MEDIAN:
-        median = median_of(each.thousandths / 1000 for each in rows)
-        return None if median is None else Decimal(str(median))
-    return Decimal(sum(each.thousandths for each in rows)) / 1000
-
-
 def figures(kind: ReportKind, rows: Sequence[Counted]) -> list[Figure]:
     """All of a report."""
     return [figure_of(rule, rows) for rule in kind.rules]
@@ -96,35 +69,6 @@ def split(dimension: Dimension, rules: Sequence[Rule], rows: Sequence[Row]) -> S
         if own:
             found.append((words, [figure_of(rule, own).value for rule in rules]))
     return Split(dimension.name, found)
-
-
-def dimensions(
-    municipalities: Sequence[Municipality], universities: Sequence[University]
-) -> list[Dimension]:
-    """By what everything can be told apart; whoever has no value stands in a row of its own."""
-    sizes: list[SizeClass | None] = [*SizeClass, None]
-    known: list[tuple[uuid.UUID | None, str]] = [(each.id, each.name) for each in universities]
-    return [
-        Dimension(
-            "gemeinde", _("Gemeinde"), lambda row: row.municipality_ags,
-            [*((each.ags, each.name) for each in municipalities), (None, _("ohne Gemeinde"))],
-        ),
-        Dimension(
-            "branche", _("Branche"), lambda row: row.sector,
-            [(each, str(division_words(each))) for each in SECTORS],
-        ),
-        Dimension(
-            "groesse", _("Größe"), lambda row: row.size_class,
-            [(each, str(label(each)) if each else _("Größe nicht angegeben")) for each in sizes],
-        ),
-        Dimension(
-            "hochschule", _("Hochschule"), lambda row: row.university_id,
-            [*known, (None, _("keine oder mehrere"))],
-        ),
-    ]  # fmt: skip
-
-
-SECTORS = [*BROAD_DIVISIONS, OTHER_SECTORS, NO_SECTOR]
 
 
 def standing_targets(targets: Sequence[IndicatorTarget]) -> list[IndicatorTarget]:
@@ -164,9 +108,3 @@ def _is_reached(rule: Rule, value: Value, goal: Decimal) -> bool:
         return False
     # Whoever wants answers within ten days has reached that with eight.
     return value <= goal if rule.kind is Kind.MEDIAN else value >= goal
-
-
-__all__ = [
-    "Dimension", "Figure", "Reached", "Split", "dimensions", "figure_of", "figures",
-    "reached", "split", "standing_targets", "value_of",
-]  # fmt: skip

@@ -12,11 +12,11 @@ from wtforms.fields import SelectChoice
 
 from models import Municipality, SizeClass, University, sort_key
 from webapp.forms import AtMost, Form, PlainText, Required
-from webapp.indicators.figures import SECTORS
 from webapp.indicators.queries import Choice
 from webapp.indicators.reports import REPORTS
 from webapp.industries import division_words
 from webapp.labels import label
+from webapp.ledger.dimensions import SECTORS
 from webapp.ledger.rules import RULES
 from webapp.period_form import PeriodForm
 from webapp.value_fields import AmountField, ReportedValues
@@ -45,7 +45,7 @@ class ChoiceForm(PeriodForm):
         universities: Sequence[University],
         themes: Sequence[str],
     ) -> None:
-        super().__init__(today, first_year, exact=True)
+        super().__init__(today, first_year)
         sectors = sorted(SECTORS, key=lambda each: sort_key(str(division_words(each))))
         self.gemeinde.choices = [
             SelectChoice(ALL, _l("Alle Gemeinden")),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models import (
@@ -15,17 +15,14 @@ from models import (
     FrozenEntry,
     IndicatorEntry,
     IndicatorFreeze,
-    IndicatorReporter,
     IndicatorSource,
     IndicatorTarget,
     Introduction,
-    Municipality,
     SizeClass,
-    University,
     policies,
 )
-from webapp.half_years import HalfYear
 from webapp.ledger.noting import is_superseded
+from webapp.ledger.rows import COLUMNS, Row, read_rows
 
 ENTRIES_PER_PAGE = 50
 
@@ -43,57 +40,19 @@ class Choice:
     theme: str | None = None
 
 
-@dataclass(frozen=True)
-class Row:
-    """An entry as figures need it."""
-
-    id: uuid.UUID
-    rule: str
-    occurred_on: date
-    thousandths: int
-    municipality_ags: str | None
-    sector: str
-    size_class: SizeClass | None
-    university_id: uuid.UUID | None
-    theme: str | None
-    is_first_of_company: bool
-
-
-COLUMNS = tuple(getattr(IndicatorEntry, each) for each in Row.__dataclass_fields__)
-
-
 def counted(session: Session, choice: Choice, user: Account | None, at: datetime) -> list[Row]:
     """What counts for this reader, the oldest first."""
     query = select(*COLUMNS).where(
         _chosen(choice), _stands(), policies.visible_indicator_entries(user, at)
     )
-    return _rows(session, query.order_by(IndicatorEntry.occurred_on, IndicatorEntry.id))
+    return read_rows(session, query.order_by(IndicatorEntry.occurred_on, IndicatorEntry.id))
 
 
 def of_erased_cases(session: Session, choice: Choice) -> list[Row]:
     """What counts and leads to no case any more, so that nobody counts it exactly."""
     kept = select(IndicatorSource.entry_id)
     query = select(*COLUMNS).where(_chosen(choice), _stands(), IndicatorEntry.id.not_in(kept))
-    return _rows(session, query)
-
-
-def settled(session: Session, half_years: Sequence[HalfYear]) -> list[Row]:
-    """What had been entered a month after the end of each half-year, of everybody's cases.
-
-    What the ledger took in first, when it began, counts as if it had been there in time.
-    """
-    began_at = session.scalar(
-        select(func.min(IndicatorEntry.recorded_at)).where(
-            IndicatorEntry.reporter == IndicatorReporter.SOFTWARE
-        )
-    )
-    if began_at is None or not half_years:
-        return []
-    query = select(*COLUMNS).where(
-        IndicatorEntry.is_void.is_(False),
-        or_(*(_settled(each, max(each.settled_at, began_at)) for each in half_years)),
-    )
-    return _rows(session, query)
+    return read_rows(session, query)
 
 
 def entries_behind(
@@ -128,25 +87,9 @@ def entries_behind(
     return session.scalars(query).all(), count
 
 
-def first_day(session: Session) -> date | None:
-    """The first day on which anything counts."""
-    return session.scalar(select(func.min(IndicatorEntry.occurred_on)))
-
-
 def newest_entry_at(session: Session) -> datetime | None:
     """When the ledger was last added to."""
     return session.scalar(select(func.max(IndicatorEntry.recorded_at)))
-
-
-def municipalities(session: Session) -> Sequence[Municipality]:
-    """All of them, those of the district first."""
-    query = select(Municipality).order_by(Municipality.is_in_district.desc(), Municipality.sort_key)
-    return session.scalars(query).all()
-
-
-def universities(session: Session) -> Sequence[University]:
-    """Both, in order."""
-    return session.scalars(select(University).order_by(University.sort_key)).all()
 
 
 def themes(session: Session, user: Account, at: datetime) -> Sequence[str]:
@@ -217,16 +160,6 @@ def evidence(
     return session.scalars(query).all()
 
 
-def _settled(half_year: HalfYear, by: datetime) -> ColumnElement[bool]:
-    first, after = half_year.days
-    return and_(
-        IndicatorEntry.occurred_on >= first,
-        IndicatorEntry.occurred_on < after,
-        IndicatorEntry.recorded_at <= by,
-        not_(is_superseded(by)),
-    )
-
-
 def _stands() -> ColumnElement[bool]:
     return and_(IndicatorEntry.is_void.is_(False), not_(is_superseded()))
 
@@ -244,7 +177,3 @@ def _chosen(choice: Choice) -> ColumnElement[bool]:
     ]
     conditions += [column == value for column, value in narrowed if value is not None]
     return and_(*conditions)
-
-
-def _rows(session: Session, query: Any) -> list[Row]:
-    return [Row(*each) for each in session.execute(query)]

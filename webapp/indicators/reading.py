@@ -1,9 +1,8 @@
 """What the address asks for, and the report that answers it."""
 
-from collections.abc import Sequence
 from datetime import date
 
-from flask import abort, request
+from flask import abort
 from flask_babel import format_date
 from flask_babel import gettext as _
 
@@ -11,12 +10,12 @@ from models import Account
 from webapp.access import current_user
 from webapp.clock import now, today
 from webapp.database import get_session
-from webapp.half_years import HalfYear
 from webapp.indicators import figures, queries
 from webapp.indicators.exports import SPLIT_BY, Report
 from webapp.indicators.forms import ChoiceForm
-from webapp.indicators.region import half_years
 from webapp.indicators.reports import REPORTS, ReportKind
+from webapp.ledger.dimensions import known_dimensions, municipalities, universities
+from webapp.ledger.rows import first_day
 from webapp.ledger.rules import RULES, Rule
 from webapp.periods import Period
 
@@ -24,12 +23,12 @@ from webapp.periods import Period
 def choice_form(user: Account) -> ChoiceForm:
     """Which entries the address asks for."""
     session = get_session()
-    first = queries.first_day(session) or today()
+    first = first_day(session) or today()
     return ChoiceForm(
         today(),
         first.year,
-        queries.municipalities(session),
-        queries.universities(session),
+        municipalities(session),
+        universities(session),
         queries.themes(session, user, now()),
     )
 
@@ -52,7 +51,7 @@ def chosen_report(kind: ReportKind, form: ChoiceForm, user: Account) -> Report:
     """Everything that page and files say about a choice."""
     session, at = get_session(), now()
     rows = queries.counted(session, form.choice, user, at)
-    known = figures.dimensions(queries.municipalities(session), queries.universities(session))
+    known = known_dimensions(session)
     standing = figures.standing_targets(queries.targets(session, user))
     own = [each for each in standing if each.rule in kind.codes]
     rules = [RULES[code] for code in SPLIT_BY]
@@ -78,19 +77,6 @@ def this_year() -> dict[str, date]:
     """What stands in the fields for days at first."""
     first_on, last_on = date(today().year, 1, 1), date(today().year, 12, 31)
     return {"first_on": first_on, "last_on": last_on, "due_on": last_on}
-
-
-def settled_half_years() -> Sequence[HalfYear]:
-    """Those that others than managers may read, newest first."""
-    first, current = queries.first_day(get_session()), HalfYear.of(today())
-    is_settled = current.before.settled_at <= now()
-    return half_years(HalfYear.of(first) if first else None, current, is_settled)
-
-
-def chosen_half_year(known: Sequence[HalfYear]) -> HalfYear | None:
-    """The one that the address asks for, or the newest."""
-    asked = HalfYear.parse(request.args.get("halbjahr", ""))
-    return asked if asked in known else next(iter(known), None)
 
 
 def signed_in() -> Account:

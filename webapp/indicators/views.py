@@ -12,23 +12,22 @@ from webapp.access import permitted
 from webapp.clock import now, today
 from webapp.database import get_session, let_go
 from webapp.downloads import as_download, safe_name
-from webapp.indicators import documents, exports, figures, operations, queries, region
+from webapp.indicators import documents, exports, figures, operations, queries
 from webapp.indicators.forms import CaseValuesForm, FreezeForm, TargetForm
 from webapp.indicators.reading import (
     choice_form,
-    chosen_half_year,
     chosen_report,
     known_rule,
     report_kind,
-    settled_half_years,
     signed_in,
     span_words,
     this_year,
 )
 from webapp.indicators.reports import REPORTS
-from webapp.indicators.words import shown, total_words, with_unit
+from webapp.ledger.dimensions import known_dimensions
 from webapp.ledger.reported import report_values, reported_values, reports_of
 from webapp.ledger.rules import RULES
+from webapp.ledger.words import shown, total_words, with_unit
 from webapp.printing import print_pdf
 from webapp.tables import as_file
 
@@ -88,7 +87,7 @@ def behind(code: str) -> Any:
     rows = [
         each for each in queries.counted(session, form.choice, user, now()) if each.rule == code
     ]
-    known = figures.dimensions(queries.municipalities(session), queries.universities(session))
+    known = known_dimensions(session)
     return render_template(
         "indicators/behind.html",
         rule=rule,
@@ -219,36 +218,6 @@ def export_freeze_pages(freeze: IndicatorFreeze) -> Response:
     name = safe_name(_("Stand %(purpose)s", purpose=freeze.purpose), "pdf")
     let_go()
     return as_download(print_pdf(document), name, "pdf")
-
-
-@bp.get("/region")
-@permitted(policies.may_view_region)
-def show_region() -> Any:
-    """What everybody's cases come to, in half-years that are settled, without small counts."""
-    known = settled_half_years()
-    chosen = chosen_half_year(known)
-    session = get_session()
-    return render_template(
-        "indicators/region.html",
-        known=known,
-        chosen=chosen,
-        report=region.write_report(session, chosen),
-        dimensions=figures.dimensions(
-            queries.municipalities(session), queries.universities(session)
-        ),
-        rules=RULES,
-        tabled=region.TABLED,
-    )
-
-
-@bp.get("/region/zahlen.csv")
-@permitted(policies.may_view_region)
-def export_region() -> Response:
-    """The same as a file."""
-    chosen, session = chosen_half_year(settled_half_years()), get_session()
-    known = figures.dimensions(queries.municipalities(session), queries.universities(session))
-    report = region.write_report(session, chosen)
-    return as_file(exports.write_region(report, known), "ecotechub-kennzahlen-region.csv")
 
 
 def _chosen(name: str) -> exports.Report:

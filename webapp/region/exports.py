@@ -6,11 +6,14 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from models import Account, Challenge, Reading, policies
-from webapp.disclosure import Cell, Hidden
 from webapp.labels import label
+from webapp.ledger.rules import RULES
+from webapp.ledger.settled import TABLED
+from webapp.ledger.settled import Report as SettledReport
+from webapp.ledger.words import shown, total_words
 from webapp.periods import Month
 from webapp.readings import note_reading
-from webapp.region.report import Report
+from webapp.region.report import COLUMNS, Report
 from webapp.tables import write_csv
 
 
@@ -27,31 +30,42 @@ def write_cases(cases: Iterable[Challenge], user: Account | None, at: datetime) 
 
 
 def write_figures(report: Report) -> str:
-    """The aggregated table, with the same cells hidden as on the page."""
+    """The aggregated table of a manager."""
     rows = [
-        [_("Gemeinde"), each.subject.name, each.subject.ags, *map(show_cell, each.cells)]
+        [_("Gemeinde"), each.subject.name, each.subject.ags, *map(str, each.cells)]
         for each in report.by_municipality
     ]
+    rows += [[_("Monat"), str(each.subject), "", *map(str, each.cells)] for each in report.by_month]
     rows += [
-        [_("Monat"), str(each.subject), "", *map(show_cell, each.cells)] for each in report.by_month
+        [_("Ergebnis"), str(label(outcome)), "", "", "", str(count)]
+        for outcome, count in report.by_outcome
     ]
-    rows += [
-        [_("Ergebnis"), str(label(outcome)), "", "", "", show_cell(cell)]
-        for outcome, cell in report.by_outcome
-    ]
-    shown = [show_cell(cell) for cell in (*report.totals.values(),)]
-    rows.append([_("Summe"), f"{report.period.first} – {report.period.last}", "", *shown[:3]])
+    sums = [str(report.totals[kind]) for kind in COLUMNS]
+    rows.append([_("Summe"), f"{report.period.first} – {report.period.last}", "", *sums])
     return write_csv(
         [_("Gliederung"), _("Name"), _("AGS"), _("Bedarfe"), _("Vermittlungen"), _("Ergebnisse")],
         rows,
     )
 
 
-def show_cell(cell: Cell) -> str:
-    """A count in digits, or why there is none."""
-    if cell is Hidden.SMALL:
-        return _("unter 5")
-    return _("nicht ausgewiesen") if cell is Hidden.SECOND else str(cell)
+def write_half_year(report: SettledReport) -> str:
+    """What everybody may read, with the same cells hidden as on the page."""
+    rows = [
+        [_("Gesamt"), "", str(RULES[code].words), total_words(RULES[code], value)]
+        for code, value in report.totals.items()
+    ]
+    for dimension in report.dimensions:
+        for line in report.tables[dimension.name]:
+            rows += [
+                [
+                    str(dimension.words),
+                    line.words or _("Übrige"),
+                    str(RULES[code].words),
+                    shown(cell),
+                ]
+                for code, cell in zip(TABLED, line.cells, strict=True)
+            ]
+    return write_csv([_("Gliederung"), _("Name"), _("Kennzahl"), _("Wert")], rows)
 
 
 def _case_row(case: Challenge, may_view: bool) -> Sequence[str]:

@@ -1,16 +1,19 @@
 """Figures and cases for programs: the same counts, hidden cells and metadata as on the pages."""
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, url_for
 from flask_babel import gettext as _
 
-from models import Challenge, ChallengeState, Outcome, Scope, policies
+from models import Challenge, ChallengeState, Scope, policies
 from webapp.access import current_user, permitted
 from webapp.clock import now, today
 from webapp.cursors import Place, cut, write_cursor
 from webapp.database import get_session
 from webapp.disclosure import Cell, Hidden
+from webapp.half_years import HalfYear
 from webapp.interfaces import (
     PAGED,
     Parameter,
@@ -23,10 +26,17 @@ from webapp.interfaces import (
     reply,
     reply_page,
 )
-from webapp.periods import LAST_TWELVE, Month
+from webapp.ledger.dimensions import NAMES
+from webapp.ledger.rules import RULES
+from webapp.ledger.settled import (
+    TABLED,
+    Report,
+    settled_half_years,
+    write_report,
+    write_years,
+)
+from webapp.periods import Month
 from webapp.region import queries
-from webapp.region.report import Report, Row, write_report, write_years
-from webapp.region.views import period_form
 
 bp = Blueprint("api_region", __name__, url_prefix="/api/v1")
 
@@ -37,30 +47,48 @@ COUNT = {
     "oneOf": [{"type": "integer", "minimum": 0}, {"type": "string", "enum": [*HIDDEN.values()]}],
     "description": "A count; under-5 for one to four, withheld where it would tell a small one.",
 }
-COUNTS = {"needs": COUNT, "introductions": COUNT, "outcomes": COUNT}
+COUNTS = dict.fromkeys(TABLED, COUNT)
+HALF = {"type": "string", "pattern": "^[0-9]{4}-[12]$"}
 FIGURES = Schema(
     "Figures",
     closed(
-        period=closed(first=MONTH, last=MONTH),
-        totals=closed(**COUNTS, meetings=COUNT),
-        median_days_to_answer={"type": ["number", "null"]},
-        by_municipality={
-            "type": "array",
-            "items": closed(ags=TEXT, name=TEXT, **COUNTS),
+        half_year={
+            **HALF,
+            "type": ["string", "null"],
+            "description": "Null while none is settled.",
         },
-        by_month={"type": "array", "items": closed(month=MONTH, **COUNTS)},
-        by_outcome={
+        figures={
             "type": "array",
             "items": closed(
-                outcome={"type": "string", "enum": [each.value for each in Outcome]},
-                count=COUNT,
+                code=TEXT,
+                unit=TEXT,
+                value={
+                    "oneOf": [
+                        {"type": ["number", "null"]},
+                        {"type": "string", "enum": [*HIDDEN.values()]},
+                    ],
+                    "description": "Null where a median has nothing to stand on.",
+                },
+            ),
+        },
+        tables={
+            "type": "array",
+            "description": "The same entries told apart by one dimension at a time.",
+            "items": closed(
+                dimension={"type": "string", "enum": [*NAMES]},
+                rows={
+                    "type": "array",
+                    "items": closed(
+                        name={**TEXT, "description": "Empty for all that is not told by itself."},
+                        counts=closed(**COUNTS),
+                    ),
+                },
             ),
         },
     ),
 )
-YEARS = Schema(
-    "Years", closed(items={"type": "array", "items": reference(FIGURES)}), parts=(FIGURES,)
-)
+YEAR = Schema("Year", closed(year={"type": "integer"}, totals=closed(**COUNTS)))
+YEARS = Schema("Years", closed(items={"type": "array", "items": reference(YEAR)}), parts=(YEAR,))
 CASE = Schema(
     "Case",
     closed(
@@ -72,10 +100,10 @@ CASE = Schema(
         state={"type": "string", "enum": [each.value for each in ChallengeState]},
     ),
 )
-PERIOD = Parameter(
-    "zeitraum",
-    "A year, or 12 for the last twelve months that the page of the region shows.",
-    {"type": "string", "pattern": "^(12|[0-9]{4})$", "default": LAST_TWELVE},
+HALF_YEAR = Parameter(
+    "halbjahr",
+    "A half-year that is settled, as 2026-1; the newest one when nothing is said.",
+    HALF,
 )
 
 
@@ -84,20 +112,23 @@ PERIOD = Parameter(
 @permitted(policies.may_view_yearly_figures)
 def years() -> Any:
     """The public report, year by year, newest first."""
-    reports = write_years(get_session(), today(), now())
-    return reply({"items": [_figures(each) for each in reports]})
+    found = write_years(get_session(), today(), now())
+    return reply(
+        {"items": [{"year": each.number, "totals": _counts(each.totals)} for each in found]}
+    )
 
 
 @bp.get("/kennzahlen/region")
-@operation("The figures of the region in a period", FIGURES, scope=Scope.FIGURES,
-           parameters=(PERIOD,))  # fmt: skip
+@operation("The figures of the region in a half-year that is settled", FIGURES,
+           scope=Scope.FIGURES, parameters=(HALF_YEAR,))  # fmt: skip
 @permitted(policies.may_view_region)
-def figures(zeitraum: str) -> Any:
-    """What the page of the region counts for the same reader and the same choice of period."""
-    form = period_form()
-    if form.zeitraum.data != zeitraum:
-        miss(_("Diesen Zeitraum gibt es hier nicht: %(name)s", name=PERIOD.name))
-    return reply(_figures(write_report(get_session(), form.period, current_user(), now())))
+def figures(halbjahr: str | None) -> Any:
+    """What the page of settled half-years shows, whoever asks."""
+    known = settled_half_years(get_session(), today(), now())
+    chosen = HalfYear.parse(halbjahr) if halbjahr else next(iter(known), None)
+    if halbjahr and chosen not in known:
+        miss(_("Dieses Halbjahr gibt es hier nicht: %(name)s", name=HALF_YEAR.name))
+    return reply(_figures(write_report(get_session(), chosen)))
 
 
 @bp.get("/faelle")
@@ -138,30 +169,30 @@ def _case(challenge: Challenge) -> dict[str, Any]:
 
 
 def _figures(report: Report) -> dict[str, Any]:
-    days = report.median_days
     return {
-        "period": {"first": str(report.period.first), "last": str(report.period.last)},
-        "totals": {
-            "needs": _count(report.totals[queries.NEEDS]),
-            "introductions": _count(report.totals[queries.INTRODUCTIONS]),
-            "outcomes": _count(report.totals[queries.OUTCOMES]),
-            "meetings": _count(report.totals[queries.MEETINGS]),
-        },
-        "median_days_to_answer": None if isinstance(days, Hidden) else days,
-        "by_municipality": [
-            {"ags": each.subject.ags, "name": each.subject.name, **_counts(each)}
-            for each in report.by_municipality
+        "half_year": str(report.half_year) if report.half_year else None,
+        "figures": [
+            {"code": code, "unit": RULES[code].unit.value, "value": _value(value)}
+            for code, value in report.totals.items()
         ],
-        "by_month": [{"month": str(each.subject), **_counts(each)} for each in report.by_month],
-        "by_outcome": [
-            {"outcome": outcome.value, "count": _count(cell)} for outcome, cell in report.by_outcome
+        "tables": [
+            {
+                "dimension": each.name,
+                "rows": [
+                    {"name": line.words, "counts": _counts(line.by_rule)}
+                    for line in report.tables[each.name]
+                ],
+            }
+            for each in report.dimensions
         ],
     }
 
 
-def _counts(row: Row) -> dict[str, int | str]:
-    return dict(zip(COUNTS, map(_count, row.cells), strict=True))
+def _counts(cells: Mapping[str, Cell]) -> dict[str, Any]:
+    return {code: _value(cell) for code, cell in cells.items()}
 
 
-def _count(cell: Cell) -> int | str:
-    return HIDDEN[cell] if isinstance(cell, Hidden) else cell
+def _value(value: Cell | Decimal | None) -> int | float | str | None:
+    if isinstance(value, Hidden):
+        return HIDDEN[value]
+    return float(value) if isinstance(value, Decimal) else value

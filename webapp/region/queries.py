@@ -82,8 +82,8 @@ def happenings(
 
 def median_days_to_answer(
     session: Session, period: Period, user: Account | None, at: datetime
-) -> tuple[float | None, int]:
-    """Days until a company first heard back, and in how many cases that is known.
+) -> float | None:
+    """Days until a company first heard back, over the cases in which it did.
 
     The first answer is the Kurzfassung laid before the company or the words that end the case.
     """
@@ -95,7 +95,7 @@ def median_days_to_answer(
         answered_at = first_answer(presented_at, closed_at)
         if answered_at is not None:
             days.append(days_between(submitted_at, answered_at))
-    return (median(days) if days else None), len(days)
+    return median(days) if days else None
 
 
 def cases(

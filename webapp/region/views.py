@@ -1,18 +1,25 @@
-"""One page for ministry and supporters, and the cases behind its figures for managers."""
+"""What came of it in the region: for managers with the cases, for others in half-years."""
+
+from collections.abc import Sequence
+from typing import Any
 
 import structlog
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 
 from models import Outcome, policies
 from models.base import local_date
 from webapp.access import current_user, permitted
 from webapp.clock import now, today
 from webapp.database import get_session
+from webapp.half_years import HalfYear
+from webapp.ledger.rules import RULES
+from webapp.ledger.settled import TABLED, settled_half_years, write_years
+from webapp.ledger.settled import write_report as write_settled_report
 from webapp.period_form import PeriodForm
 from webapp.periods import Month, Period
 from webapp.region import exports, queries
-from webapp.region.drawing import draw_months
-from webapp.region.report import write_report, write_years
+from webapp.region.drawing import draw_half_year, draw_months
+from webapp.region.report import write_report
 from webapp.stepping_up import proven
 from webapp.tables import as_file
 
@@ -22,25 +29,57 @@ log = structlog.get_logger(__name__)
 
 @bp.get("")
 @permitted(policies.may_view_region)
-def show():
-    """Needs, introductions and outcomes by municipality and month."""
+def show() -> Any:
+    """Needs, introductions and outcomes by municipality and month, as far as one knows of them."""
+    if not may_view_exact():
+        return redirect(url_for(".show_half_years"))
     form = period_form()
     report = write_report(get_session(), form.period, current_user(), now())
     months = draw_months(report)
     return render_template("region/show.html", form=form, report=report, months=months)
 
 
+@bp.get("/halbjahre")
+@permitted(policies.may_view_region)
+def show_half_years() -> str:
+    """What everybody's cases come to, in half-years that are settled, without small counts."""
+    known = settled_half_years(get_session(), today(), now())
+    chosen = chosen_half_year(known)
+    report = write_settled_report(get_session(), chosen)
+    return render_template(
+        "region/half_years.html",
+        known=known,
+        chosen=chosen,
+        report=report,
+        months=draw_half_year(report),
+        rules=RULES,
+        tabled=TABLED,
+    )
+
+
+@bp.get("/halbjahre/zahlen.csv")
+@permitted(policies.may_view_region)
+def export_half_year() -> Response:
+    """The same as a file."""
+    known = settled_half_years(get_session(), today(), now())
+    report = write_settled_report(get_session(), chosen_half_year(known))
+    return as_file(exports.write_half_year(report), "ecotechub-kennzahlen-region.csv")
+
+
 @bp.get("/jahre")
 @permitted(policies.may_view_yearly_figures)
-def years():
+def years() -> str:
     """What came of it, year by year, for everybody."""
-    return render_template("region/years.html", reports=write_years(get_session(), today(), now()))
+    found = write_years(get_session(), today(), now())
+    return render_template("region/years.html", years=found, rules=RULES, tabled=TABLED)
 
 
 @bp.get("/zahlen.csv")
 @permitted(policies.may_view_region)
-def export_figures():
+def export_figures() -> Any:
     """The table of the page as a file."""
+    if not may_view_exact():
+        return redirect(url_for(".export_half_year"))
     report = write_report(get_session(), period_form().period, current_user(), now())
     return as_file(exports.write_figures(report), "ecotechub-zahlen.csv")
 
@@ -79,10 +118,16 @@ def may_view_exact() -> bool:
     return policies.may_view_exact_figures(current_user(), now())
 
 
+def chosen_half_year(known: Sequence[HalfYear]) -> HalfYear | None:
+    """The one that the address asks for, or the newest."""
+    asked = HalfYear.parse(request.args.get("halbjahr", ""))
+    return asked if asked in known else next(iter(known), None)
+
+
 def period_form() -> PeriodForm:
     """The choice of period, from the address."""
     first = queries.first_submission(get_session(), current_user(), now()) or now()
-    return PeriodForm(today(), local_date(first).year, exact=may_view_exact())
+    return PeriodForm(today(), local_date(first).year)
 
 
 def chosen_cases() -> queries.Choice:

@@ -1,22 +1,24 @@
-"""What everybody's cases come to, for supporters: half-years that are settled, no small count.
+"""What everybody's cases come to, for others than managers: settled half-years, no small count.
 
-Every count that can be read here is a cell of one table that is protected as a whole
-(webapp/disclosure.py): all dimensions split the same entries, and half-years never overlap. There
-is no view of two dimensions at once, so none can be taken from another. Sums are shown as a whole
-only, from five companies on.
+Every count of the region that can be read without knowing its cases comes from here: the page of
+the region, its file, the years and the interface for programs. A half-year never changes again and
+overlaps with no other, so none can be taken from another; each of its counts is a cell of one table
+that is protected as a whole (webapp/disclosure.py), and there is no view of two dimensions at once.
+A year is the sum of what its two half-years show. Sums of reports are shown as a whole only, from
+five companies on.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from webapp.disclosure import SMALLEST_SHOWN, Cell, Hidden, protect
 from webapp.half_years import HalfYear
-from webapp.indicators import queries
-from webapp.indicators.figures import Dimension, dimensions, value_of
-from webapp.indicators.queries import Row
+from webapp.ledger.dimensions import MONTH, SECTOR, Dimension, known_dimensions, months_of
+from webapp.ledger.rows import Row, first_day, settled_rows, value_of
 from webapp.ledger.rules import RULES, Kind, Rule
 
 TABLED = ("bedarfe", "vermittlungen", "kooperationen")
@@ -25,7 +27,6 @@ PART_OF = {
     "kontakte": "bedarfe", "erstgespraeche": "vermittlungen", "abschlussarbeiten": "kooperationen",
 }  # fmt: skip
 """What holds the other, or is held by it: their difference must not be a small count either."""
-SECTORS = "branche"
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class Line:
     words: str
     cells: Sequence[Cell]
 
+    @property
+    def by_rule(self) -> dict[str, Cell]:
+        """The same with the codes of what is counted."""
+        return dict(zip(TABLED, self.cells, strict=True))
+
 
 @dataclass(frozen=True)
 class Report:
@@ -42,21 +48,42 @@ class Report:
 
     half_year: HalfYear | None
     totals: dict[str, Cell | Decimal | None]
+    dimensions: Sequence[Dimension]
     tables: dict[str, Sequence[Line]]
+
+
+@dataclass(frozen=True)
+class Year:
+    """What anybody reads of a year: by rule."""
+
+    number: int
+    totals: dict[str, Cell]
 
 
 def write_report(session: Session, half_year: HalfYear | None) -> Report:
     """Count what everybody may read of a half-year; nothing where none is settled yet."""
-    rows = queries.settled(session, [half_year] if half_year else [])
-    known = dimensions(queries.municipalities(session), queries.universities(session))
-    return protect_report(half_year, rows, known)
+    if half_year is None:
+        return protect_report(None, [], [])
+    rows = settled_rows(session, [half_year])
+    return protect_report(half_year, rows, [*known_dimensions(session), months_of(half_year)])
+
+
+def write_years(session: Session, today: date, at: datetime) -> list[Year]:
+    """Each year of which both half-years are settled, newest first, as anybody may read it."""
+    years = []
+    for each in settled_half_years(session, today, at):
+        if each.half == 2:
+            halves = [write_report(session, half) for half in (each.before, each)]
+            cells = {code: together(*(half.totals[code] for half in halves)) for code in TABLED}
+            years.append(Year(each.year, cells))
+    return years
 
 
 def protect_report(
     half_year: HalfYear | None, rows: Sequence[Row], known: Sequence[Dimension]
 ) -> Report:
     """The same from rows: one table for each rule, protected as a whole."""
-    columns: dict[str, list[list[Cell]]] = {}
+    columns: dict[str, Sequence[Sequence[Cell]]] = {}
     totals: dict[str, Cell | Decimal | None] = {}
     for code in TABLED:
         own = [each for each in rows if each.rule == code]
@@ -71,7 +98,14 @@ def protect_report(
         )
         for place, dimension in enumerate(known)
     }
-    return Report(half_year, {code: totals[code] for code in RULES}, tables)
+    return Report(half_year, {code: totals[code] for code in RULES}, known, tables)
+
+
+def settled_half_years(session: Session, today: date, at: datetime) -> list[HalfYear]:
+    """Those that can be read, newest first."""
+    first, current = first_day(session), HalfYear.of(today)
+    is_settled = current.before.settled_at <= at
+    return half_years(HalfYear.of(first) if first else None, current, is_settled)
 
 
 def half_years(first: HalfYear | None, current: HalfYear, is_settled: bool) -> list[HalfYear]:
@@ -82,6 +116,15 @@ def half_years(first: HalfYear | None, current: HalfYear, is_settled: bool) -> l
         found.append(newest)
         newest = newest.before
     return found
+
+
+def together(first: Cell | Decimal | None, second: Cell | Decimal | None) -> Cell:
+    """What two half-years come to, as far as anybody who reads both can add it up."""
+    if isinstance(first, int) and isinstance(second, int):
+        return first + second
+    if {first, second} == {0, Hidden.SMALL}:
+        return Hidden.SMALL
+    return Hidden.SECOND
 
 
 def _counts(dimension: Dimension, rows: Sequence[Row]) -> list[int]:
@@ -119,7 +162,9 @@ def _lines(
         for (_value, words), cells in zip(dimension.values, zip(*columns, strict=True), strict=True)
     ]
     occurring = [each for each in lines if any(cell != 0 for cell in each.cells)]
-    return _folded(occurring, totals) if dimension.name == SECTORS else occurring
+    if dimension.name == MONTH:
+        return lines
+    return _folded(occurring, totals) if dimension.name == SECTOR else occurring
 
 
 def _folded(lines: Sequence[Line], totals: Sequence[Cell | Decimal | None]) -> list[Line]:

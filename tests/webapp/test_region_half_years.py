@@ -15,12 +15,12 @@ from models import Challenge, ChallengeState, IndicatorBasis, Role, SizeClass
 from tests.webapp.test_disclosure import meanings
 from webapp.disclosure import SMALLEST_SHOWN, Hidden
 from webapp.half_years import HalfYear
-from webapp.indicators.figures import Dimension
-from webapp.indicators.queries import Row
-from webapp.indicators.region import PART_OF, TABLED, half_years, protect_report
+from webapp.ledger.dimensions import Dimension
 from webapp.ledger.noting import note_facts
 from webapp.ledger.reported import report_values
+from webapp.ledger.rows import Row
 from webapp.ledger.rules import REPORTED
+from webapp.ledger.settled import PART_OF, TABLED, half_years, protect_report, together
 
 SMALL, SECOND = Hidden.SMALL, Hidden.SECOND
 HALF = HalfYear(2025, 2)
@@ -36,17 +36,31 @@ DIMENSIONS = [
         "hochschule", "Hochschule", lambda row: row.university_id,
         [(e, str(e)) for e in UNIVERSITIES],
     ),
+    Dimension(
+        "monat", "Monat", lambda row: row.occurred_on.month,
+        [(each, str(each)) for each in range(7, 13)],
+    ),
 ]  # fmt: skip
 entries = st.lists(
     st.builds(
-        lambda rule, place, sector, size, university: Row(
-            uuid.uuid4(), rule, date(2025, 8, 1), 1000, place, sector, size, university, None, True
+        lambda rule, place, sector, size, university, month: Row(
+            uuid.uuid4(),
+            rule,
+            date(2025, month, 1),
+            1000,
+            place,
+            sector,
+            size,
+            university,
+            None,
+            True,
         ),
         st.sampled_from([*TABLED, *PART_OF]),
         st.sampled_from(PLACES),
         st.sampled_from(SECTORS),
         st.sampled_from(SIZES),
         st.sampled_from(UNIVERSITIES),
+        st.integers(7, 12),
     ),
     max_size=45,
 )
@@ -139,7 +153,22 @@ def test_sums_are_shown_from_five_companies_on_and_only_as_a_whole(reports):
         assert report.totals["euro"] is SMALL
     else:
         assert report.totals["euro"] == sum(value for value, _is_first in reports)
-    assert not any(each for each in report.tables.values())
+    assert not any(any(line.cells) for each in report.tables.values() for line in each)
+
+
+@given(entries, entries)
+def test_a_year_tells_nothing_that_its_half_years_do_not(spring, autumn):
+    halves = [protect_report(HALF, rows, DIMENSIONS) for rows in (spring, autumn)]
+
+    for code in TABLED:
+        shown = [each.totals[code] for each in halves]
+        year = together(*shown)
+        if isinstance(year, int):
+            assert year == sum(shown)
+        elif year is SMALL:
+            assert sorted(shown, key=str) == sorted([0, SMALL], key=str)
+        else:
+            assert any(not isinstance(each, int) for each in shown)
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 12, 31)))
@@ -193,11 +222,11 @@ def test_a_supporter_reads_a_half_year_a_month_after_its_end(
     browser, clock, seven, supporter, note
 ):
     browser.login(supporter)
-    assert "Noch kein Halbjahr" in browser.get("/kennzahlen/region").text
+    assert "Noch kein Halbjahr" in browser.get("/region/halbjahre").text
     clock.advance(days=(date(2026, 8, 2) - clock().date()).days)
     browser.login(supporter)
 
-    page = browser.get("/kennzahlen/region")
+    page = browser.get("/region/halbjahre")
 
     assert (
         "1. Halbjahr 2026" in page.select_one("header + nav, nav").text
@@ -215,7 +244,7 @@ def test_nothing_that_comes_later_changes_a_settled_half_year(
 ):
     clock.advance(days=(date(2026, 8, 2) - clock().date()).days)
     browser.login(supporter)
-    before = browser.client.get("/kennzahlen/region/zahlen.csv").data
+    before = browser.client.get("/region/halbjahre/zahlen.csv").data
     with make.writing() as session:
         session.get_one(Challenge, seven[-1].id).withdraw(clock())
         session.delete(session.get_one(Challenge, seven[0].id))
@@ -230,18 +259,18 @@ def test_nothing_that_comes_later_changes_a_settled_half_year(
             basis=IndicatorBasis.MEASURED, occurred_on=date(2026, 5, 1),
         )  # fmt: skip
 
-    assert browser.client.get("/kennzahlen/region/zahlen.csv").data == before
+    assert browser.client.get("/region/halbjahre/zahlen.csv").data == before
 
 
 def test_no_filter_in_the_address_narrows_what_a_supporter_reads(browser, clock, seven, supporter):
     clock.advance(days=(date(2026, 8, 2) - clock().date()).days)
     browser.login(supporter)
-    plain = rows_of(browser.get("/kennzahlen/region"), "Insgesamt")
+    plain = rows_of(browser.get("/region/halbjahre"), "Insgesamt")
 
     for address in ("gemeinde=05978024", "gemeinde=05978024&branche=22", "halbjahr=2026-1&thema=x"):
-        assert rows_of(browser.get(f"/kennzahlen/region?{address}"), "Insgesamt") == plain
+        assert rows_of(browser.get(f"/region/halbjahre?{address}"), "Insgesamt") == plain
     for half in ("2026-2", "2025-2", "2026-3", "x", "999999-1"):
-        page = browser.get(f"/kennzahlen/region?halbjahr={half}")
+        page = browser.get(f"/region/halbjahre?halbjahr={half}")
         assert rows_of(page, "Insgesamt") == plain
 
 
@@ -249,7 +278,7 @@ def test_file_and_page_hide_the_same(browser, clock, seven, supporter):
     clock.advance(days=(date(2026, 8, 2) - clock().date()).days)
     browser.login(supporter)
 
-    text = browser.client.get("/kennzahlen/region/zahlen.csv").get_data(as_text=True)
+    text = browser.client.get("/region/halbjahre/zahlen.csv").get_data(as_text=True)
 
     lines = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
     of_places = {
@@ -264,8 +293,8 @@ def test_file_and_page_hide_the_same(browser, clock, seven, supporter):
 def test_others_do_not_read_the_region(browser, make, role):
     browser.login(make.account(role))
 
-    browser.get("/kennzahlen/region", status=403)
-    browser.get("/kennzahlen/region/zahlen.csv", status=403)
+    browser.get("/region/halbjahre", status=403)
+    browser.get("/region/halbjahre/zahlen.csv", status=403)
 
 
 def test_only_settled_half_years_are_offered():
@@ -286,4 +315,4 @@ def test_a_case_under_embargo_is_in_no_half_year(browser, make, note, clock, sup
     browser.login(supporter)
     note()
 
-    assert rows_of(browser.get("/kennzahlen/region"), "Insgesamt")["Bedarfe eingereicht"][0] == "5"
+    assert rows_of(browser.get("/region/halbjahre"), "Insgesamt")["Bedarfe eingereicht"][0] == "5"
