@@ -84,6 +84,7 @@ from models.theme import (
     FoundTheme,
     ThemeCorrection,
     ThemeReading,
+    main_themes_of_needs,
     profile_text_version,
     themes_of_needs,
     themes_of_profiles,
@@ -137,7 +138,7 @@ __all__ = [
     "SupportKind", "SupportingOrganisation", "Talk", "TalkBreak", "TalkPlanning", "TalkRound",
     "TalkWish", "Teaser", "TeaserState", "ThemeCorrection", "ThemeReading", "TopicBarrier",
     "University", "Verdict", "Visit", "VisitState", "Wording", "WorkState", "Workshop",
-    "WorkshopNote", "WorkshopState", "WorkshopTable", "deputies_of", "profile_text_version",
-    "running_deadlines", "sort_key", "standing_promise", "themes_of_needs", "themes_of_profiles",
-    "waiting_hand_over",
+    "WorkshopNote", "WorkshopState", "WorkshopTable", "deputies_of", "main_themes_of_needs",
+    "profile_text_version", "running_deadlines", "sort_key", "standing_promise", "themes_of_needs",
+    "themes_of_profiles", "waiting_hand_over",
 ]  # fmt: skip

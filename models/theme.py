@@ -13,7 +13,9 @@ from sqlalchemy import (
     Index,
     Select,
     String,
+    and_,
     exists,
+    func,
     select,
     union,
 )
@@ -25,6 +27,8 @@ from models.challenge import Challenge
 from models.profile import Competence, Profile, text_hash
 
 LONGEST_CODE = 40
+SURER_THAN_FOUND = 2.0
+"""Above every score; a person said so."""
 ONE_SUBJECT = (
     "CASE WHEN challenge_id IS NULL THEN 0 ELSE 1 END"
     " + CASE WHEN profile_id IS NULL THEN 0 ELSE 1 END = 1"
@@ -150,6 +154,35 @@ def themes_of_needs() -> Select[tuple[uuid.UUID, str]]:
 def themes_of_profiles() -> Select[tuple[uuid.UUID, str]]:
     """(profile_id, theme) as they stand: found and not removed, or added by hand."""
     return _standing("profile_id")
+
+
+def main_themes_of_needs() -> Select[tuple[uuid.UUID, str]]:
+    """(challenge_id, theme): the one theme that a need is counted under where there is only one.
+
+    What somebody added that the software had not seen goes before what it found, the surest first.
+    """
+    standing = themes_of_needs().subquery()
+    found = (
+        select(ThemeReading.challenge_id, FoundTheme.theme, FoundTheme.score)
+        .join(FoundTheme, FoundTheme.reading_id == ThemeReading.id)
+        .subquery()
+    )
+    place = func.row_number().over(
+        partition_by=standing.c.challenge_id,
+        order_by=(func.coalesce(found.c.score, SURER_THAN_FOUND).desc(), standing.c.theme),
+    )
+    ranked = (
+        select(standing.c.challenge_id, standing.c.theme, place.label("place"))
+        .outerjoin(
+            found,
+            and_(
+                found.c.challenge_id == standing.c.challenge_id,
+                found.c.theme == standing.c.theme,
+            ),
+        )
+        .subquery()
+    )
+    return select(ranked.c.challenge_id, ranked.c.theme).where(ranked.c.place == 1)
 
 
 def _standing(subject: str) -> Select[tuple[uuid.UUID, str]]:

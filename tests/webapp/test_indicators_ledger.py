@@ -12,6 +12,8 @@ from models import (
     Account,
     Challenge,
     ChallengeState,
+    CorrectionKind,
+    FoundTheme,
     FrozenEntry,
     IndicatorBasis,
     IndicatorEntry,
@@ -23,6 +25,7 @@ from models import (
     Outcome,
     Role,
     Side,
+    ThemeCorrection,
     WorkshopState,
 )
 from tests.conftest import ROOT
@@ -147,6 +150,33 @@ def test_dimensions_stay_as_they_were_then(make, session, note, clock):
 
     assert note() == 0
     assert session.scalars(select(IndicatorEntry)).first().size_class == before
+
+
+def test_a_need_counts_under_one_theme_the_surest(make, session, note, clock):
+    by_hand, found, unread = (make.challenge() for _ in range(3))
+    for case in (by_hand, found):
+        reading = make.theme_reading(case, "kunststoffe", "abwasser", "metalle")
+        with make.writing() as writing:
+            writing.get_one(FoundTheme, (reading.id, "abwasser")).score = 0.9
+    with make.writing() as writing:
+        for kind, theme in (("ADDED", "textilien"), ("REMOVED", "abwasser")):
+            writing.add(
+                ThemeCorrection(
+                    challenge_id=by_hand.id, theme=theme, kind=CorrectionKind[kind],
+                    vocabulary="1", made_at=clock(),
+                )
+            )  # fmt: skip
+
+    note()
+
+    themes = session.execute(
+        select(IndicatorSource.challenge_id, IndicatorEntry.theme)
+        .join(IndicatorEntry, IndicatorSource.entry_id == IndicatorEntry.id)
+        .where(IndicatorEntry.rule == "bedarfe")
+    )
+    assert {row.challenge_id: row.theme for row in themes} == {
+        by_hand.id: "textilien", found.id: "abwasser", unread.id: None,
+    }  # fmt: skip
 
 
 def test_nobody_counts_a_need_before_the_end_of_its_embargo(make, session, note, clock):

@@ -19,6 +19,7 @@ from webapp.labels import label
 from webapp.ledger.dimensions import SECTORS
 from webapp.ledger.rules import RULES
 from webapp.period_form import PeriodForm
+from webapp.theme_words import theme_words
 from webapp.value_fields import AmountField, ReportedValues
 
 ALL = ""
@@ -65,7 +66,7 @@ class ChoiceForm(PeriodForm):
         ]
         self.thema.choices = [
             SelectChoice(ALL, _l("Alle Themen")),
-            *(SelectChoice(each, each) for each in themes),
+            *(SelectChoice(each, theme_words(each)) for each in themes),
         ]
         for field in self.narrowing:
             if field.data not in {each.value for each in field.choices}:

@@ -14,7 +14,7 @@ from webapp.indicators import figures, queries
 from webapp.indicators.exports import SPLIT_BY, Report
 from webapp.indicators.forms import ChoiceForm
 from webapp.indicators.reports import REPORTS, ReportKind
-from webapp.ledger.dimensions import known_dimensions, municipalities, universities
+from webapp.ledger.dimensions import by_theme, known_dimensions, municipalities, universities
 from webapp.ledger.rows import first_day
 from webapp.ledger.rules import RULES, Rule
 from webapp.periods import Period
@@ -51,7 +51,7 @@ def chosen_report(kind: ReportKind, form: ChoiceForm, user: Account) -> Report:
     """Everything that page and files say about a choice."""
     session, at = get_session(), now()
     rows = queries.counted(session, form.choice, user, at)
-    known = known_dimensions(session)
+    known = [*known_dimensions(session), by_theme()]
     standing = figures.standing_targets(queries.targets(session, user))
     own = [each for each in standing if each.rule in kind.codes]
     rules = [RULES[code] for code in SPLIT_BY]

@@ -24,7 +24,7 @@ from webapp.indicators.reading import (
     this_year,
 )
 from webapp.indicators.reports import REPORTS
-from webapp.ledger.dimensions import known_dimensions
+from webapp.ledger.dimensions import by_theme, known_dimensions
 from webapp.ledger.reported import report_values, reported_values, reports_of
 from webapp.ledger.rules import RULES
 from webapp.ledger.words import shown, total_words, with_unit
@@ -87,7 +87,7 @@ def behind(code: str) -> Any:
     rows = [
         each for each in queries.counted(session, form.choice, user, now()) if each.rule == code
     ]
-    known = known_dimensions(session)
+    known = [*known_dimensions(session), by_theme()]
     return render_template(
         "indicators/behind.html",
         rule=rule,

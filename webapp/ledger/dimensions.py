@@ -15,12 +15,15 @@ from webapp.half_years import HalfYear
 from webapp.industries import BROAD_DIVISIONS, NO_SECTOR, OTHER_SECTORS, division_words
 from webapp.labels import label
 from webapp.ledger.rows import Row
+from webapp.matching import vocabulary
 from webapp.periods import Month, Period
+from webapp.theme_words import name_of
 
 SECTORS = [*BROAD_DIVISIONS, OTHER_SECTORS, NO_SECTOR]
 MUNICIPALITY, SECTOR, SIZE, UNIVERSITY, MONTH = NAMES = (
     "gemeinde", "branche", "groesse", "hochschule", "monat",
 )  # fmt: skip
+THEME = "thema"
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,18 @@ def dimensions(
             [*known, (None, _("keine oder mehrere"))],
         ),
     ]  # fmt: skip
+
+
+def by_theme() -> Dimension:
+    """The one theme that each need is counted under, for managers.
+
+    Others read themes in the atlas alone: there they tell the same needs apart.
+    """
+    names = {each.code: name_of(each) for each in vocabulary()}
+    return Dimension(
+        THEME, _("Thema"), lambda row: row.theme if row.theme in names else None,
+        [*names.items(), (None, _("ohne Thema"))],
+    )  # fmt: skip
 
 
 def months_of(half_year: HalfYear) -> Dimension:

@@ -7,7 +7,7 @@ day it was handed in.
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -27,6 +27,7 @@ from models import (
     Profile,
     Side,
     SizeClass,
+    main_themes_of_needs,
 )
 from models.base import local_date
 from models.policies.needs import SCOUTED_STATES, is_embargoed
@@ -79,8 +80,9 @@ def facts(session: Session, at: datetime, of: Challenge | None = None) -> list[F
     if of is not None:
         counted = and_(counted, Challenge.id == of.id)
     universities = introduced_universities(session, counted)
-    found = list(_of_needs(session, counted, universities))
-    found += _of_introductions(session, counted)
+    themes = themes_by_case(session, counted)
+    found = list(_of_needs(session, counted, universities, themes))
+    found += _of_introductions(session, counted, themes)
     return found if of is not None else [*found, *_of_workshops(session)]
 
 
@@ -91,7 +93,19 @@ def dimensions_of(session: Session, challenge: Challenge) -> Dimensions:
     return Dimensions(
         challenge.municipality_ags, division_of(company.industry_code), company.size_class,
         universities.get(challenge.id),
+        themes_by_case(session, Challenge.id == challenge.id).get(challenge.id),
     )  # fmt: skip
+
+
+def themes_by_case(session: Session, counted: ColumnElement[bool]) -> dict[uuid.UUID, str]:
+    """By case the theme it is counted under; a case in which none was found is missing."""
+    themes = main_themes_of_needs().subquery()
+    query = (
+        select(themes.c.challenge_id, themes.c.theme)
+        .join(Challenge, Challenge.id == themes.c.challenge_id)
+        .where(counted)
+    )
+    return {row.challenge_id: row.theme for row in session.execute(query)}
 
 
 def introduced_universities(
@@ -110,7 +124,10 @@ def introduced_universities(
 
 
 def _of_needs(
-    session: Session, counted: ColumnElement[bool], universities: dict[uuid.UUID, uuid.UUID]
+    session: Session,
+    counted: ColumnElement[bool],
+    universities: dict[uuid.UUID, uuid.UUID],
+    themes: dict[uuid.UUID, str],
 ) -> Iterator[Fact]:
     query = (
         select(
@@ -123,10 +140,11 @@ def _of_needs(
         .order_by(Challenge.submitted_at, Challenge.id)
     )  # fmt: skip
     for row in session.execute(query):
-        plain = Dimensions(row.municipality_ags, division_of(row.industry_code), row.size_class)
-        with_university = Dimensions(
-            plain.municipality_ags, plain.sector, plain.size_class, universities.get(row.id)
-        )
+        plain = Dimensions(
+            row.municipality_ags, division_of(row.industry_code), row.size_class,
+            theme=themes.get(row.id),
+        )  # fmt: skip
+        with_university = replace(plain, university_id=universities.get(row.id))
         handed_in_on = local_date(row.submitted_at)
         for rule in ("kontakte", "bedarfe"):
             yield Fact(rule, row.id, handed_in_on, ONE, plain, row.id)
@@ -144,7 +162,9 @@ def _of_needs(
             yield Fact("abschlussarbeiten", row.id, closed_on, ONE, with_university, row.id)
 
 
-def _of_introductions(session: Session, counted: ColumnElement[bool]) -> Iterator[Fact]:
+def _of_introductions(
+    session: Session, counted: ColumnElement[bool], themes: dict[uuid.UUID, str]
+) -> Iterator[Fact]:
     declined = declined_moments().subquery()
     query = (
         _with_university(
@@ -160,8 +180,10 @@ def _of_introductions(session: Session, counted: ColumnElement[bool]) -> Iterato
         .order_by(Introduction.created_at, Introduction.id)
     )  # fmt: skip
     for each, university_id, declined_at, ags, industry_code, size_class in session.execute(query):
-        dimensions = Dimensions(ags, division_of(industry_code), size_class, university_id)
         case = each.challenge_id
+        dimensions = Dimensions(
+            ags, division_of(industry_code), size_class, university_id, themes.get(case)
+        )
         if each.state is IntroductionState.INTRODUCED:
             day = local_date(each.company_consented_at)
             yield Fact("vermittlungen", each.id, day, ONE, dimensions, case)

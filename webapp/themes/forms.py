@@ -10,7 +10,7 @@ from wtforms.fields import SelectChoice
 
 from webapp.forms import Form
 from webapp.matching import Theme
-from webapp.themes.words import kind_words, name_of
+from webapp.theme_words import kind_words, name_of
 
 
 class AddForm(Form):

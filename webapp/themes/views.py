@@ -6,11 +6,12 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from models import Challenge, CorrectionKind, policies, profile_text_version
+from webapp import theme_words as words
 from webapp.access import current_user, keep_desk_to_managers, permitted, public
 from webapp.clock import now
 from webapp.database import get_session
 from webapp.matching import vocabulary
-from webapp.themes import operations, queries, words
+from webapp.themes import operations, queries
 from webapp.themes.forms import AddForm, RemoveForm
 
 bp = Blueprint("themes", __name__)

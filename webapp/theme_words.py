@@ -1,10 +1,13 @@
 """What themes and their kinds are called in the language of the page."""
 
+from collections.abc import Iterable
+
 from flask_babel import LazyString, get_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from webapp.industries import BROAD_DIVISIONS
-from webapp.matching import Theme, ThemeKind
+from webapp.matching import Theme, ThemeKind, vocabulary
 
 KINDS: dict[ThemeKind, LazyString] = {
     ThemeKind.R_STRATEGY: _l("R-Strategie"),
@@ -41,6 +44,22 @@ def divisions_of(theme: Theme) -> list[str]:
         f"{code} ({BROAD_DIVISIONS[code]})" if code in BROAD_DIVISIONS else code
         for code in theme.wz
     ]
+
+
+def theme_words(theme: str | None) -> str:
+    """A theme, a kind of themes or all of them, by what stands in an address."""
+    if theme is None:
+        return _("Alle Themen")
+    if theme in {each.value for each in ThemeKind}:
+        return str(KINDS[ThemeKind(theme)])
+    found = vocabulary().get(theme)
+    return name_of(found) if found else theme
+
+
+def theme_list(codes: Iterable[str]) -> str:
+    """Themes by their codes, in the order of the vocabulary."""
+    wanted = set(codes)
+    return ", ".join(name_of(each) for each in vocabulary() if each.code in wanted)
 
 
 def _language() -> str:
