@@ -4,6 +4,7 @@ from models.accessibility import AccessibilityReport
 from models.account import Account, Role
 from models.api_token import ApiToken, Scope
 from models.appointment import Appointment
+from models.atlas import AtlasCell, AtlasHalfYear
 from models.attachment import Attachment, FileKind, FileReading
 from models.audit import AuditEntry, Reading, ReceivedPost
 from models.barrier import ConflictOfInterest, Exclusion
@@ -117,7 +118,8 @@ from models.workshop_talk import Talk, TalkBreak, TalkPlanning, TalkRound, TalkW
 
 __all__ = [
     "AccessibilityReport", "Account", "AgendaItem", "AgendaKind", "ApiToken", "Appointment",
-    "Aspect", "Attachment", "AuditEntry", "Band", "Base", "BrowserSession", "Campus", "CaseRules",
+    "Aspect", "AtlasCell", "AtlasHalfYear",
+    "Attachment", "AuditEntry", "Band", "Base", "BrowserSession", "Campus", "CaseRules",
     "Challenge", "ChallengeState", "ChallengeSupport", "ClusterDot", "Comment", "Company",
     "Competence", "CompetenceKind", "CompetenceSource", "Confirmation", "ConfirmationKind",
     "ConfirmationState", "ConflictOfInterest", "CooperationFormat", "CorrectionKind", "Deadline",

@@ -18,6 +18,7 @@ from models import (
 )
 from models.audit import append
 from seed_data.case import LEAD_AFTER, Case
+from seed_data.earlier import earlier_stories
 from seed_data.introductions import introduce
 from seed_data.keys import stable_id, stable_reference
 from seed_data.moments import moment, promised_day
@@ -41,7 +42,7 @@ def load_cases(session: Session, at: datetime, people: People) -> None:
     """Every need with its story; the audit trail follows in the order of events."""
     needs = {row["id"]: row for row in read_lines("challenges.jsonl")}
     trail = []
-    for story in read_lines("cases.jsonl"):
+    for story in [*read_lines("cases.jsonl"), *earlier_stories(at)]:
         need = needs.get(story["need"]) or {**needs[story["of"]], **story}
         challenge = _describe(people, need, story, at)
         session.add(challenge)

@@ -131,6 +131,7 @@ def permitted(policy: Callable[..., bool], model: type | None = None) -> Callabl
 
 OPEN_TO_ANONYMOUS = {
     policies.may_read_report,
+    policies.may_view_atlas,
     policies.may_view_profile,
     policies.may_view_workshop,
     policies.may_view_yearly_figures,

@@ -13,6 +13,7 @@ from webapp.clock import system_clock
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.demo_outcomes import load_outcomes
+from webapp.demo_themes import load_themes
 from webapp.passwords import hash_password, is_right
 from webapp.troubles import Trouble
 
@@ -43,6 +44,7 @@ def prepare(database: Database, settings: Settings, *, again: bool = False) -> l
         with database.writing() as session:
             region.load_region(session, system_clock())
             load_outcomes(session, system_clock())
+            load_themes(session, system_clock())
     return sign_ins(database, settings.data_dir)
 
 

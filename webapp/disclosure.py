@@ -2,7 +2,7 @@
 
 import enum
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 SMALLEST_SHOWN = 5
 
@@ -97,3 +97,62 @@ def _hide_elsewhere(table: Table) -> bool:
             cells[place] = Hidden.SECOND
             return True
     return False
+
+
+def protect_bounded(
+    counts: Sequence[int], most: Sequence[int], untold: Collection[int] = ()
+) -> tuple[list[int | None], int | None]:
+    """What of one partition and of its total may be shown, to a reader who knows more than it.
+
+    Such a reader knows from other tables how large each count can be at most, and may know which
+    are none. Nothing is shown in the places of `untold`. What is not shown, is None, whether it is
+    small or withheld, so that not even the reason is told. The total goes first of all where it
+    would take every count with it.
+
+    >>> protect_bounded([9, 6, 3, 2], [12, 9, 4, 4])
+    ([9, 6, None, None], 20)
+    >>> protect_bounded([9, 6, 3, 0], [12, 9, 4, 0])
+    ([9, None, None, None], 18)
+    """
+    total, alone = sum(counts), [_alone(*each, untold) for each in enumerate(counts)]
+    if total < SMALLEST_SHOWN:
+        return alone, None
+    table, told = protect(counts)
+    cells: list[Cell] = [
+        Hidden.SECOND if place in untold and cell not in (0, Hidden.SMALL) else cell
+        for place, cell in enumerate(table[0])
+    ]
+    while told is not Hidden.SECOND and _tells_small(cells, total, most):
+        hideable = _smallest_shown(cells)
+        if hideable is None:
+            told = Hidden.SECOND
+        else:
+            cells[hideable] = Hidden.SECOND
+    if told is Hidden.SECOND:
+        return alone, None
+    return [each if isinstance(each, int) and each else None for each in cells], total
+
+
+def _alone(place: int, count: int, untold: Collection[int]) -> int | None:
+    """A count beside which no total stands."""
+    return count if count >= SMALLEST_SHOWN and place not in untold else None
+
+
+def _tells_small(cells: Sequence[Cell], total: int, most: Sequence[int]) -> bool:
+    """Whether the total and what is shown of it leave a small count no room."""
+    ranges = [_range_within(*each) for each in zip(cells, most, strict=True)]
+    least, largest = sum(low for low, _ in ranges), sum(high for _, high in ranges)
+    return any(
+        max(low, total - (largest - high)) >= min(high, total - (least - low))
+        for cell, (low, high) in zip(cells, ranges, strict=True)
+        if cell is Hidden.SMALL
+    )
+
+
+def _range_within(cell: Cell, most: int) -> tuple[int, int]:
+    """What a reader may think of a count who does not know that it is none, unless it must be."""
+    if cell is Hidden.SECOND:
+        return SMALLEST_SHOWN, most
+    if cell is Hidden.SMALL or not cell:
+        return 0, min(SMALLEST_SHOWN - 1, most)
+    return cell, cell

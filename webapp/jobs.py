@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from models import Challenge, Introduction, IntroductionState, Job, JobKind, OutgoingMail, WorkState
 from models.challenge import OPEN_STATES
 from models.job import Leased
-from webapp import enclosed, mail, matching, nightly, promises, talk_plans, theme_jobs
+from webapp import atlas_counts, enclosed, mail, matching, nightly, promises, talk_plans, theme_jobs
 from webapp.audit import record
 from webapp.clock import now
 from webapp.config import Settings
@@ -63,6 +63,7 @@ def init_app(app: Flask, settings: Settings) -> None:
             catch_up()
             theme_jobs.queue_due()
             work_off()
+            atlas_counts.count_settled(now())
 
     @huey.periodic_task(crontab(hour="3", minute="23"))
     def tidy() -> None:

@@ -16,6 +16,12 @@ from models.introduction import Introduction
 from models.match import Match
 from models.message import Message
 from models.organisation import Company
+from models.policies.atlas import (
+    countable_needs_of_atlas,
+    may_count_needs_of_atlas,
+    may_take_atlas,
+    may_view_atlas,
+)
 from models.policies.attachments import (
     may_add_attachment,
     may_release_attachment,
@@ -270,6 +276,7 @@ __all__ = [
     "countable_challenges",
     "countable_decisions",
     "countable_enquiries",
+    "countable_needs_of_atlas",
     "countable_results",
     "countable_themes",
     "counts_as_lead",
@@ -303,6 +310,7 @@ __all__ = [
     "may_consent",
     "may_correct_profile_themes",
     "may_correct_themes",
+    "may_count_needs_of_atlas",
     "may_decide_match",
     "may_decide_teaser",
     "may_delete_challenge",
@@ -376,6 +384,7 @@ __all__ = [
     "may_share_responsibility",
     "may_show_on_radar",
     "may_submit_challenge",
+    "may_take_atlas",
     "may_take_confirmation_back",
     "may_take_from_radar",
     "may_take_hand_over_back",
@@ -385,6 +394,7 @@ __all__ = [
     "may_take_templates",
     "may_use_account",
     "may_use_saved_view",
+    "may_view_atlas",
     "may_view_attachment",
     "may_view_case",
     "may_view_challenge",

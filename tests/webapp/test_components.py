@@ -18,6 +18,7 @@ from webapp.figures.drawing import Funnel, FunnelStep
 from webapp.figures.scales import Span, Spans
 from webapp.letter_parts import read_letter
 from webapp.pictures import Column, Columns
+from webapp.region.map_drawing import Picture, Tile
 
 WEBAPP = Path(__file__).resolve().parents[2] / "webapp"
 COMPONENTS = sorted(path.stem for path in (WEBAPP / "templates" / "components").glob("*.html"))
@@ -153,6 +154,8 @@ OTHER_PARTS = {
     '{{ m.answer_clock("Noch 2 Tage", 3, 5, due=today) }}'
     '{{ m.steps(["Eins", ("Zwei", "Text")], 2) }}',
     "range_plot": '{{ m.range_plot(spans, "tage", legend="Punkt: Median.") }}',
+    "region_map": '{% call m.region_map("k", "Karte", "Eine Karte", region, url_of, words_of) %}'
+    '{{ m.map_legend("Zahl", [(0, "keine"), (2, "viele")], campus=true) }}{% endcall %}',
     "summary_list": '{{ m.summary_list([("Ort", "Unna"), ("Web", none), ("Zahl", 3, "#i")]) }}',
     "tag": '{{ m.state_tag(state) }}{{ m.tag("Neu", "accent") }}{{ m.band(strength) }}',
     "task_list": '{{ m.task_list([{"title": "A", "url": "#j", "status": "A"}, {"title": "B"}]) }}',
@@ -176,10 +179,19 @@ OTHER_PARTS = {
         '{% call m.work_actions() %}{{ m.work_tick("fall", "1", "f", "Erinnern", "X") }}'
         "{% endcall %}{% endcall %}"
     ),
+    "time_slider": '{{ m.time_slider("Halbjahr", [stop_of("2026-1", true)], "atlas") }}',
     "timeline": '{{ m.timeline([{"at": moment, "title": "Eingereicht", "by": "Ida Berg"}]) }}',
 }
 
 
+REGION = Picture(
+    [
+        Tile(None, 60, 60, ["Holz-", "wickede"], "Holz", 7),
+        Tile(None, 160, 60, ["Unna"], "Unna", None, is_beside=True),
+        Tile(None, 260, 60, ["WH"], "WH", 0, is_campus=True),
+    ],
+    320, 120,
+)  # fmt: skip
 MONTHS = [date(2025, 12, 1), date(2026, 1, 1), date(2026, 2, 1)]
 COLUMNS = Columns(
     "bedarfe",
@@ -228,13 +240,15 @@ def app():
     admin.add_url_rule("/postfach", "mailbox", lambda: "")
     region = Blueprint("region", "region")
     region.add_url_rule("/region/jahre", "years", lambda: "")
+    atlas = Blueprint("atlas", "atlas")
+    atlas.add_url_rule("/atlas", "show", lambda: "")
     handbook = Blueprint("handbook", "handbook")
     handbook.add_url_rule("/handbuch", "index", lambda: "")
     barriers = Blueprint("barriers", "barriers")
     barriers.add_url_rule("/barrierefreiheit/melden", "report", lambda: "")
     workshops = Blueprint("workshops", "workshops")
     workshops.add_url_rule("/veranstaltungen", "index", lambda: "")
-    for blueprint in (public, accounts, admin, region, handbook, barriers, workshops):
+    for blueprint in (public, accounts, admin, region, atlas, handbook, barriers, workshops):
         app.register_blueprint(blueprint)
     return app
 
@@ -282,6 +296,15 @@ def test_part_renders_without_inline_style_or_double_ids(render, name):
         page_of=lambda label, current: {"label": label, "url": "#p", "current": current},
         reading=read_letter("Guten Tag,\n\nZum Fall:\nhttp://a.test/b", "http://a.test", "Wir"),
         columns=[COLUMNS],
+        region=REGION,
+        url_of=lambda tile: "#" + tile.short,
+        words_of=lambda tile: f"{tile.short}: {tile.count}",
+        stop_of=lambda name, current: {
+            "name": name,
+            "label": name,
+            "url": "#s",
+            "current": current,
+        },
         funnel=Funnel("Von 4 kam einer an.", [FunnelStep("A", 4, 100, 100, None, 0), STEP]),
         spans=Spans(
             [Span("Erste Antwort", "Median 2", 20, 20, 90, 50)], [(0, "0"), (100, "10")], "Tage"
@@ -292,7 +315,7 @@ def test_part_renders_without_inline_style_or_double_ids(render, name):
     assert not page.select("[style], [onclick], script, style")
     assert_ids_are_unique(page)
     for picture in page.select("svg"):
-        if picture.get("role") == "img":
+        if picture.get("role") in {"img", "group"}:
             names = picture["aria-labelledby"].split()
             assert all(page.find(id=each).text.strip() for each in names)
         else:
@@ -541,7 +564,14 @@ def test_token_reaches_every_htmx_request(app):
 
 def test_only_pages_that_fetch_a_part_anew_load_htmx():
     sources = {path: path.read_text("utf-8") for path in (WEBAPP / "templates").rglob("*.html")}
-    macros = {"advice_box", "advice_beside", "challenge_form", "plan_progress", "run_progress"}
+    macros = {
+        "time_slider",
+        "advice_box",
+        "advice_beside",
+        "challenge_form",
+        "plan_progress",
+        "run_progress",
+    }
     for path, source in sources.items():
         is_page = "layout/base.html" in source or "layout/frame.html" in source
         asks = "hx-get" in source or any(f"{each}(" in source for each in macros)

@@ -68,6 +68,18 @@ def write_report(session: Session, half_year: HalfYear | None) -> Report:
     return protect_report(half_year, rows, [*known_dimensions(session), months_of(half_year)])
 
 
+def told_needs(
+    session: Session, half_year: HalfYear
+) -> tuple[list[Row], dict[str | None, Cell], Cell]:
+    """The needs of a half-year, and what the report tells of them by municipality and in all."""
+    rows = settled_rows(session, [half_year])
+    needs = [each for each in rows if each.rule == TABLED[0]]
+    known = [*known_dimensions(session), months_of(half_year)]
+    table, total = protect(*(_counts(each, needs) for each in known))
+    values = [value for value, _words in known[0].values]
+    return needs, dict(zip(values, table[0], strict=True)), total
+
+
 def write_years(session: Session, today: date, at: datetime) -> list[Year]:
     """Each year of which both half-years are settled, newest first, as anybody may read it."""
     years = []

@@ -37,6 +37,8 @@ from webapp.ledger.settled import (
 )
 from webapp.periods import Month
 from webapp.region import queries
+from webapp.region.atlas_counting import read_atlas
+from webapp.region.atlas_queries import campuses as campuses_of_atlas
 
 bp = Blueprint("api_region", __name__, url_prefix="/api/v1")
 
@@ -105,6 +107,68 @@ HALF_YEAR = Parameter(
     "A half-year that is settled, as 2026-1; the newest one when nothing is said.",
     HALF,
 )
+THEME = {
+    "type": ["string", "null"],
+    "description": "The code of a theme or the name of a kind; null for all needs or profiles.",
+}
+ATLAS = Schema(
+    "Atlas",
+    closed(
+        half_year={**TEXT, "type": ["string", "null"]},
+        half_years={"type": "array", "items": TEXT},
+        demand={
+            "type": "array",
+            "description": "From five companies on; what is missing is fewer, or withheld.",
+            "items": closed(
+                theme=THEME,
+                ags={**TEXT, "type": ["string", "null"], "description": "Null: the region."},
+                companies={"type": "integer", "minimum": 5},
+            ),
+        },
+        supply={
+            "type": "array",
+            "description": "Published competence profiles as they are now.",
+            "items": closed(
+                theme=THEME,
+                university=TEXT,
+                campus=TEXT,
+                profiles={"type": "integer", "minimum": 1},
+            ),
+        },
+    ),
+)
+
+
+@bp.get("/atlas")
+@operation("Which themes companies ask for where, and who works on them: settled half-years",
+           ATLAS, parameters=(HALF_YEAR,))  # fmt: skip
+@permitted(policies.may_view_atlas)
+def atlas(halbjahr: str | None) -> Any:
+    """What everybody reads in the atlas, whoever asks."""
+    asked = HalfYear.parse(halbjahr) if halbjahr else None
+    found = read_atlas(get_session(), None, asked, None, now(), is_exact=False)
+    if halbjahr and found.choice.half_year != asked:
+        miss(_("Dieses Halbjahr gibt es hier nicht: %(name)s", name=HALF_YEAR.name))
+    campuses = {each.id: each for each in campuses_of_atlas(get_session())}
+    return reply(
+        {
+            "half_year": str(found.choice.half_year) if found.choice.half_year else None,
+            "half_years": [str(each) for each in found.half_years],
+            "demand": [
+                {"theme": theme, "ags": ags, "companies": companies}
+                for theme, ags, companies in found.shown_demand
+            ],
+            "supply": [
+                {
+                    "theme": theme,
+                    "university": campuses[campus_id].university.short,
+                    "campus": campuses[campus_id].name,
+                    "profiles": profiles,
+                }
+                for theme, campus_id, profiles in found.supply.shown
+            ],
+        }
+    )
 
 
 @bp.get("/kennzahlen/jahre")

@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
 
 from models import Outcome, policies
 from models.base import local_date
@@ -17,7 +18,7 @@ from webapp.ledger.settled import TABLED, settled_half_years, write_years
 from webapp.ledger.settled import write_report as write_settled_report
 from webapp.period_form import PeriodForm
 from webapp.periods import Month, Period
-from webapp.region import exports, queries
+from webapp.region import atlas, exports, queries
 from webapp.region.drawing import draw_half_year, draw_months
 from webapp.region.report import write_report
 from webapp.stepping_up import proven
@@ -25,6 +26,12 @@ from webapp.tables import as_file
 
 bp = Blueprint("region", __name__, url_prefix="/region")
 log = structlog.get_logger(__name__)
+
+
+@bp.record_once
+def add_atlas(state: BlueprintSetupState) -> None:
+    """The atlas is for everybody and has an address of its own."""
+    state.app.register_blueprint(atlas.bp)
 
 
 @bp.get("")

@@ -1,0 +1,54 @@
+"""Needs of the half-year before the running one, so that what is counted by half-years has a past.
+
+They were settled in a talk: nobody was proposed, and no text of theirs is shown to anybody new.
+"""
+
+import csv
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from seed_data.moments import LOCAL_ZONE
+
+HERE = Path(__file__).parent
+SETTLED_AFTER = 12
+"""Days in which the question was answered."""
+WORDS = (
+    "Ihre Frage ließ sich im Gespräch klären. Melden Sie sich gern wieder, wenn eine neue kommt."
+)
+
+
+def earlier_stories(at: datetime) -> Iterator[dict[str, Any]]:
+    """Each as the data file of cases tells it: another need of a company that is there already."""
+    today = at.astimezone(LOCAL_ZONE).date()
+    for row in _rows("earlier_needs.tsv"):
+        day = _half_year_before(today) + timedelta(days=int(row["day"]))
+        yield {
+            "need": row["need"],
+            "of": row["of"],
+            "days": (today - day).days,
+            "lead": row["lead"],
+            "title": row["title"],
+            "description": row["description"],
+            "lang": "de",
+            "outcome": "im_gespraech_geloest",
+            "closed_after": SETTLED_AFTER,
+            "message": WORDS,
+        }
+
+
+def themes_by_hand() -> dict[str, list[str]]:
+    """The codes of the themes that the Transferstelle noted for closed needs, by their keys."""
+    rows = [*_rows("earlier_needs.tsv"), *_rows("themes_by_hand.tsv")]
+    return {row["need"]: row["themes"].split(",") for row in rows}
+
+
+def _half_year_before(today: date) -> date:
+    """Its first day."""
+    return date(today.year, 1, 1) if today.month > 6 else date(today.year - 1, 7, 1)
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
