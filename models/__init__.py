@@ -26,6 +26,18 @@ from models.deputy import CaseRules, Deputy, DeskRules, StandingDeputy, deputies
 from models.emergency import Emergency
 from models.encoding import LanguageModel, ModelSwitch, StatementVector
 from models.follow_up import FollowUp, FollowUpResult
+from models.funding import (
+    FundingApplicant,
+    FundingChange,
+    FundingLevel,
+    FundingPartner,
+    FundingProgramme,
+    FundingRegion,
+    FundingRevision,
+    FundingStage,
+    FundingState,
+)
+from models.funding_case import FundingNote, FundingSketch, FundingStep
 from models.fusion import FusionSwitch, FusionVersion
 from models.hand_over import HandOver, HandOverState, waiting_hand_over
 from models.indicator import (
@@ -126,13 +138,15 @@ __all__ = [
     "DeadlineKind", "Decision", "DeclineReason", "Department", "DeploymentKind", "DeploymentMark",
     "Deputy", "DerivedTie", "DeskRules", "Emergency", "Evidence", "Exclusion", "FileKind",
     "FileReading", "FilterReason", "FilteredProfile", "Flag", "FlagReason", "FollowUp",
-    "FollowUpResult", "FoundTheme", "FrozenEntry", "FusionSwitch", "FusionVersion", "Gap",
-    "HandOver", "HandOverState", "HoldReason", "IndicatorBasis", "IndicatorEntry",
-    "IndicatorFreeze", "IndicatorReporter", "IndicatorSource", "IndicatorTarget",
-    "IndustryEdition", "InterimNeed", "Introduction", "IntroductionState", "InvalidTransition",
-    "Job", "JobKind", "LanguageModel", "Match", "MatchOrigin", "MatchRun", "Mention", "Message",
-    "ModelSwitch", "MoveKind", "Municipality", "NeedSnapshot", "Neighbour", "NoMatch",
-    "NoMatchReason", "NoteCluster", "NoteMove", "NoteNeed", "NoteSource", "NoteState",
+    "FollowUpResult", "FoundTheme", "FrozenEntry", "FundingApplicant", "FundingChange",
+    "FundingLevel", "FundingNote", "FundingPartner", "FundingProgramme", "FundingRegion",
+    "FundingRevision", "FundingSketch", "FundingStage", "FundingState", "FundingStep",
+    "FusionSwitch", "FusionVersion", "Gap", "HandOver", "HandOverState", "HoldReason",
+    "IndicatorBasis", "IndicatorEntry", "IndicatorFreeze", "IndicatorReporter", "IndicatorSource",
+    "IndicatorTarget", "IndustryEdition", "InterimNeed", "Introduction", "IntroductionState",
+    "InvalidTransition", "Job", "JobKind", "LanguageModel", "Match", "MatchOrigin", "MatchRun",
+    "Mention", "Message", "ModelSwitch", "MoveKind", "Municipality", "NeedSnapshot", "Neighbour",
+    "NoMatch", "NoMatchReason", "NoteCluster", "NoteMove", "NoteNeed", "NoteSource", "NoteState",
     "OtherEvent", "Outcome", "OutgoingMail", "Participant", "Profile", "ProfileFormat",
     "ProfileSnapshot", "ProfileState", "Promise", "PromiseKind", "RadarEntry", "RadarInterest",
     "Reading", "ReceivedPost", "ReferralOutcome", "RejectionReason", "Role", "Rung", "SavedView",

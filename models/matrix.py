@@ -83,6 +83,7 @@ OF_A_CASE = frozenset(
         "O9",
         "comments",
         "follow_up",
+        "funding",
         "gap",
         "indicator",
         "messages",

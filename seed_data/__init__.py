@@ -1,5 +1,6 @@
 """The demo region: fictional companies, profiles and cases on the real map of Kreis Unna."""
 
+from seed_data.funding import load_funding
 from seed_data.marker import NotADemo, is_demo, mark_as_demo
 from seed_data.neighbours import load_neighbours
 from seed_data.outcomes import AIMS, REPORTED
@@ -13,6 +14,7 @@ __all__ = [
     "REPORTED",
     "NotADemo",
     "is_demo",
+    "load_funding",
     "load_neighbours",
     "load_places",
     "load_region",

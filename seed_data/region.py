@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from models import Account
 from seed_data.cases import load_cases
+from seed_data.funding import load_funding
 from seed_data.keys import stable_id
 from seed_data.marker import mark_as_demo
 from seed_data.neighbours import load_neighbours
@@ -24,6 +25,7 @@ def load_region(session: Session, at: datetime) -> None:
     load_places(session)
     # Past cases were referred to some of them.
     load_neighbours(session, at)
+    load_funding(session, at)
     if session.get(Account, stable_id("accounts", DEMO_SIGN_INS["Administration"])) is None:
         load_cases(session, at, load_people(session, at))
         session.flush()

@@ -35,6 +35,11 @@ from models import (
     FilteredProfile,
     FilterReason,
     FoundTheme,
+    FundingLevel,
+    FundingNote,
+    FundingProgramme,
+    FundingSketch,
+    FundingStep,
     FusionSwitch,
     FusionVersion,
     Gap,
@@ -76,6 +81,7 @@ from models import (
     WorkshopTable,
     profile_text_version,
 )
+from models.funding_case import PARTS
 from models.session import hash_key
 from webapp.database import Database
 from webapp.matching.fusions import keep_fusion
@@ -381,6 +387,37 @@ class Make:
     def neighbour(self, name: str = "Beratung für Mustertechnik", **facts: Any) -> Neighbour:
         """Somebody to whom a company can be sent; fictional, unlike those of the demo."""
         return self._add(Neighbour(name=name, created_at=self._clock(), **facts))
+
+    def funding_programme(
+        self, name: str = "Musterförderung Kreislauf", **facts: Any
+    ) -> FundingProgramme:
+        """A Förderprogramm that nobody has checked; fictional, unlike those of the demo."""
+        known = {
+            "provider": "Musterstiftung", "level": FundingLevel.OTHER,
+            "purpose": "Gemeinsame Vorhaben von Betrieben und Hochschulen.",
+            "created_at": self._clock(),
+        }  # fmt: skip
+        return self._add(FundingProgramme(name=name, **(known | facts)))
+
+    def funding_note(
+        self, challenge: Challenge, programme: FundingProgramme | None = None, **facts: Any
+    ) -> FundingNote:
+        """That a programme was brought up in a case."""
+        known = {
+            "challenge_id": challenge.id,
+            "programme_id": (programme or self.funding_programme()).id,
+            "number": 1, "step": FundingStep.SUGGESTED, "made_at": self._clock(),
+            "made_by_id": None,
+        }  # fmt: skip
+        return self._add(FundingNote(**(known | facts)))
+
+    def funding_sketch(self, challenge: Challenge, **facts: Any) -> FundingSketch:
+        """A first version of a sketch."""
+        known = {
+            "challenge_id": challenge.id, "version": 1, "title": "Skizze",
+            "written_at": self._clock(), "written_by_id": None, **dict.fromkeys(PARTS, ""),
+        }  # fmt: skip
+        return self._add(FundingSketch(**(known | facts)))
 
     def accessibility_report(self, **facts: Any) -> AccessibilityReport:
         """A barrier that somebody met who left no name."""

@@ -108,6 +108,20 @@ CELLS: dict[str, tuple[Touch, ...]] = {
     "figures.show": (Touch("O12", READ),),
     "follow_ups.look_back": (Touch("follow_up", WRITE),),
     "follow_ups.show": (Touch("follow_up", WRITE),),
+    "funding.case.export_file": (
+        Touch("funding", READ), Touch("O1", READ), Touch("O2", READ), Touch("O3", READ),
+        Touch("O6", READ), Touch("themes", READ),
+    ),
+    "funding.case.export_pages": (
+        Touch("funding", READ), Touch("O1", READ), Touch("O2", READ), Touch("O3", READ),
+        Touch("O6", READ), Touch("themes", READ),
+    ),
+    "funding.case.index": (Touch("funding", READ), Touch("themes", READ)),
+    "funding.case.note": (Touch("funding", WRITE), Touch("funding", READ), Touch("themes", READ)),
+    "funding.case.sketch": (
+        Touch("funding", WRITE), Touch("funding", READ), Touch("O1", READ), Touch("O2", READ),
+        Touch("O3", READ), Touch("O6", READ), Touch("themes", READ),
+    ),
     "indicators.behind": (
         Touch("O12", READ), Touch("O1", LIST), Touch("O3", LIST),
     ),
@@ -241,6 +255,8 @@ CELLS: dict[str, tuple[Touch, ...]] = {
 NO_OBJECT = frozenset(
     [
         "api.create", "api.create_feed", "api.describe", "api.end", "api.index",
+        "api_funding.index", "api_funding.show", "funding.add", "funding.archive", "funding.check",
+        "funding.edit", "funding.index", "funding.restore", "funding.show",
         "api_referrals.schema", "api_workshops.index", "api_workshops.show", "workshops.feed",
         "accounts.change_details", "accounts.change_password", "accounts.confirm",
         "accounts.confirm_first", "accounts.end_other_sessions", "accounts.end_session",

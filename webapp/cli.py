@@ -99,6 +99,18 @@ def seed() -> None:
 
 
 @commands.command()
+def seed_funding() -> None:
+    """Complete the list of funding programmes by name; all of them wait to be checked."""
+    import seed_data
+    from webapp import installation
+    from webapp.clock import system_clock
+
+    with installation.opened() as database, database.writing() as session:
+        added = seed_data.load_funding(session, system_clock())
+    click.echo(f"{added} programmes are new on the list; nobody has checked them yet.")
+
+
+@commands.command()
 @click.option("--role", required=True, help="unternehmen, professor, transferstelle, …")
 @click.option("--email", required=True)
 @click.option("--name", required=True, help="A function rather than a person.")

@@ -39,6 +39,7 @@ from models import (
     VisitState,
     WorkState,
 )
+from webapp.funding_labels import FUNDING_LABELS
 from webapp.indicator_labels import INDICATOR_LABELS
 from webapp.scope_labels import SCOPE_LABELS
 from webapp.workshop_labels import WORKSHOP_LABELS
@@ -188,6 +189,7 @@ LABELS: dict[Enum, LazyString] = {
     WorkState.DONE: _l("Erledigt"),
     WorkState.DEAD: _l("Gescheitert"),
     WorkState.CANCELLED: _l("Hinfällig"),
+    **FUNDING_LABELS,
     **INDICATOR_LABELS,
     **SCOPE_LABELS,
     **WORKSHOP_LABELS,

@@ -53,6 +53,8 @@ class Paragraph:
 
     text: str
     is_quiet: bool = False
+    has_blanks: bool = False
+    """Whether what stands in square brackets is still to be filled in, and marked."""
     kind: str = "paragraph"
 
 

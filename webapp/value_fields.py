@@ -14,7 +14,7 @@ from models import IndicatorBasis
 from models.indicator import LARGEST_VALUE
 from webapp.forms import Form
 from webapp.labels import label
-from webapp.ledger.rules import REPORTED, WHOLE_UNITS, Rule
+from webapp.ledger.rules import ASKED, WHOLE_UNITS, Rule
 
 GERMAN = re.compile(r"[1-9]\d{0,2}(\.\d{3})+(,\d{1,3})?|\d+(,\d{1,3})?")
 PLAIN = re.compile(r"\d+(\.\d{1,3})?")
@@ -86,12 +86,12 @@ class ReportedValues(Form):
     @property
     def rules(self) -> list[Rule]:
         """What is asked for, in order."""
-        return list(REPORTED)
+        return list(ASKED)
 
     @property
     def reported(self) -> dict[str, Decimal | None]:
         """The values by rule."""
-        return {each.code: self[each.code].amount for each in REPORTED}
+        return {each.code: self[each.code].amount for each in ASKED}
 
     @property
     def chosen_basis(self) -> IndicatorBasis:
@@ -104,7 +104,7 @@ class ReportedValues(Form):
             raise ValidationError(_("Bitte wählen Sie eine Antwort."))
 
 
-for _rule in REPORTED:
+for _rule in ASKED:
     setattr(
         ReportedValues,
         _rule.code,

@@ -11,6 +11,8 @@ from models.attachment import Attachment
 from models.challenge import Challenge
 from models.comment import Comment
 from models.follow_up import FollowUp
+from models.funding import FundingProgramme
+from models.funding_case import FundingNote, FundingSketch
 from models.indicator import IndicatorEntry, IndicatorFreeze
 from models.introduction import Introduction
 from models.match import Match
@@ -69,6 +71,17 @@ from models.policies.follow_ups import (
     may_answer_follow_up,
     may_view_follow_up,
     visible_follow_ups,
+)
+from models.policies.funding import (
+    may_edit_funding_programme,
+    may_view_funding,
+    may_view_funding_note,
+    may_view_funding_programme,
+    may_view_funding_sketch,
+    may_work_on_funding,
+    visible_funding_notes,
+    visible_funding_programmes,
+    visible_funding_sketches,
 )
 from models.policies.indicators import (
     may_give_up_target,
@@ -262,6 +275,9 @@ TWINS = (
     (may_view_referral, visible_referrals, NoMatch),
     (may_view_gap, visible_gaps, Gap),
     (may_view_theme_reading, visible_theme_readings, ThemeReading),
+    (may_view_funding_note, visible_funding_notes, FundingNote),
+    (may_view_funding_programme, visible_funding_programmes, FundingProgramme),
+    (may_view_funding_sketch, visible_funding_sketches, FundingSketch),
     (may_view_visit, visible_visits, Visit),
     (may_view_workshop, visible_workshops, Workshop),
     (may_view_indicator_entry, visible_indicator_entries, IndicatorEntry),
@@ -317,6 +333,7 @@ __all__ = [
     "may_delete_comment",
     "may_edit_challenge",
     "may_edit_competence",
+    "may_edit_funding_programme",
     "may_edit_neighbour",
     "may_edit_profile",
     "may_edit_report",
@@ -408,6 +425,10 @@ __all__ = [
     "may_view_exact_figures",
     "may_view_follow_up",
     "may_view_freeze",
+    "may_view_funding",
+    "may_view_funding_note",
+    "may_view_funding_programme",
+    "may_view_funding_sketch",
     "may_view_gap",
     "may_view_hand_over",
     "may_view_indicator_entry",
@@ -432,6 +453,7 @@ __all__ = [
     "may_view_yearly_figures",
     "may_visit_companies",
     "may_withdraw_challenge",
+    "may_work_on_funding",
     "may_work_on_gap",
     "may_write_message",
     "may_write_wordings",
@@ -447,6 +469,9 @@ __all__ = [
     "visible_companies",
     "visible_follow_ups",
     "visible_freezes",
+    "visible_funding_notes",
+    "visible_funding_programmes",
+    "visible_funding_sketches",
     "visible_gaps",
     "visible_indicator_entries",
     "visible_introductions",

@@ -13,6 +13,7 @@ from models import (
     Challenge,
     Comment,
     FollowUp,
+    FundingNote,
     Gap,
     InterimNeed,
     Introduction,
@@ -137,6 +138,11 @@ def ask_policies(
             session, FollowUp, policies.visible_follow_ups(user, at), rows.follow_up
         ),
         ("follow_up", WRITE): may("may_answer_follow_up", challenge),
+        ("funding", READ): may("may_view_funding_note", rows.funding_note),
+        ("funding", LIST): _is_in(
+            session, FundingNote, policies.visible_funding_notes(user, at), rows.funding_note
+        ),
+        ("funding", WRITE): may("may_work_on_funding", challenge),
         ("indicator", READ): may("may_report_indicators", challenge),
         ("indicator", LIST): may("may_report_indicators", challenge),
         ("indicator", WRITE): may("may_report_indicators", challenge),

@@ -6,6 +6,7 @@ from sqlalchemy import JSON, Enum, String, update
 from sqlalchemy.orm import Session
 
 from models import Base, ConflictOfInterest, Exclusion, Flag, FlagReason
+from models.funding_case import PARTS
 from models.matrix import Matrix, Party, Stage, Verb, Who
 from tests.confidentiality.worlds import World, rows_of
 
@@ -102,6 +103,8 @@ CODES = {
     "companies.sort_key", "accounts.language", "accounts.mail_domain", "challenges.language",
     "conflicts_of_interest.organisation_key", "exclusions.organisation_key", "profiles.sort_key",
     "neighbours.sort_key", "gaps.known_profiles",
+    "funding_programmes.sort_key", "funding_programmes.applicants", "funding_programmes.stages",
+    "funding_programmes.formats", "funding_programmes.themes", "funding_programmes.places",
     "indicator_entries.rule", "indicator_entries.sector", "indicator_entries.theme",
     "indicator_entries.unit", "indicator_freezes.report", "indicator_freezes.sha256",
     "indicator_sources.rule", "indicator_targets.rule",
@@ -133,7 +136,9 @@ PUBLIC = {
     "universities.sort_key", "campuses.name", "campuses.sort_key", "departments.name",
     "departments.sort_key", "profiles.chair", "profiles.summary", "competences.text",
     "other_events.link", "other_events.organiser", "other_events.place", "other_events.summary",
-    "other_events.title",
+    "other_events.title", "funding_programmes.name", "funding_programmes.provider",
+    "funding_programmes.purpose", "funding_programmes.rate", "funding_programmes.maximum",
+    "funding_programmes.source_address", "funding_programmes.source_kind",
 }  # fmt: skip
 ELSEWHERE = {
     "accessibility_reports.page": "for administrators alone, tests/webapp/test_barriers.py",
@@ -150,6 +155,16 @@ ELSEWHERE = {
     "companies.contact_phone": "without an account, tests/webapp/test_introductions_meeting.py",
     "attachments.notes": "on the page of one file, tests/webapp/test_attachments.py",
     "emergencies.reason": "among administrators, tests/webapp/test_emergencies.py",
+    "funding_programmes.note": "of no case, tests/webapp/test_funding_programmes.py",
+    "funding_revisions.changes": "of no case, tests/webapp/test_funding_programmes.py",
+    **dict.fromkeys(
+        ("funding_notes.reason", "funding_notes.source"),
+        "cannot be changed, so tests/webapp/test_funding_cases.py",
+    ),
+    **dict.fromkeys(
+        (f"funding_sketches.{each}" for each in ("title", *PARTS)),
+        "cannot be changed, so tests/webapp/test_funding_sketch.py",
+    ),
     "indicator_freezes.document": "names no case, tests/webapp/test_indicators_freezes.py",
     "indicator_freezes.purpose": "of no case, tests/webapp/test_indicators_freezes.py",
     "indicator_sources.note": "cannot be changed, so tests/webapp/test_indicators_pages.py",

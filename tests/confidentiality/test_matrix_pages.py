@@ -29,6 +29,7 @@ LISTS = (
     "/bedarfe", "/bedarfe/aufgenommen", "/anfragen", "/bedarfsradar", "/pruefung",
     "/pruefung?suche=Merkwort", "/planung", "/luecken", "/nachbarn",
     "/kennzahlen/regel/bedarfe", "/kennzahlen/regel/euro",
+    "/foerderwege",
     "/region/faelle", "/region/faelle?art=ergebnisse", "/region/faelle?art=vermittlungen",
     "/api/v1/bedarfe", "/api/v1/faelle", "/api/v1/ungedeckte-bedarfe",
 )  # fmt: skip
@@ -49,11 +50,12 @@ PUBLIC = {"/kompetenzen/{profile_id}", "/api/v1/profile/{profile_id}"}
 WORDS = {
     "O1": "O1", "O2": "O2", "O3": "O3", "O5_contact": "Ruf", "O8": "O8", "O9": "O9",
     "messages": "Frage", "follow_up": "Rueckblick", "comments": "Anmerkung",
+    "funding": "Foerderweg",
 }  # fmt: skip
 """Objects whose text holds a word of its own at each stage."""
 SAME_WORDS = {"O2": ["radar"]}
 """Objects that show the words of another one to more readers."""
-MUST_APPEAR = {"O1", "O9", "messages", "follow_up", "comments"}
+MUST_APPEAR = {"O1", "O9", "messages", "follow_up", "comments", "funding"}
 """On some page, for whoever may read them; names and contacts stand there for the other side.
 
 A Kurzfassung has to appear for those who do not read the text itself.
@@ -156,6 +158,10 @@ OPENS = {
     "figures.closing": (Party.COMPANY_OWN, Stage.CLOSED),
     "figures.closing_pages": (Party.MANAGER_LEAD, Stage.CLOSED),
     "follow_ups.show": (Party.COMPANY_OWN, Stage.CLOSED),
+    "funding.case.export_file": (Party.MANAGER_LEAD, Stage.WITHDRAWN),
+    "funding.case.export_pages": (Party.MANAGER_LEAD, Stage.SUBMITTED),
+    "funding.case.index": (Party.MANAGER_LEAD, Stage.WITHDRAWN),
+    "funding.case.sketch": (Party.MANAGER_LEAD, Stage.CLOSED),
     "indicators.report_case": (Party.MANAGER_LEAD, Stage.CLOSED),
     "messages.index": (Party.COMPANY_OWN, Stage.WITHDRAWN),
     "review.show": (Party.MANAGER_LEAD, Stage.SUBMITTED),

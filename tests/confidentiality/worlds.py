@@ -14,6 +14,7 @@ from models import (
     ChallengeState,
     Comment,
     FollowUp,
+    FundingNote,
     Gap,
     HandOver,
     HandOverState,
@@ -76,6 +77,7 @@ class World:
     gap_id: object = None
     comment_id: object = None
     themes_id: object = None
+    funding_note_id: object = None
     hand_over_id: object = None
     parties: dict[Who, Account | None] = field(default_factory=dict)
     label: str = ""
@@ -141,6 +143,7 @@ def build_world(
         challenge, name=f"{world.word('O1_kept')}.pdf", text=world.word("O1_kept")
     ).id
     world.themes_id = make.theme_reading(challenge).id
+    world.funding_note_id = make.funding_note(challenge, reason=world.word("Foerderweg")).id
     if stage is D:
         world.interim_id = make.interim_need(KEY, title=world.word("Begonnen")).id
     if stage is not D:
@@ -292,6 +295,7 @@ def rows_of(session, world: World) -> SimpleNamespace:
         gap=row(Gap, world.gap_id),
         comment=row(Comment, world.comment_id),
         themes=row(ThemeReading, world.themes_id),
+        funding_note=row(FundingNote, world.funding_note_id),
         hand_over=row(HandOver, world.hand_over_id),
         interest=row(RadarInterest, world.interest_id),
         interim=row(InterimNeed, world.interim_id),

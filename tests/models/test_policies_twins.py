@@ -25,6 +25,11 @@ from models import (
     FileKind,
     FollowUp,
     FrozenEntry,
+    FundingLevel,
+    FundingNote,
+    FundingProgramme,
+    FundingSketch,
+    FundingStep,
     Gap,
     IndicatorEntry,
     IndicatorFreeze,
@@ -55,6 +60,7 @@ from models import (
     policies,
 )
 from models.deputy import change_lead, remove_deputy
+from models.funding_case import PARTS
 from models.introduction import PENDING_STATES
 from models.tie import AFTER_A_PROJECT
 
@@ -149,6 +155,14 @@ class World:
         campuses = [Campus(name="Campus", university=each) for each in universities]
         departments = [Department(name="Fach", campus=each) for each in campuses]
         session.add_all([*campuses, *departments])
+        session.flush()
+        self.programmes = [
+            FundingProgramme(
+                name="Muster", level=FundingLevel.OTHER, created_at=NOW, archived_at=archived_at
+            )
+            for archived_at in (None, NOW)
+        ]
+        session.add_all(self.programmes)
         session.flush()
         self.profiles = [
             self.profile(departments[n % 2], each) for n, each in enumerate(facts["profiles"])
@@ -268,6 +282,18 @@ class World:
         )  # fmt: skip
         self.session.add(FollowUp(challenge_id=challenge.id, months=3, asked_at=NOW))
         self.session.add(self.theme_reading(challenge_id=challenge.id))
+        self.session.add(
+            FundingNote(
+                challenge_id=challenge.id, programme_id=self.programmes[0].id, number=1,
+                step=FundingStep.SUGGESTED, made_at=NOW,
+            )
+        )  # fmt: skip
+        self.session.add(
+            FundingSketch(
+                challenge_id=challenge.id, version=1, title="Skizze", written_at=NOW,
+                **dict.fromkeys(PARTS, ""),
+            )
+        )  # fmt: skip
         self.session.add(
             NoMatch(
                 challenge_id=challenge.id, reason=NoMatchReason.TOPIC, noted_at=NOW,

@@ -63,7 +63,7 @@ class Rule:
     kind: Kind
     evidence: LazyString
     question: LazyString | None = None
-    """What a company is asked; only of what is reported."""
+    """What is asked in a form; only of what is reported."""
 
     @property
     def is_reported(self) -> bool:
@@ -174,6 +174,15 @@ _ALL = (
         _l("Wie viel Euro haben Sie dadurch investiert oder eingespart?"),
     ),
     Rule(
+        "foerdermittel", 1, _l("Bewilligte Fördermittel"),
+        _l(
+            "Summen, die die Transferstelle in einem Fall als bewilligt notiert hat, über alle "
+            "Förderprogramme des Falls; je Programm zählt die letzte Notiz. Ohne genannte Summe "
+            "zählt nichts."
+        ),
+        Unit.EUROS, Kind.ADDED, REPORTS,
+    ),
+    Rule(
         "tonnen", 1, _l("Eingespartes Material"),
         _l(
             "Tonnen Material oder Abfall, die nach Angabe nicht mehr gebraucht wurden oder im "
@@ -193,4 +202,6 @@ _ALL = (
     ),
 )  # fmt: skip
 RULES: dict[str, Rule] = {each.code: each for each in _ALL}
+ASKED: tuple[Rule, ...] = tuple(each for each in _ALL if each.question is not None)
+"""What a form asks for; the other reported values are noted where they come from."""
 REPORTED: tuple[Rule, ...] = tuple(each for each in _ALL if each.is_reported)
