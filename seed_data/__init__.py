@@ -1,6 +1,7 @@
 """The demo region: fictional companies, profiles and cases on the real map of Kreis Unna."""
 
 from seed_data.funding import load_funding
+from seed_data.funding_cases import GRANTED
 from seed_data.marker import NotADemo, is_demo, mark_as_demo
 from seed_data.neighbours import load_neighbours
 from seed_data.outcomes import AIMS, REPORTED
@@ -11,6 +12,7 @@ from seed_data.region import load_region
 __all__ = [
     "AIMS",
     "DEMO_SIGN_INS",
+    "GRANTED",
     "REPORTED",
     "NotADemo",
     "is_demo",

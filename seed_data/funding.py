@@ -128,7 +128,7 @@ PROGRAMMES: dict[str, Known] = {
     ),
     "stark": Known(
         "STARK",
-        "Bund",
+        "Bundesministerium für Wirtschaft",
         FundingLevel.FEDERAL,
         "Vorhaben, die den Strukturwandel in Kohleregionen und an Kraftwerksstandorten "
         "voranbringen, zum Beispiel Studien, Vernetzung und Transfer.",

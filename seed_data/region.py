@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from models import Account
 from seed_data.cases import load_cases
 from seed_data.funding import load_funding
+from seed_data.funding_cases import load_funding_cases
 from seed_data.keys import stable_id
 from seed_data.marker import mark_as_demo
 from seed_data.neighbours import load_neighbours
@@ -29,6 +30,7 @@ def load_region(session: Session, at: datetime) -> None:
     if session.get(Account, stable_id("accounts", DEMO_SIGN_INS["Administration"])) is None:
         load_cases(session, at, load_people(session, at))
         session.flush()
+    load_funding_cases(session, at)
     load_scouts(session, at)
     session.flush()
     load_workshops(session, at)

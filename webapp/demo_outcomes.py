@@ -1,6 +1,7 @@
 """Fills the ledger of the demo: what its cases count, what companies reported, what is aimed at."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from models import (
     University,
 )
 from models.base import local_date
+from seed_data.funding_cases import GRANTED
 from seed_data.keys import stable_id
 from seed_data.outcomes import AIMS, REPORTED, Reported
 from webapp.ledger.noting import note_facts
@@ -34,7 +36,19 @@ def load_outcomes(session: Session, at: datetime) -> None:
         challenge = session.get(Challenge, stable_id("challenges", each.need))
         if challenge is not None and challenge.closed_at is not None:
             _report(session, challenge, each, at)
+    _report_grant(session, at)
     _aim(session, at)
+
+
+def _report_grant(session: Session, at: datetime) -> None:
+    need, cents = GRANTED
+    challenge = session.get(Challenge, stable_id("challenges", need))
+    if challenge is not None and challenge.lead is not None:
+        report_values(
+            session, challenge, {"foerdermittel": Decimal(cents) / 100}, at, by=challenge.lead,
+            basis=IndicatorBasis.MEASURED, occurred_on=local_date(at),
+            note="Bescheid, am Telefon vorgelesen",
+        )  # fmt: skip
 
 
 def _report(session: Session, challenge: Challenge, said: Reported, at: datetime) -> None:

@@ -78,7 +78,7 @@ def granted(database):
 def test_what_could_fit_stands_first_with_a_reason_for_each_criterion(
     browser, make, manager, case, perfect
 ):
-    make.funding_programme("Fast", region=FundingRegion.GERMANY)
+    make.funding_programme("Fast", stages=["idee"])
     make.funding_programme("Kennt niemand")
     make.funding_programme("Nur für Große", applicants=["gross"])
     browser.login(manager)

@@ -57,7 +57,7 @@ def test_a_manager_enters_a_programme_and_everybody_reads_that_nobody_has_checke
     assert "Ungeprüft" in page.select_one("tbody").text
     assert "kein Versprechen" in page.text
     page = browser.get(f"/foerderwege/{stored(database).id}")
-    for words in ("Kleine Unternehmen, Hochschulen", "alle Stoffflüsse", "nicht nachgesehen"):
+    for words in ("Kleine Unternehmen, Hochschulen", "alle Stoffflüsse", "Nicht nachgesehen: "):
         assert words in page.text
     assert "Nachgefragt" not in page.text
     assert page.select_one(f"a[href='{SOURCE}']")

@@ -20,6 +20,7 @@ from models import (
 from models.funding import CHECKED_FOR
 from webapp.funding.rules import RULES, Criterion, Fit, Group, Need, judge, judge_all
 from webapp.funding.wishes import FORMATS, STAGES, formats_of, stages_of
+from webapp.funding.words import applicant_labels
 
 TODAY = date(2026, 3, 20)
 DAY = timedelta(days=1)
@@ -194,7 +195,9 @@ def test_a_university_has_to_be_there_where_one_must_be(partner, has_partner, ex
         (PERFECT | {"valid_until": TODAY - DAY}, Group.AGAINST),
         ({}, Group.THIN),
         ({"checked_on": TODAY}, Group.THIN),
-        ({"region": FundingRegion.GERMANY}, Group.OPEN),
+        ({"region": FundingRegion.GERMANY, "applicants": ["klein"]}, Group.THIN),
+        ({"stages": ["entwicklung"]}, Group.OPEN),
+        ({"themes": ["stofffluss"]}, Group.OPEN),
     ],
 )
 def test_what_is_not_known_is_never_taken_for_met(facts, group):
@@ -238,3 +241,18 @@ def test_the_kinds_of_help_say_what_is_wanted_until_the_case_has_come_to_somethi
 
 def test_size_classes_and_applicants_share_their_values():
     assert {each.value for each in SizeClass} < {each.value for each in FundingApplicant}
+
+
+@pytest.mark.parametrize(
+    ("codes", "words"),
+    [
+        ([], []),
+        (["klein"], ["Kleine Unternehmen"]),
+        (["kleinst", "klein", "mittel", "verbund"],
+         ["Kleine und mittlere Unternehmen", "Mehrere Partner zusammen"]),
+        (["kleinst", "klein", "mittel", "gross"], ["Unternehmen jeder Größe"]),
+    ],
+)  # fmt: skip
+def test_who_may_apply_is_said_in_few_words(app, codes, words):
+    with app.test_request_context():
+        assert applicant_labels(codes) == words

@@ -36,7 +36,6 @@ def index(challenge: Challenge) -> Any:
         challenge=challenge,
         found=queries.hints_for(get_session(), challenge, current_user(), now(), today()),
         groups=Group,
-        criteria=CRITERIA,
         fits=Fit,
         today=today(),
     )

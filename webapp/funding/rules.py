@@ -43,6 +43,10 @@ class Criterion(enum.Enum):
     PARTNER = "hochschule"
 
 
+ABOUT_THE_NEED = frozenset({Criterion.STAGE, Criterion.FORMATS, Criterion.THEMES})
+"""What tells one need from another."""
+
+
 class Fit(enum.Enum):
     """How a comparison ends."""
 
@@ -99,13 +103,13 @@ class Judgement:
 
     @property
     def group(self) -> Group:
-        """Where it stands; that it is valid alone says nothing of the case."""
+        """Where it stands; place and size fit nearly everybody, so they alone are no hint."""
         if self.those(Fit.NOT_MET):
             return Group.AGAINST
         if not self.those(Fit.UNKNOWN):
             return Group.FITS
-        told = [each for each in self.those(Fit.MET) if each.criterion is not Criterion.VALIDITY]
-        return Group.OPEN if told else Group.THIN
+        is_about_it = any(each.criterion in ABOUT_THE_NEED for each in self.those(Fit.MET))
+        return Group.OPEN if is_about_it else Group.THIN
 
     @property
     def order(self) -> tuple[int, int, int, str]:

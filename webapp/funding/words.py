@@ -27,6 +27,13 @@ CRITERIA: dict[Criterion, LazyString] = {
 }
 
 
+SMALL_ONES = {FundingApplicant.MICRO, FundingApplicant.SMALL, FundingApplicant.MEDIUM}
+SEVERAL: tuple[tuple[set[FundingApplicant], LazyString], ...] = (
+    (SMALL_ONES | {FundingApplicant.LARGE}, _l("Unternehmen jeder Größe")),
+    (SMALL_ONES, _l("Kleine und mittlere Unternehmen")),
+)
+
+
 def theme_words(code: str) -> str:
     """The name of a theme or of a kind of themes; a code nobody knows any more stays one."""
     if code in KINDS:
@@ -48,8 +55,13 @@ def known_codes() -> list[str]:
 
 
 def applicant_labels(codes: Iterable[str]) -> list[str]:
-    """Who may apply, in words."""
-    return [str(label(FundingApplicant(each))) for each in codes]
+    """Who may apply, in words; where all the small ones may, they are one."""
+    members = [FundingApplicant(each) for each in codes]
+    for those, words in SEVERAL:
+        if those <= set(members):
+            others = [str(label(each)) for each in members if each not in those]
+            return [str(words), *others]
+    return [str(label(each)) for each in members]
 
 
 def stage_labels(codes: Iterable[str]) -> list[str]:
