@@ -38,6 +38,7 @@ MAILS: dict[str, LazyString] = {
     "enquiry_answered": _l("Antwort auf eine Anfrage"),
     "radar_interest": _l("Interesse im Bedarfsradar"),
     "confirm_statements": _l("Stimmt Ihr Profil noch?"),
+    "funding_unchecked": _l("Stimmt die Liste der Förderwege noch?"),
     "professor_interested": _l("Interesse an einem Bedarf"),
     "introduced": _l("Vermittlung"),
     "appointment_set": _l("Termin des Erstgesprächs"),

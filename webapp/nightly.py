@@ -10,6 +10,7 @@ from webapp import (
     enquiries,
     escalation,
     freshness,
+    funding_reminders,
     looking_back,
     matching,
     promises,
@@ -48,6 +49,7 @@ def tidy() -> None:
     enquiries.remind_of_enquiries(now())
     escalation.tell_of_deadlines(now())
     looking_back.ask_what_became(now())
+    funding_reminders.ask_managers(now())
     with database().writing() as session:
         note_facts(session, now())
         matching.forget_snapshots(session)

@@ -12,6 +12,7 @@ from models import (
     Challenge,
     Comment,
     Deadline,
+    FundingProgramme,
     HandOver,
     HandOverState,
     Mention,
@@ -20,6 +21,7 @@ from models import (
     policies,
     standing_promise,
 )
+from models.base import local_date
 from models.challenge import OPEN_STATES
 from webapp.stages import Stage, stage_for_company
 
@@ -132,6 +134,18 @@ def missed_by(session: Session, user: Account, told_at: datetime, at: datetime) 
         .order_by(Promise.due_on, Challenge.reference)
     ).all()
     return [each for each in cases if policies.may_view_challenge(user, each, at)]
+
+
+def has_unchecked_funding(letter: Any) -> bool:
+    """Somebody still has to look at the list of Förderprogramme, and this manager may."""
+    user = letter.recipient
+    session = object_session(user) if user is not None else None
+    if session is None or not policies.is_manager(user):
+        return False
+    listed = session.scalars(
+        select(FundingProgramme).where(FundingProgramme.archived_at.is_(None))
+    ).all()
+    return any(each.is_stale(local_date(letter.at)) for each in listed)
 
 
 def waits_for_second(letter: Any) -> bool:

@@ -111,6 +111,7 @@ def make_people(make: Make) -> SimpleNamespace:
         scout=make.account(Role.SCOUT),
         supporter=make.account(Role.SUPPORTER),
         admin=make.account(Role.ADMIN),
+        programme=make.funding_programme(),
     )
 
 
@@ -143,7 +144,9 @@ def build_world(
         challenge, name=f"{world.word('O1_kept')}.pdf", text=world.word("O1_kept")
     ).id
     world.themes_id = make.theme_reading(challenge).id
-    world.funding_note_id = make.funding_note(challenge, reason=world.word("Foerderweg")).id
+    world.funding_note_id = make.funding_note(
+        challenge, people.programme, reason=world.word("Foerderweg")
+    ).id
     if stage is D:
         world.interim_id = make.interim_need(KEY, title=world.word("Begonnen")).id
     if stage is not D:

@@ -240,5 +240,5 @@ def test_every_form_takes_every_text_or_says_why_not(crowd, shown_forms):
     missing = {each.__name__ for each in set(all_forms()) - shown_forms} - ABSTRACT
     assert not missing, f"nobody met these forms: {sorted(missing)}"
     assert len(found) > 40
-    assert sent_forms > 1000
+    assert sent_forms > 900
     assert not wrong, f"{len(wrong)} of {sent_forms}:\n" + "\n".join(wrong[:60])

@@ -21,6 +21,7 @@ from models import (
     DeadlineKind,
     Exclusion,
     FollowUp,
+    FundingProgramme,
     HandOver,
     InterimNeed,
     Introduction,
@@ -192,6 +193,9 @@ class Post:
     def _recipient(self, template: str, need, introduction) -> Account:
         if template in TO_LEAD or template == "deadlines_due":
             return self.lead
+        if template == "funding_unchecked":
+            self.make.funding_programme()
+            return self.lead
         if template == "confirm_statements":
             return self._owner_of_old_statements()
         if template in TO_PROFESSOR:
@@ -280,6 +284,11 @@ def confirm_statements(session, mail, need, introduction):
         each.confirmed_on = mail.created_at.date()
 
 
+def take_programmes_off(session, mail, need, introduction):
+    for each in session.scalars(select(FundingProgramme)):
+        each.archived_at = mail.created_at
+
+
 def hide_own_profile(session, mail, need, introduction):
     mail.recipient.profile.unpublish()
 
@@ -351,6 +360,7 @@ CAUSES = [
     (revoke, {"enquiry", "answer_waits", "professor_interested"}),
     (change_role, TO_ADMIN), (confirm, {"confirm_address"}), (set_password, {"invitation"}),
     (confirm_statements, {"confirm_statements"}), (hide_own_profile, {"confirm_statements"}),
+    (take_programmes_off, {"funding_unchecked"}),
     (approve, {"teaser_waits", "reply_waits"}), (keep_the_promise, PROMISED),
     (look_back, {"follow_up"}), (call_off, {"appointment_set"}),
     (name_another_date, {"appointment_cancelled"}), (name_a_date, {"meeting_waits"}),

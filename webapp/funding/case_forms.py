@@ -36,7 +36,7 @@ class StepForm(Form):
     )
     euros = AmountField(
         _l("Bewilligte Summe"),
-        description=_l("Freiwillig, nur bei „Bewilligt“. Sie zählt bei den Kennzahlen."),
+        description=_l("Nur bei „Bewilligt“, wenn Sie sie wissen. Sie zählt bei den Kennzahlen."),
     )
     source = TextAreaField(
         _l("Quelle"),

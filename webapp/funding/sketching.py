@@ -113,8 +113,8 @@ def first_words(challenge: Challenge, need: Need, at: datetime) -> dict[str, str
 
 
 def blanks_in(texts: Iterable[str]) -> list[str]:
-    """What is still to be filled in, each once, in order."""
-    return list(dict.fromkeys(blank for text in texts for blank in BLANK.findall(text)))
+    """What is still to be filled in, in order."""
+    return [blank for text in texts for blank in BLANK.findall(text)]
 
 
 def telling_in(texts: Mapping[str, str], challenge: Challenge, at: datetime) -> list[Telling]:
