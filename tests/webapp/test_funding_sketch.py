@@ -9,11 +9,13 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from models import (
+    AuditEntry,
     Challenge,
     ChallengeState,
     Exclusion,
     FundingSketch,
     IntroductionState,
+    Reading,
     Role,
 )
 from models.funding_case import PARTS
@@ -220,3 +222,20 @@ def test_in_english_the_files_stay_german(browser, make, introduced):
 
 def test_a_blank_is_what_stands_in_square_brackets_on_one_line():
     assert blanks_in(["a [b] c [b] [d]", "[e\nf] [] [g]"]) == ["[b]", "[b]", "[d]", "[g]"]
+
+
+@pytest.mark.parametrize("ending", ["", ".pdf", ".docx"])
+def test_whoever_reads_the_text_in_a_sketch_or_its_file_stands_in_the_trail(
+    browser, database, manager, introduced, ending
+):
+    browser.login(manager)
+
+    browser.client.get(url_of(introduced, ending))
+
+    with database.reading() as session:
+        read = session.scalars(
+            select(AuditEntry).where(
+                AuditEntry.verb == "gelesen", AuditEntry.challenge_id == introduced.id
+            )
+        ).all()
+        assert [each.detail["what"] for each in read] == [[Reading.FULL_TEXT.value]]

@@ -1,13 +1,14 @@
 """Förderwege of one case: the hint, what the desk notes about a programme, and the sketch."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from models import Challenge, FundingProgramme, FundingSketch, FundingStep, policies
+from models import Challenge, FundingProgramme, FundingSketch, FundingStep, Reading, policies
 from models.base import local_date
 from webapp.access import current_user, keep_desk_to_managers, permitted
 from webapp.clock import now, today
@@ -17,9 +18,10 @@ from webapp.funding import operations, queries
 from webapp.funding.case_forms import SketchForm, StepForm, texts_of
 from webapp.funding.documents import as_document, write_word_file
 from webapp.funding.rules import Fit, Group
-from webapp.funding.sketching import blanks_in, first_words, release_of, telling_in
+from webapp.funding.sketching import Release, blanks_in, first_words, release_of, telling_in
 from webapp.funding.words import CRITERIA
 from webapp.printing import print_pdf
+from webapp.readings import note_reading
 
 SUGGESTION = "vorschlag"
 
@@ -76,6 +78,7 @@ def sketch(challenge: Challenge) -> Any:
     """Write the sketch; every version stays."""
     session, user = get_session(), current_user()
     versions = queries.sketches_of(session, challenge, user, now())
+    _note_reading(challenge, versions)
     form = SketchForm.of(_chosen_texts(challenge, versions))
     if form.validate_on_submit():
         saved = operations.save_sketch(session, challenge, form.texts, now(), by=user)
@@ -118,10 +121,20 @@ def export_file(challenge: Challenge) -> Response:
 
 def _last_texts(challenge: Challenge) -> dict[str, str]:
     versions = queries.sketches_of(get_session(), challenge, current_user(), now())
+    _note_reading(challenge, versions)
     return texts_of(versions[0]) if versions else _suggestion(challenge)
 
 
-def _chosen_texts(challenge: Challenge, versions: Any) -> dict[str, str]:
+def _note_reading(challenge: Challenge, versions: Sequence[FundingSketch]) -> None:
+    """What of the need stands in it; a version may hold anything of it."""
+    release = release_of(challenge, now())
+    if versions or release is Release.ALL:
+        note_reading(challenge, Reading.FULL_TEXT)
+    elif release is Release.TEASER:
+        note_reading(challenge, Reading.TEASER)
+
+
+def _chosen_texts(challenge: Challenge, versions: Sequence[FundingSketch]) -> dict[str, str]:
     """What the form begins with: the version that was asked for, the last one, a suggestion."""
     wanted = request.args.get("fassung", "")
     by_number: dict[str, FundingSketch] = {str(each.version): each for each in versions}
