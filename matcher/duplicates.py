@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # Of 170 needs no two different ones are more alike than .2; a shortened, misspelt or rearranged
 # one stays above .5. What is told in other words altogether is not recognised.
-_DUPLICATES_FROM = 0.35
+SAME_WORDS_FROM = 0.35
 
 
 def likeness(need: Need, others: Sequence[Need]) -> NDArray[np.float64]:
@@ -41,7 +41,7 @@ def near_duplicates(need: Need, others: Sequence[Need]) -> list[Need]:
     """Those of the others that say the same in nearly the same words, the most alike first."""
     cosines = likeness(need, others)
     order = np.argsort(-cosines, kind="stable")
-    return [others[place] for place in order if cosines[place] >= _DUPLICATES_FROM]
+    return [others[place] for place in order if cosines[place] >= SAME_WORDS_FROM]
 
 
 def are_near_duplicates(first: Need, second: Need) -> bool:

@@ -25,6 +25,7 @@ from models.deployment import DeploymentKind, DeploymentMark
 from models.deputy import CaseRules, Deputy, DeskRules, StandingDeputy, deputies_of
 from models.emergency import Emergency
 from models.encoding import LanguageModel, ModelSwitch, StatementVector
+from models.flow import FlowDirection, FlowPeriod, FlowShape, FlowUnit, MaterialFlow
 from models.follow_up import FollowUp, FollowUpResult
 from models.funding import (
     FundingApplicant,
@@ -52,6 +53,14 @@ from models.indicator import (
 from models.interim import InterimNeed
 from models.introduction import DeclineReason, Introduction, IntroductionState
 from models.job import Job, JobKind, OutgoingMail, WorkState
+from models.joint_project import JointMember, JointProject, JointStep
+from models.joint_states import (
+    ConsentState,
+    DismissReason,
+    JointKind,
+    JointState,
+    JointStepKind,
+)
 from models.match import (
     Aspect,
     Band,
@@ -134,23 +143,26 @@ __all__ = [
     "Attachment", "AuditEntry", "Band", "Base", "BrowserSession", "Campus", "CaseRules",
     "Challenge", "ChallengeState", "ChallengeSupport", "ClusterDot", "Comment", "Company",
     "Competence", "CompetenceKind", "CompetenceSource", "Confirmation", "ConfirmationKind",
-    "ConfirmationState", "ConflictOfInterest", "CooperationFormat", "CorrectionKind", "Deadline",
-    "DeadlineKind", "Decision", "DeclineReason", "Department", "DeploymentKind", "DeploymentMark",
-    "Deputy", "DerivedTie", "DeskRules", "Emergency", "Evidence", "Exclusion", "FileKind",
-    "FileReading", "FilterReason", "FilteredProfile", "Flag", "FlagReason", "FollowUp",
-    "FollowUpResult", "FoundTheme", "FrozenEntry", "FundingApplicant", "FundingChange",
-    "FundingLevel", "FundingNote", "FundingPartner", "FundingProgramme", "FundingRegion",
-    "FundingRevision", "FundingSketch", "FundingStage", "FundingState", "FundingStep",
-    "FusionSwitch", "FusionVersion", "Gap", "HandOver", "HandOverState", "HoldReason",
-    "IndicatorBasis", "IndicatorEntry", "IndicatorFreeze", "IndicatorReporter", "IndicatorSource",
-    "IndicatorTarget", "IndustryEdition", "InterimNeed", "Introduction", "IntroductionState",
-    "InvalidTransition", "Job", "JobKind", "LanguageModel", "Match", "MatchOrigin", "MatchRun",
-    "Mention", "Message", "ModelSwitch", "MoveKind", "Municipality", "NeedSnapshot", "Neighbour",
-    "NoMatch", "NoMatchReason", "NoteCluster", "NoteMove", "NoteNeed", "NoteSource", "NoteState",
-    "OtherEvent", "Outcome", "OutgoingMail", "Participant", "Profile", "ProfileFormat",
-    "ProfileSnapshot", "ProfileState", "Promise", "PromiseKind", "RadarEntry", "RadarInterest",
-    "Reading", "ReceivedPost", "ReferralOutcome", "RejectionReason", "Role", "Rung", "SavedView",
-    "Scope", "SeatState", "SecondFactor", "Side", "SizeClass", "StandingDeputy", "StatementVector",
+    "ConfirmationState", "ConflictOfInterest", "ConsentState", "CooperationFormat",
+    "CorrectionKind", "Deadline", "DeadlineKind", "Decision", "DeclineReason", "Department",
+    "DeploymentKind", "DeploymentMark", "Deputy", "DerivedTie", "DeskRules", "DismissReason",
+    "Emergency", "Evidence", "Exclusion", "FileKind", "FileReading", "FilterReason",
+    "FilteredProfile", "Flag", "FlagReason", "FlowDirection", "FlowPeriod", "FlowShape",
+    "FlowUnit", "FollowUp", "FollowUpResult", "FoundTheme", "FrozenEntry", "FundingApplicant",
+    "FundingChange", "FundingLevel", "FundingNote", "FundingPartner", "FundingProgramme",
+    "FundingRegion", "FundingRevision", "FundingSketch", "FundingStage", "FundingState",
+    "FundingStep", "FusionSwitch", "FusionVersion", "Gap", "HandOver", "HandOverState",
+    "HoldReason", "IndicatorBasis", "IndicatorEntry", "IndicatorFreeze", "IndicatorReporter",
+    "IndicatorSource", "IndicatorTarget", "IndustryEdition", "InterimNeed", "Introduction",
+    "IntroductionState", "InvalidTransition", "Job", "JobKind", "JointKind", "JointMember",
+    "JointProject", "JointState", "JointStep", "JointStepKind", "LanguageModel", "Match",
+    "MatchOrigin", "MatchRun", "MaterialFlow", "Mention", "Message", "ModelSwitch", "MoveKind",
+    "Municipality", "NeedSnapshot", "Neighbour", "NoMatch", "NoMatchReason", "NoteCluster",
+    "NoteMove", "NoteNeed", "NoteSource", "NoteState", "OtherEvent", "Outcome", "OutgoingMail",
+    "Participant", "Profile", "ProfileFormat", "ProfileSnapshot", "ProfileState", "Promise",
+    "PromiseKind", "RadarEntry", "RadarInterest", "Reading", "ReceivedPost", "ReferralOutcome",
+    "RejectionReason", "Role", "Rung", "SavedView", "Scope", "SeatState", "SecondFactor", "Side",
+    "SizeClass", "StandingDeputy", "StatementVector",
     "SupportKind", "SupportingOrganisation", "Talk", "TalkBreak", "TalkPlanning", "TalkRound",
     "TalkWish", "Teaser", "TeaserState", "ThemeCorrection", "ThemeReading", "TopicBarrier",
     "University", "Verdict", "Visit", "VisitState", "Wording", "WorkState", "Workshop",

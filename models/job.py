@@ -185,6 +185,10 @@ class OutgoingMail(Leased, Base):
     introduction_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("introductions.id", ondelete="CASCADE")
     )
+    joint_member_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("joint_members.id", ondelete="CASCADE"), index=True
+    )
+    """A company's invitation to a project with others."""
     browser_session_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("browser_sessions.id", ondelete="CASCADE"), index=True
     )

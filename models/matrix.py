@@ -91,11 +91,13 @@ OF_A_CASE = frozenset(
         "referral",
         "interest",
         "themes",
+        "flow",
+        "joint",
         "O5_conflict",
     ]
 )
 """What a modifier takes away; profiles, own data and statistics stay."""
-TEXT = frozenset(["O0", "O1"])
+TEXT = frozenset(["O0", "O1", "flow"])
 """The full text, and what it tells of the case to somebody who learns of it by reading."""
 
 

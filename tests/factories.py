@@ -34,6 +34,7 @@ from models import (
     FileKind,
     FilteredProfile,
     FilterReason,
+    FlowDirection,
     FoundTheme,
     FundingLevel,
     FundingNote,
@@ -46,10 +47,14 @@ from models import (
     InterimNeed,
     Introduction,
     IntroductionState,
+    JointKind,
+    JointMember,
+    JointProject,
     LanguageModel,
     Match,
     MatchOrigin,
     MatchRun,
+    MaterialFlow,
     Message,
     ModelSwitch,
     Municipality,
@@ -320,6 +325,52 @@ class Make:
         )
         attachment.read(facts.get("text", "Schmelzindex und Dichte"), [["Author", "Labor"]])
         return self._add(attachment)
+
+    def flow(self, challenge: Challenge, *, offered: bool = True, **facts: Any) -> MaterialFlow:
+        """A Stoffstrom of a need: PE, unless told otherwise."""
+        return self._add(
+            MaterialFlow(
+                **{
+                    "challenge_id": challenge.id,
+                    "direction": FlowDirection.RESIDUE if offered else FlowDirection.INPUT,
+                    "material": "polyethylen", "wording": "", "contaminants": "",
+                    "municipality_ags": challenge.municipality_ags,
+                    "written_at": self._clock(), **facts,
+                }
+            )
+        )  # fmt: skip
+
+    def joint_project(
+        self, *needs: Challenge, flows: tuple[MaterialFlow, ...] = (), **facts: Any
+    ) -> JointProject:
+        """A proposal that joins these needs, by their Stoffströme if there are some."""
+        project = JointProject(
+            **{
+                "kind": JointKind.TRIAD if flows else JointKind.POOL, "score": 0.7,
+                "key": f"schluessel-{next(self._numbers)}", "found_at": self._clock(), **facts,
+            }
+        )  # fmt: skip
+        project.members = [
+            JointMember(
+                position=place, challenge_id=need.id, flow_id=flows[place].id if flows else None
+            )
+            for place, need in enumerate(needs)
+        ]
+        return self._add(project)
+
+    def joint_invitation(
+        self, project: JointProject, by: Account, *, days: int = 14
+    ) -> dict[Any, JointMember]:
+        """Ask every company of a proposal about its name; the invitations by need."""
+        now = self._clock()
+        with self.writing() as session:
+            row = session.get_one(JointProject, project.id)
+            shown = {each.id: [["company", each.challenge.company.name]] for each in row.members}
+            row.invite(
+                "Worte", shown, now + timedelta(days=days), now, session.get_one(Account, by.id)
+            )
+            session.flush()
+            return {each.challenge_id: self._loaded(session, each) for each in row.members}
 
     def deputy(self, challenge: Challenge, account: Account, **facts: Any) -> Deputy:
         """Somebody who does what the lead of a case does."""

@@ -18,7 +18,7 @@ FEATURES = {
     "importing", "review", "introductions", "radar", "region", "admin", "auditing", "colleagues",
     "follow_ups", "messages", "own_data", "documents", "planning", "learning", "figures",
     "referrals", "casework", "handbook", "barriers", "workshops", "workshop_notes",
-    "workshop_talks", "workshop_reports", "themes", "indicators", "funding", "api",
+    "workshop_talks", "workshop_reports", "themes", "indicators", "funding", "api", "flows",
 }  # fmt: skip
 LINT_IMPORTS = Path(sys.executable).parent / "lint-imports"
 

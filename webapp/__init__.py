@@ -19,7 +19,7 @@ FEATURES = (
     "importing", "review", "introductions", "radar", "region", "admin", "auditing", "colleagues",
     "follow_ups", "messages", "own_data", "documents", "planning", "learning", "figures",
     "referrals", "casework", "handbook", "barriers", "workshops", "workshop_notes",
-    "workshop_talks", "workshop_reports", "themes", "indicators", "funding", "api",
+    "workshop_talks", "workshop_reports", "themes", "indicators", "funding", "api", "flows",
 )  # fmt: skip
 INTERFACES = ("profiles", "workshops", "region", "challenges", "referrals", "funding")
 """The features that also answer programs, each in a module of its own."""

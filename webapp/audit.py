@@ -12,7 +12,9 @@ from models import (
     Challenge,
     Emergency,
     Introduction,
+    JointMember,
     Match,
+    MaterialFlow,
     RadarEntry,
     RadarInterest,
     Teaser,
@@ -44,6 +46,8 @@ def _case_of(subject: Base) -> Any:
         case Challenge():
             return subject.id
         case Teaser() | Introduction() | Emergency() | Attachment():
+            return subject.challenge_id
+        case MaterialFlow() | JointMember():
             return subject.challenge_id
         case RadarEntry() | RadarInterest():
             return subject.teaser.challenge_id

@@ -7,6 +7,7 @@ decides. Every endpoint stands here; a test fails for one that does not.
 from typing import NamedTuple
 
 from models.matrix import Verb
+from webapp.flow_cells import FLOW_CELLS
 
 READ, LIST, WRITE, EXPORT = Verb
 
@@ -75,8 +76,8 @@ CELLS: dict[str, tuple[Touch, ...]] = {
     "challenges.send": (STEP, Touch("O1", READ)),
     "challenges.show": (
         Touch("O1", READ), CASE, Touch("O2", READ), Touch("O3", READ), Touch("O6", READ),
-        Touch("O8", READ), Touch("O11", READ), Touch("messages", READ),
-        Touch("follow_up", READ), Touch("referral", READ),
+        Touch("O8", READ), Touch("O11", READ), Touch("messages", READ), Touch("flow", READ),
+        Touch("follow_up", READ), Touch("referral", READ), Touch("joint", READ),
     ),
     "challenges.submit": (Touch("O1", WRITE),),
     "challenges.withdraw": (STEP, Touch("O1", READ)),
@@ -106,6 +107,7 @@ CELLS: dict[str, tuple[Touch, ...]] = {
     "figures.export_workbook": (Touch("O12", EXPORT),),
     "figures.fairness": (Touch("O12", READ), Touch("O5", LIST)),
     "figures.show": (Touch("O12", READ),),
+    **{page: tuple(Touch(*each) for each in touched) for page, touched in FLOW_CELLS.items()},
     "follow_ups.look_back": (Touch("follow_up", WRITE),),
     "follow_ups.show": (Touch("follow_up", WRITE),),
     "funding.case.export_file": (
@@ -164,7 +166,7 @@ CELLS: dict[str, tuple[Touch, ...]] = {
     "own_data.download": (
         Touch("O1", READ), Touch("O2", READ), Touch("O3", READ), Touch("O6", READ),
         Touch("O8", READ), Touch("O9", READ), Touch("messages", READ), Touch("O11", READ),
-        Touch("follow_up", READ),
+        Touch("follow_up", READ), Touch("flow", READ), Touch("joint", READ),
     ),
     "own_data.erase": (STEP,),
     "planning.show": (
@@ -236,7 +238,7 @@ CELLS: dict[str, tuple[Touch, ...]] = {
         Touch("O5_conflict", LIST), Touch("O6", READ), Touch("O7", READ), Touch("O8", READ),
         Touch("interest", READ),
         Touch("messages", READ), Touch("follow_up", READ), Touch("referral", READ),
-        Touch("gap", READ), Touch("comments", READ),
+        Touch("gap", READ), Touch("comments", READ), Touch("flow", READ),
     ),
     "review.take_lead": (CASE,),
     "review.teaser": (Touch("O2", WRITE), Touch("O1", READ)),
@@ -272,7 +274,7 @@ NO_OBJECT = frozenset(
         "colleagues.remove", "colleagues.share",
         "documents.blank", "documents.index", "documents.write",
         "handbook.company", "handbook.hide_first_steps", "handbook.index", "handbook.professor",
-        "handbook.show_first_steps", "handbook.transfer_office",
+        "handbook.show_first_steps", "handbook.transfer_office", "flows.consenting.thank",
         "indicators.give_up_target", "indicators.targets",
         "identity.address_link_sent", "identity.change_address", "identity.confirm_address",
         "identity.prove", "introductions.answering.thank", "learning.index", "learning.use",

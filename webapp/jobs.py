@@ -16,6 +16,7 @@ from models import Challenge, Introduction, IntroductionState, Job, JobKind, Out
 from models.challenge import OPEN_STATES
 from models.job import Leased
 from webapp import atlas_counts, enclosed, mail, matching, nightly, promises, talk_plans, theme_jobs
+from webapp import enclosed, joint_jobs, mail, matching, nightly, promises, talk_plans, theme_jobs
 from webapp.audit import record
 from webapp.clock import now
 from webapp.config import Settings
@@ -60,6 +61,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     def sweep() -> None:
         with app.app_context():
             expire_enquiries()
+            joint_jobs.end_overdue(now())
             catch_up()
             theme_jobs.queue_due()
             work_off()

@@ -40,6 +40,7 @@ from models import (
     WorkState,
 )
 from webapp.funding_labels import FUNDING_LABELS
+from webapp.flow_labels import FLOW_LABELS
 from webapp.indicator_labels import INDICATOR_LABELS
 from webapp.scope_labels import SCOPE_LABELS
 from webapp.workshop_labels import WORKSHOP_LABELS
@@ -190,6 +191,7 @@ LABELS: dict[Enum, LazyString] = {
     WorkState.DEAD: _l("Gescheitert"),
     WorkState.CANCELLED: _l("Hinfällig"),
     **FUNDING_LABELS,
+    **FLOW_LABELS,
     **INDICATOR_LABELS,
     **SCOPE_LABELS,
     **WORKSHOP_LABELS,

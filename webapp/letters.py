@@ -12,6 +12,7 @@ from models import (
     InterimNeed,
     Introduction,
     IntroductionState,
+    JointMember,
     Participant,
     PromiseKind,
     SeatState,
@@ -22,6 +23,7 @@ from models import (
 )
 from models.base import local_date
 from models.challenge import OPEN_STATES
+from webapp import joint_letters
 from webapp.reminders import (
     day_passed,
     has_deadlines,
@@ -53,6 +55,7 @@ class Letter:
     """What a scout wrote down after a visit."""
     participant: Participant | None = None
     """Somebody who registered for a workshop."""
+    joint_member: JointMember | None = None
     queued_at: datetime | None = None
     missed: Sequence[Challenge] = ()
     """Of a digest, the cases in which a promised day has passed."""
@@ -294,5 +297,6 @@ STILL_RIGHT: dict[str, Check] = {
     "emergency_asked": _administers,
     "emergency_granted": _administers,
     "emergency_notice": _about_challenge(*ChallengeState),
+    **joint_letters.CHECKS,
 }
 """Every mail there is, and whether it may still leave at the moment of sending."""

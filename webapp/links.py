@@ -4,9 +4,19 @@ from typing import Any
 
 from flask import Flask, current_app, url_for
 
-from models import Account, Challenge, InterimNeed, Introduction, Participant, Role, Visit
+from models import (
+    Account,
+    Challenge,
+    InterimNeed,
+    Introduction,
+    JointMember,
+    Participant,
+    Role,
+    Visit,
+)
 from webapp.answer_links import make_answer_token
 from webapp.config import Settings
+from webapp.invitation_links import make_invitation_token
 from webapp.look_back_links import make_look_back_token
 from webapp.participant_links import make_participant_token
 from webapp.tokens import Purpose, make_need_token, make_token
@@ -40,6 +50,7 @@ def init_app(app: Flask) -> None:
         "visit_link": visit_link,
         "participant_link": participant_link,
         "answer_link": answer_link,
+        "invitation_link": invitation_link,
     }
 
 
@@ -74,6 +85,12 @@ def participant_link(participant: Participant) -> str:
 def answer_link(introduction: Introduction) -> str:
     """A link that lets the professor who was asked answer this one enquiry."""
     return absolute_url("introductions.answering.show", token=make_answer_token(introduction))
+
+
+def invitation_link(recipient: Account, member: JointMember) -> str:
+    """A link that lets somebody of a company answer this one invitation."""
+    token = make_invitation_token(member, recipient)
+    return absolute_url("flows.consenting.by_link", token=token)
 
 
 def follow_up_link(recipient: Account, challenge: Challenge) -> str:

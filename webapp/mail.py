@@ -19,6 +19,7 @@ from models import (
     Challenge,
     InterimNeed,
     Introduction,
+    JointMember,
     OutgoingMail,
     Participant,
     Visit,
@@ -45,6 +46,7 @@ def queue_mail(
     *,
     challenge: Challenge | None = None,
     introduction: Introduction | None = None,
+    joint_member: JointMember | None = None,
     browser_session: BrowserSession | None = None,
     address: str | None = None,
 ) -> OutgoingMail:
@@ -56,6 +58,7 @@ def queue_mail(
         recipient=recipient,
         challenge_id=challenge.id if challenge else None,
         introduction_id=introduction.id if introduction else None,
+        joint_member_id=joint_member.id if joint_member else None,
         browser_session_id=browser_session.id if browser_session else None,
         address=address,
         created_at=at,
@@ -169,6 +172,9 @@ def prepare_mail(session: Session, mail: OutgoingMail, at: datetime) -> EmailMes
         participant=(
             session.get(Participant, mail.participant_id) if mail.participant_id else None
         ),
+        joint_member=(
+            session.get(JointMember, mail.joint_member_id) if mail.joint_member_id else None
+        ),
         queued_at=mail.created_at,
         missed=(
             missed_by(session, mail.recipient, mail.created_at, at)
@@ -235,6 +241,7 @@ def compose(template: str, letter: Letter, **stand_ins: Any) -> tuple[str, str]:
             need=letter.need,
             visit=letter.visit,
             participant=letter.participant,
+            joint_member=letter.joint_member,
             missed=letter.missed,
             own_words=lambda standard: letter.own_words or standard,
             **stand_ins,

@@ -10,11 +10,13 @@ professor asked has a stage of their own.
 from models.attachment import Attachment
 from models.challenge import Challenge
 from models.comment import Comment
+from models.flow import MaterialFlow
 from models.follow_up import FollowUp
 from models.funding import FundingProgramme
 from models.funding_case import FundingNote, FundingSketch
 from models.indicator import IndicatorEntry, IndicatorFreeze
 from models.introduction import Introduction
+from models.joint_project import JointMember, JointProject
 from models.match import Match
 from models.message import Message
 from models.organisation import Company
@@ -67,6 +69,14 @@ from models.policies.casework import (
 from models.policies.desk import may_use_saved_view
 from models.policies.documents import may_take_templates, may_write_wordings
 from models.policies.figures import countable_decisions, may_read_closing_report
+from models.policies.flows import (
+    countable_flows,
+    may_edit_flow,
+    may_view_flow,
+    may_view_flow_counts,
+    may_write_flows,
+    visible_flows,
+)
 from models.policies.follow_ups import (
     may_answer_follow_up,
     may_view_follow_up,
@@ -113,6 +123,20 @@ from models.policies.introductions import (
     may_view_teaser,
     visible_introductions,
     visible_matches,
+)
+from models.policies.joint_projects import (
+    are_kept_apart,
+    may_answer_invitation,
+    may_dismiss_joint_project,
+    may_invite_to_joint_project,
+    may_note_joint_project,
+    may_plan_joint_project,
+    may_record_invitation_answer,
+    may_view_joint_member,
+    may_view_joint_project,
+    may_work_on_joint_project,
+    visible_joint_members,
+    visible_joint_projects,
 )
 from models.policies.likeness import may_learn_likeness
 from models.policies.messages import (
@@ -278,6 +302,9 @@ TWINS = (
     (may_view_funding_note, visible_funding_notes, FundingNote),
     (may_view_funding_programme, visible_funding_programmes, FundingProgramme),
     (may_view_funding_sketch, visible_funding_sketches, FundingSketch),
+    (may_view_flow, visible_flows, MaterialFlow),
+    (may_view_joint_project, visible_joint_projects, JointProject),
+    (may_view_joint_member, visible_joint_members, JointMember),
     (may_view_visit, visible_visits, Visit),
     (may_view_workshop, visible_workshops, Workshop),
     (may_view_indicator_entry, visible_indicator_entries, IndicatorEntry),
@@ -286,6 +313,7 @@ TWINS = (
 
 __all__ = [
     "TWINS",
+    "are_kept_apart",
     "asked_in_semester",
     "candidate_profiles",
     "conflicted_profiles",
@@ -293,6 +321,7 @@ __all__ = [
     "countable_decisions",
     "countable_enquiries",
     "countable_needs_of_atlas",
+    "countable_flows",
     "countable_results",
     "countable_themes",
     "counts_as_lead",
@@ -317,6 +346,7 @@ __all__ = [
     "may_answer_enquiry",
     "may_answer_follow_up",
     "may_answer_hand_over",
+    "may_answer_invitation",
     "may_ask_for_lead",
     "may_ask_question",
     "may_be_asked",
@@ -331,9 +361,11 @@ __all__ = [
     "may_decide_teaser",
     "may_delete_challenge",
     "may_delete_comment",
+    "may_dismiss_joint_project",
     "may_edit_challenge",
     "may_edit_competence",
     "may_edit_funding_programme",
+    "may_edit_flow",
     "may_edit_neighbour",
     "may_edit_profile",
     "may_edit_report",
@@ -354,6 +386,7 @@ __all__ = [
     "may_hand_in_challenge",
     "may_hand_over",
     "may_invite_colleague",
+    "may_invite_to_joint_project",
     "may_keep_own_themes",
     "may_keep_profile",
     "may_keep_tokens",
@@ -365,8 +398,10 @@ __all__ = [
     "may_look_after_colleague",
     "may_manage_account",
     "may_match",
+    "may_note_joint_project",
     "may_note_meeting",
     "may_note_referral",
+    "may_plan_joint_project",
     "may_plan_talks",
     "may_propose",
     "may_read_closing_report",
@@ -376,6 +411,7 @@ __all__ = [
     "may_read_radar",
     "may_read_report",
     "may_read_suggestion",
+    "may_record_invitation_answer",
     "may_record_nda",
     "may_record_phone_approval",
     "may_record_phone_consent",
@@ -423,6 +459,8 @@ __all__ = [
     "may_view_emergency",
     "may_view_enquiries",
     "may_view_exact_figures",
+    "may_view_flow",
+    "may_view_flow_counts",
     "may_view_follow_up",
     "may_view_freeze",
     "may_view_funding",
@@ -433,6 +471,8 @@ __all__ = [
     "may_view_hand_over",
     "may_view_indicator_entry",
     "may_view_introduction",
+    "may_view_joint_member",
+    "may_view_joint_project",
     "may_view_load",
     "may_view_match",
     "may_view_mention",
@@ -455,6 +495,8 @@ __all__ = [
     "may_withdraw_challenge",
     "may_work_on_funding",
     "may_work_on_gap",
+    "may_work_on_joint_project",
+    "may_write_flows",
     "may_write_message",
     "may_write_wordings",
     "offered_scopes",
@@ -467,6 +509,7 @@ __all__ = [
     "visible_challenges",
     "visible_comments",
     "visible_companies",
+    "visible_flows",
     "visible_follow_ups",
     "visible_freezes",
     "visible_funding_notes",
@@ -475,6 +518,8 @@ __all__ = [
     "visible_gaps",
     "visible_indicator_entries",
     "visible_introductions",
+    "visible_joint_members",
+    "visible_joint_projects",
     "visible_matches",
     "visible_messages",
     "visible_profiles",

@@ -17,7 +17,9 @@ from models import (
     Gap,
     InterimNeed,
     Introduction,
+    JointMember,
     Match,
+    MaterialFlow,
     Message,
     NoMatch,
     Profile,
@@ -164,6 +166,15 @@ def ask_policies(
             session, ThemeReading, policies.visible_theme_readings(user, at), rows.themes
         ),
         ("themes", WRITE): may("may_correct_themes", challenge),
+        ("flow", READ): may("may_view_flow", rows.flow),
+        ("flow", LIST): _is_in(session, MaterialFlow, policies.visible_flows(user, at), rows.flow),
+        ("flow", WRITE): may("may_edit_flow", rows.flow),
+        ("joint", READ): may("may_view_joint_member", rows.joint_member),
+        ("joint", LIST): _is_in(
+            session, JointMember, policies.visible_joint_members(user, at), rows.joint_member
+        ),
+        ("joint", WRITE): may("may_answer_invitation", rows.joint_member)
+        or may("may_dismiss_joint_project", rows.proposal),
         ("O11", READ): reads_trail,
         ("O11", LIST): reads_trail,
         ("O12", READ): reads_figures,

@@ -77,6 +77,8 @@ AUDIENCE: dict[str, Shown] = {
     "decision.note": shown("O8", without={COMPANY, PROFESSOR, OTHER}),
     "introduction.consent_note": shown("O8", without={COMPANY, PROFESSOR, OTHER}),
     "introduction.meeting_note": shown("O9"),
+    "flow.wording": shown("flow"),
+    "flow.contaminants": shown("flow"),
     "message.text": shown("messages"),
     "appointment.place": shown("O9"),
     "gap.topic": shown("gap"),
@@ -116,6 +118,7 @@ CODES = {
     "introductions.company_consented_to", "jobs.model_name", "outgoing_mails.template",
     "interim_needs.language", "wordings.kind", "wordings.language",
     "received_posts.path", "received_posts.location", "other_events.uid",
+    "joint_members.text_version", "joint_projects.key", "material_flows.material",
     "found_themes.theme", "theme_corrections.theme", "theme_corrections.vocabulary",
     "theme_readings.model_sha256", "theme_readings.text_version", "theme_readings.vocabulary",
     "workshop_dots.voter", "workshop_notes.key", "workshop_participants.areas",
@@ -172,6 +175,15 @@ ELSEWHERE = {
     "interim_needs.email": "of one browser alone, tests/webapp/test_describing.py",
     "interim_needs.fields": "of one browser alone, tests/webapp/test_describing.py",
     "introductions.decline_note": "of declined enquiries, test_introductions_confidentiality.py",
+    **dict.fromkeys(
+        (
+            "joint_members.consent_note",
+            "joint_members.shown",
+            "joint_projects.message",
+            "joint_projects.next_step",
+        ),
+        "of several cases, tests/webapp/test_joint_projects.py",
+    ),
     "jobs.last_error": "tests/hostile/test_secrets.py",
     "saved_views.name": "of one manager alone, tests/webapp/test_review_desk.py",
     "saved_views.choices": "of one manager alone, tests/webapp/test_review_desk.py",
@@ -244,7 +256,7 @@ TABLES = {
     "teaser": "teasers", "aspect": "aspects", "evidence": "evidence", "flag": "flags",
     "decision": "decisions", "introduction": "introductions", "professor": "accounts",
     "tie": "conflicts_of_interest", "profile": "profiles", "message": "messages",
-    "appointment": "appointments", "gap": "gaps",
+    "appointment": "appointments", "gap": "gaps", "flow": "material_flows",
     "follow_up": "follow_ups", "comment": "comments", "hand_over": "hand_overs",
 }  # fmt: skip
 
@@ -295,7 +307,7 @@ def _rows(session: Session, world: World) -> dict[str, object]:
         "company_account": rows.users[COMPANY], "exclusion": exclusion, "tie": tie,
         "attachment": rows.attachment, "kept_attachment": rows.kept_attachment,
         "teaser": rows.teaser, "professor": professor, "profile": rows.profile,
-        "message": rows.message,
+        "message": rows.message, "flow": rows.flow,
         "appointment": rows.appointment, "gap": rows.gap,
         "follow_up": rows.follow_up, "comment": rows.comment, "hand_over": rows.hand_over,
     }  # fmt: skip

@@ -28,6 +28,7 @@ IDS = (
 LISTS = (
     "/bedarfe", "/bedarfe/aufgenommen", "/anfragen", "/bedarfsradar", "/pruefung",
     "/pruefung?suche=Merkwort", "/planung", "/luecken", "/nachbarn",
+    "/stoffstroeme",
     "/kennzahlen/regel/bedarfe", "/kennzahlen/regel/euro",
     "/foerderwege",
     "/region/faelle", "/region/faelle?art=ergebnisse", "/region/faelle?art=vermittlungen",
@@ -157,6 +158,7 @@ OPENS = {
     "auditing.readers": (Party.MANAGER_LEAD, Stage.WITHDRAWN),
     "figures.closing": (Party.COMPANY_OWN, Stage.CLOSED),
     "figures.closing_pages": (Party.MANAGER_LEAD, Stage.CLOSED),
+    "flows.add": (Party.COMPANY_OWN, Stage.SUBMITTED),
     "follow_ups.show": (Party.COMPANY_OWN, Stage.CLOSED),
     "funding.case.export_file": (Party.MANAGER_LEAD, Stage.WITHDRAWN),
     "funding.case.export_pages": (Party.MANAGER_LEAD, Stage.SUBMITTED),

@@ -21,9 +21,12 @@ from models import (
     InterimNeed,
     Introduction,
     IntroductionState,
+    JointMember,
+    JointProject,
     Match,
     MatchOrigin,
     MatchRun,
+    MaterialFlow,
     Mention,
     Message,
     Neighbour,
@@ -78,6 +81,9 @@ class World:
     comment_id: object = None
     themes_id: object = None
     funding_note_id: object = None
+    flow_id: object = None
+    joint_member_id: object = None
+    proposal_id: object = None
     hand_over_id: object = None
     parties: dict[Who, Account | None] = field(default_factory=dict)
     label: str = ""
@@ -97,7 +103,7 @@ def build_worlds(make: Make, now: datetime, stages: Iterable[Stage] = Stage) -> 
 def make_people(make: Make) -> SimpleNamespace:
     """Who looks at every case: the lead, other managers, and all the roles that have no part."""
     south = make.university("HSBO").id
-    return SimpleNamespace(
+    people = SimpleNamespace(
         lead=make.account(Role.TRANSFER_MANAGER, display_name="Federführung WH"),
         deputy=make.account(Role.TRANSFER_MANAGER, display_name="Vertretung WH"),
         southern_deputy=make.account(Role.TRANSFER_MANAGER, university_id=south),
@@ -113,6 +119,9 @@ def make_people(make: Make) -> SimpleNamespace:
         admin=make.account(Role.ADMIN),
         programme=make.funding_programme(),
     )
+    people.partner = make.challenge(ChallengeState.IN_REVIEW, lead=people.lead)
+    _name_deputies(make, people.partner, people)
+    return people
 
 
 def build_world(
@@ -146,12 +155,17 @@ def build_world(
     world.themes_id = make.theme_reading(challenge).id
     world.funding_note_id = make.funding_note(
         challenge, people.programme, reason=world.word("Foerderweg")
+    world.flow_id = make.flow(
+        challenge, wording=world.word("Stoff"), contaminants=world.word("Rest")
     ).id
     if stage is D:
         world.interim_id = make.interim_need(KEY, title=world.word("Begonnen")).id
     if stage is not D:
         world.message_id = make.message(challenge, world.word("Frage"), by=owner).id
         _work_together(make, world, challenge, people, now)
+        asked, proposal = (make.joint_project(challenge, people.partner) for _ in range(2))
+        world.proposal_id = proposal.id
+        world.joint_member_id = make.joint_invitation(asked, people.lead)[challenge.id].id
     is_early = stage in {D, S}
     teaser = make.teaser(
         challenge, TeaserState.PRESENTED if is_early else TeaserState.APPROVED,
@@ -210,6 +224,10 @@ def _work_together(make: Make, world: World, challenge: Challenge, people, now: 
         change_lead(row, session.get_one(Account, people.lead.id), now)
         session.flush()
         world.comment_id, world.hand_over_id = comment.id, given.id
+    _name_deputies(make, challenge, people)
+
+
+def _name_deputies(make: Make, challenge: Challenge, people) -> None:
     make.deputy(challenge, people.deputy, named_by_id=people.lead.id)
     # Where nobody stands as the one who named, a standing choice did.
     make.deputy(challenge, people.southern_deputy)
@@ -299,6 +317,9 @@ def rows_of(session, world: World) -> SimpleNamespace:
         comment=row(Comment, world.comment_id),
         themes=row(ThemeReading, world.themes_id),
         funding_note=row(FundingNote, world.funding_note_id),
+        flow=row(MaterialFlow, world.flow_id),
+        joint_member=row(JointMember, world.joint_member_id),
+        proposal=row(JointProject, world.proposal_id),
         hand_over=row(HandOver, world.hand_over_id),
         interest=row(RadarInterest, world.interest_id),
         interim=row(InterimNeed, world.interim_id),

@@ -27,6 +27,10 @@ PARTICIPANTS = {
     *(f"workshop_talks.{each}" for each in ("wishes", "wish", "calendar")),
 }
 """The link of somebody who comes to a workshop, tests/webapp/test_workshops_participants.py."""
+INVITATION = {f"flows.consenting.{each}_by_link" for each in ("agree", "refuse")} | {
+    "flows.consenting.by_link"
+}
+"""By which a company answers an invitation, tests/webapp/test_joint_projects.py."""
 FEED = "api.feed"
 """The address of a calendar, tests/webapp/test_api_feeds.py."""
 PASSWORD = "blaue Kühe tanzen im Mai"
@@ -70,6 +74,7 @@ def test_every_route_with_a_token_belongs_to_a_purpose(app):
 
     assert with_token == {
         *PAGES.values(), DECLINE, HANDING_IN, LOOKING_BACK, VISIT, FEED, *ANSWERING, *PARTICIPANTS,
+        *INVITATION,
     }  # fmt: skip
     assert set(PAGES) == set(Purpose) == set(LIFETIMES)
 

@@ -26,6 +26,8 @@ from models import (
     InterimNeed,
     Introduction,
     IntroductionState,
+    JointMember,
+    JointProject,
     Mention,
     Outcome,
     OutgoingMail,
@@ -60,6 +62,7 @@ CASES = {
     "lead_changed": "open", "case_handed_over": "open", "case_open_again": "unled",
     "deputy_named": "open", "confirmation_waits": "open", "comment_mentions": "open",
     "hand_over_waits": "open",
+    "joint_asked": "open", "joint_joined": "open", "joint_ended": "open",
 }  # fmt: skip
 """What each mail about a case needs to be true."""
 TO_LEAD = {"challenge_arrived", "challenge_withdrawn", "teaser_decided", "enquiry_answered",
@@ -127,12 +130,28 @@ class Post:
                         due_on=now.date(), told_at=now,
                     )
                 )  # fmt: skip
+        member = self._invite(template, need) if template.startswith("joint_") else None
         with self.database.writing() as session:
             mail = queue_mail(
                 session, template, session.get_one(Account, recipient.id), self.clock(),
-                challenge=need, introduction=introduction,
+                challenge=need, introduction=introduction, joint_member=member,
             )  # fmt: skip
         return mail, need, introduction
+
+    def _invite(self, template: str, need: Challenge) -> JointMember:
+        make, now = self.make, self.clock()
+        other = make.challenge(ChallengeState.IN_REVIEW, lead=self.lead)
+        project = make.joint_project(need, other)
+        member = make.joint_invitation(project, self.lead)[need.id]
+        with make.writing() as session:
+            row = session.get_one(JointProject, project.id)
+            if template == "joint_joined":
+                for each in row.members:
+                    row.agree(each, each.text_version, now, None)
+                row.join(now)
+            if template == "joint_ended":
+                row.end(now + timedelta(days=15))
+        return member
 
     def _ask_for_two(self, need: Challenge) -> None:
         with self.make.writing() as session:
@@ -344,7 +363,7 @@ CAUSES = [
         "challenge_received", "challenge_arrived", "teaser_waits", "teaser_decided", "enquiry",
         "enquiry_answered", "professor_interested", "introduced", *PROMISED,
         "question_asked", "question_answered", "answer_waits", "reply_waits",
-        "appointment_set",
+        "appointment_set", "joint_asked", "joint_joined",
     }),
     (exclude_the_lead, TO_LEAD), (declare_a_tie, {*TO_LEAD, "enquiry"}),
     (take_over, TO_LEAD),
@@ -353,7 +372,7 @@ CAUSES = [
         "challenge_received", "challenge_arrived", "teaser_waits", "teaser_decided", "enquiry",
         "enquiry_answered", "professor_interested", *PROMISED,
         "question_asked", "question_answered", "answer_waits", "reply_waits",
-        "appointment_set",
+        "appointment_set", "joint_asked",
     }),
     (pause, TO_PROFESSOR), (take_none, TO_PROFESSOR), (unpublish, TO_PROFESSOR),
     (exclude_the_professor, TO_PROFESSOR),
@@ -554,7 +573,9 @@ def test_every_mail_is_well_formed_in_either_language(app, post, database, langu
             for state in teasers:
                 if state is not None:
                     rows[0].teaser.state = state
-                subject, body = compose(template, Letter(recipient, *rows, post.clock()))
+                invited = mail.joint_member_id and session.get(JointMember, mail.joint_member_id)
+                letter = Letter(recipient, *rows, post.clock(), joint_member=invited)
+                subject, body = compose(template, letter)
                 assert 5 < len(subject) < 100, (template, subject)
                 assert "\n" not in subject
                 assert body.startswith("Guten Tag" if language == "de" else "Hello"), body[:40]

@@ -1,6 +1,7 @@
 """For any world, what a policy allows and what its SQL twin lists is the same."""
 
 import inspect
+import itertools
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -18,11 +19,13 @@ from models import (
     Comment,
     Company,
     ConflictOfInterest,
+    ConsentState,
     DeclineReason,
     Department,
     Deputy,
     Exclusion,
     FileKind,
+    FlowDirection,
     FollowUp,
     FrozenEntry,
     FundingLevel,
@@ -37,9 +40,14 @@ from models import (
     IndicatorSource,
     Introduction,
     IntroductionState,
+    JointKind,
+    JointMember,
+    JointProject,
+    JointState,
     Match,
     MatchOrigin,
     MatchRun,
+    MaterialFlow,
     Message,
     Municipality,
     NoMatch,
@@ -68,6 +76,7 @@ NOW = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
 CONSENTED = {
     IntroductionState.INTERESTED, IntroductionState.INTRODUCED, IntroductionState.NOT_WANTED,
 }  # fmt: skip
+JOINT = (JointState.PROPOSED, JointState.INVITED, JointState.JOINED)
 MANAGERS, PROFESSORS, COMPANIES = 3, 3, 2
 
 domains = st.sampled_from([None, "firma.example", "andere.example"])
@@ -172,6 +181,7 @@ class World:
         session.add_all(self.theme_reading(profile_id=each.id) for each in self.profiles)
         session.flush()
         self.ledger()
+        self.joint_projects()
         session.flush()
         session.expire_all()
 
@@ -200,6 +210,26 @@ class World:
                     FrozenEntry(entry=each, position=place) for place, each in enumerate(entries)
                 ]
                 session.add(freeze)
+
+    def joint_projects(self):
+        """Every two needs and all of them, proposed, asked and joined."""
+        needs = self.session.scalars(select(Challenge).order_by(Challenge.id)).all()
+        groups = [*itertools.combinations(needs, 2), needs[:1], needs]
+        for number, (group, state) in enumerate(itertools.product(groups, JOINT)):
+            at = None if state is JointState.PROPOSED else NOW
+            project = JointProject(
+                kind=JointKind.POOL, key=str(number), score=0.5, found_at=NOW, state=state,
+                invited_at=at, ends_at=at, size=at and len(group),
+                joined_at=NOW if state is JointState.JOINED else None,
+            )  # fmt: skip
+            project.members = [
+                JointMember(
+                    position=place, challenge_id=each.id, asked_at=at,
+                    consent=ConsentState.ASKED if at else ConsentState.NOT_ASKED,
+                )
+                for place, each in enumerate(group)
+            ]  # fmt: skip
+            self.session.add(project)
 
     def entry(self, **source):
         entry = IndicatorEntry(
@@ -292,6 +322,9 @@ class World:
             FundingSketch(
                 challenge_id=challenge.id, version=1, title="Skizze", written_at=NOW,
                 **dict.fromkeys(PARTS, ""),
+            MaterialFlow(
+                challenge_id=challenge.id, direction=FlowDirection.INPUT, material="holz",
+                wording="", contaminants="", municipality_ags="05978004", written_at=NOW,
             )
         )  # fmt: skip
         self.session.add(

@@ -109,6 +109,9 @@ EVENTS: dict[str, LazyString] = {
     "verweis_ergebnis": _l("Gesagt, ob der Verweis geholfen hat"),
     "kein_treffer": _l("Abgeschlossen: kein passender Treffer"),
     "abgeschlossen": _l("Abgeschlossen"),
+    "stoffstrom_ergaenzt": _l("Stoffstrom ergänzt"),
+    "gemeinsame_einladung": _l("Einladung zu einem gemeinsamen Vorhaben"),
+    "gemeinsames_zustande": _l("Ein gemeinsames Vorhaben ist zustande gekommen"),
     "zurueckgezogen": _l("Zurückgezogen"),
 }
 """What a company reads of the audit trail; every verb that is not here stays inside."""

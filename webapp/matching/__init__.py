@@ -8,6 +8,19 @@ from webapp.matching.clusters import Alike, group_alike
 from webapp.matching.duplicates import said_again
 from webapp.matching.expertise import Expertise
 from webapp.matching.experts import guess_language, published_experts
+from webapp.matching.flows import (
+    FlowMatch,
+    FoundTogether,
+    GapKind,
+    Material,
+    PartKind,
+    find_alike_needs,
+    find_flow_pairs,
+    flows_of,
+    match_of,
+    materials,
+    who_closes_gap,
+)
 from webapp.matching.fusions import (
     fits,
     fusion_versions,
@@ -67,11 +80,16 @@ __all__ = [
     "Advice",
     "Alike",
     "Expertise",
+    "FlowMatch",
     "Found",
+    "FoundTogether",
+    "GapKind",
     "KnownNeeds",
+    "Material",
     "Meeting",
     "Nearness",
     "Pair",
+    "PartKind",
     "Portfolio",
     "Room",
     "Standing",
@@ -82,9 +100,12 @@ __all__ = [
     "add_match",
     "advise",
     "alike_topics",
+    "find_alike_needs",
+    "find_flow_pairs",
     "find_themes_of_need",
     "find_themes_of_profile",
     "fits",
+    "flows_of",
     "forget_snapshots",
     "forget_unpublished",
     "fusion_versions",
@@ -98,6 +119,8 @@ __all__ = [
     "learn_from_decisions",
     "learn_if_due",
     "match_challenge",
+    "match_of",
+    "materials",
     "model_at_work",
     "named_fusion",
     "nearest_first",
@@ -118,6 +141,7 @@ __all__ = [
     "try_sentence",
     "use_model",
     "vocabulary",
+    "who_closes_gap",
     "who_covers",
 ]
 

@@ -22,6 +22,7 @@ from webapp.labels import label
 from webapp.ledger.rules import RULES
 from webapp.own_data import queries
 from webapp.own_data.files import path_of, readable_files
+from webapp.own_data.joint import flow_trees, invitation_trees
 
 Tree = dict[str, Any]
 
@@ -180,6 +181,8 @@ def _challenge(session: Session, challenge: Challenge, user: Account, at: dateti
             }
             for each in queries.own_reports(session, challenge)
         ],
+        _("Stoffströme"): flow_trees(challenge),
+        _("Einladungen zu gemeinsamen Vorhaben"): invitation_trees(session, challenge, user, at),
         _("Dateien"): [
             {
                 _("Name"): each.name,

@@ -57,6 +57,8 @@ WHAT: dict[str, LazyString] = {
     "O8": _l("Entscheidungen"),
     "comments": _l("Anmerkungen, die Transferstellen füreinander schreiben"),
     "themes": _l("unter welchen Themen der Fall gezählt wird"),
+    "flow": _l("welche Stoffe angegeben sind, mit Menge, Reinheit und Ort"),
+    "joint": _l("dass Anliegen mehrerer Betriebe zusammenpassen, und die Einladung dazu"),
     "O9": _l("Notizen zum Erstgespräch"),
     "messages": _l("Ihre Fragen an die Transferstelle und die Antworten"),
     "follow_up": _l("was Sie später über das Ergebnis sagen"),

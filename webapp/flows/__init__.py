@@ -1,0 +1,1 @@
+"""Stoffströme of needs, and needs of several companies that could become one project."""
