@@ -41,10 +41,14 @@ def prepare(database: Database, settings: Settings, *, again: bool = False) -> l
     with database.reading() as session:
         is_loaded = marker.is_demo(session)
     if again or not is_loaded:
+        # It compares, and what compares takes a second to import that no other start needs.
+        from webapp.demo_flows import load_flows
+
         with database.writing() as session:
             region.load_region(session, system_clock())
             load_outcomes(session, system_clock())
             load_themes(session, system_clock())
+            load_flows(session, system_clock())
     return sign_ins(database, settings.data_dir)
 
 

@@ -58,6 +58,7 @@ def tidy() -> None:
     database().forget_log()
     anchor_trail()
     matching.learn_if_due(now())
+    joint_jobs.find_joint_projects(now())
 
 
 def anchor_trail() -> None:

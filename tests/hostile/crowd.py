@@ -11,6 +11,7 @@ from models import (
     ConfirmationKind,
     Introduction,
     IntroductionState,
+    JointProject,
     Role,
     Side,
     Talk,
@@ -24,7 +25,13 @@ from tests.browser_client import Browser
 from tests.confidentiality.worlds import build_worlds
 from tests.factories import Make
 from webapp import factors, passwords
-from webapp.links import account_link, answer_link, participant_link, visit_link
+from webapp.links import (
+    account_link,
+    answer_link,
+    invitation_link,
+    participant_link,
+    visit_link,
+)
 from webapp.participant_links import make_participant_token
 from webapp.tokens import trace_of
 
@@ -91,6 +98,7 @@ class Crowd:
         self._add_what_scouts_bring(worlds[stage].parties[Party.SCOUT])
         self._add_who_comes_to_a_workshop()
         self._add_what_tables_say()
+        self._add_what_companies_share(worlds[stage].parties[Party.MANAGER_LEAD])
         make.accessibility_report()
         self._add_workshops_that_are_over()
         self._add_talks_at_a_workshop()
@@ -134,6 +142,36 @@ class Crowd:
         self.people["asked about a visit"] = Browser(self.app)
         base = self.app.extensions["settings"].base_url.rstrip("/")
         self.starts["asked about a visit"] = [link.removeprefix(base)]
+
+    def _add_what_companies_share(self, lead) -> None:
+        """A pair to decide about, one whose companies are asked, one whose companies agreed."""
+        make, now = self.make, self.app.extensions["clock"]()
+        silent = make.company(contact_name="Werkstatt", contact_phone="0221 4710 104")
+        needs = [
+            make.challenge(ChallengeState.IN_REVIEW, by=lead, lead=lead, company_id=silent.id),
+            *(make.challenge(ChallengeState.IN_REVIEW, lead=lead) for _ in range(5)),
+        ]
+        flows = [make.flow(each, offered=place % 2 == 0) for place, each in enumerate(needs)]
+        proposed, asked, joined = (
+            make.joint_project(*needs[place : place + 2], flows=flows[place : place + 2])
+            for place in (2, 0, 4)
+        )
+        by_telephone = make.joint_invitation(asked, lead)[needs[0].id]
+        make.joint_invitation(joined, lead)
+        with self.app.app_context(), make.writing() as session:
+            row = session.get_one(JointProject, joined.id)
+            for each in row.members:
+                row.agree(each, each.text_version, now, None)
+            row.join(now)
+            member = session.get_one(JointProject, asked.id).members[1]
+            link = invitation_link(member.challenge.entered_by, member)
+        self.people["asked about a common project"] = Browser(self.app)
+        base = self.app.extensions["settings"].base_url.rstrip("/")
+        self.starts["asked about a common project"] = [link.removeprefix(base)]
+        self.starts[Party.MANAGER_LEAD.value] += [
+            f"/stoffstroeme/{proposed.id}", f"/stoffstroeme/{proposed.id}/einladen",
+            f"/verbuende/{joined.id}", f"/stoffstroeme/antwort/{by_telephone.id}",
+        ]  # fmt: skip
 
     def _add_workshops_that_are_over(self) -> None:
         """One with a report that its hosts still write."""

@@ -38,9 +38,12 @@ PLAUSIBLE = {
     "title": "Risse in Sichtbeton", "words": "Beton", "day": "2026-04-03", "time": "14:30",
     "name": "Beratung für Mustertechnik", "web_address": "https://muster.example",
     "contact": "Erstberatung", "message": "Leider haben wir niemanden gefunden, der Ihnen hilft.",
-    "topic": "Haltbarkeit von Fassaden",
+    "topic": "Haltbarkeit von Fassaden", "next_step": "Wir treffen uns im Werk.",
+    "wording": "Stretchfolie",
 }  # fmt: skip
-UNASKED = {"company", "needed_by", "embargo_on", "paused_until", "known_company", "gap"}
+UNASKED = {
+    "company", "meeting_on", "needed_by", "embargo_on", "paused_until", "known_company", "gap",
+}  # fmt: skip
 """Choices that stay open, because an answer to them rules out what is typed elsewhere."""
 NOT_STORED = {
     ("accounts.register", "industry_code"), ("auditing.emergencies", "reference"),
@@ -49,6 +52,8 @@ NOT_STORED = {
     ("introductions.hand_on", "words"), ("introductions.answering.hand_on", "words"),
     ("importing.read", "text"), ("workshops.check_in", "code"), ("workshops.take_scan", "code"),
     ("indicators.targets", "value"),
+    *((page, field) for page in ("flows.add", "flows.edit")
+      for field in ("quantity", "purity_from", "purity_to")),
     *((page, each.code) for page in ("follow_ups.show", "indicators.report_case")
       for each in REPORTED),
 }  # fmt: skip

@@ -61,7 +61,10 @@ def test_a_mistake_is_said_at_its_field_and_keeps_what_was_typed(
     browser, need, field, typed, words
 ):
     browser.login(need.entered_by)
-    fields = {"direction": "reststoff", "material": "holz", "contaminants": "Nägel", field: typed}
+    fields = {
+        "direction": "reststoff", "material": "holz", "contaminants": "Nägel", "unit": "",
+        field: typed,
+    }  # fmt: skip
 
     page = browser.submit(PAGE.format(need.id), status=422, **fields)
 

@@ -23,6 +23,7 @@ from models import (
 )
 from tests.browser_client import Browser
 from tests.mailing import text_of
+from tests.webapp.statements import count_statements
 from webapp import joint_jobs
 from webapp.erasing import erase_challenge
 
@@ -363,3 +364,21 @@ def test_nearly_the_same_words_of_two_companies_are_found(make, manager, find, s
 
     assert find() == 5  # Of the six pairs one is of a single company.
     assert all(not each.is_triad for each in session.scalars(select(JointProject)))
+
+
+def test_the_list_asks_no_more_of_the_database_for_more_pairs(database, browser, make, manager):
+    def add_pair() -> None:
+        needs = [make.challenge(ChallengeState.IN_REVIEW, lead=manager) for _ in range(2)]
+        flows = [make.flow(each, offered=place == 0) for place, each in enumerate(needs)]
+        make.joint_project(*needs, flows=tuple(flows))
+
+    browser.login(manager)
+    add_pair()
+    browser.get("/stoffstroeme")
+    few = count_statements(database, lambda: browser.get("/stoffstroeme"))
+    for _ in range(4):
+        add_pair()
+    many = count_statements(database, lambda: browser.get("/stoffstroeme"))
+
+    assert "Stoffe, die zusammenpassen (5)" in browser.get("/stoffstroeme").text
+    assert many == few

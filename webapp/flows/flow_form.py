@@ -59,7 +59,7 @@ class FlowForm(Form):
         [AtMost(LONGEST_LINE), PlainText()],
         description=_l("Was nicht hineingehört: Etiketten, Öl, Metall, Feuchte …"),
     )
-    municipality_ags = SelectField(_l("Wo liegt der Stoff an, oder wo wird er gebraucht?"))
+    municipality_ags = SelectField(_l("Wo fällt der Stoff an, oder wo wird er gebraucht?"))
 
     def __init__(self, municipalities: Sequence[Municipality], **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -101,6 +101,18 @@ class FlowForm(Form):
                 "municipality_ags": flow.municipality_ags,
             },
         )
+
+    @classmethod
+    def fresh(cls, municipalities: Sequence[Municipality], ags: str) -> "FlowForm":
+        """With what most people mean: tonnes a year, at the place of the need."""
+        usual = {"unit": FlowUnit.TONNE.value, "period": FlowPeriod.YEAR.value}
+        return cls(municipalities, data={"municipality_ags": ags, **usual})
+
+    @property
+    def says_more(self) -> bool:
+        """Whether something stands in what is asked only of those who know it."""
+        detailed = (self.purity_from, self.purity_to, self.shape, self.contaminants)
+        return any(each.data or each.errors for each in detailed)
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
-from models import DismissReason, JointProject
+from models import DismissReason, JointKind, JointProject
 from webapp.clock import today
 from webapp.flows.flow_form import one_of
 from webapp.flows.words import FACTS, choosable
@@ -27,6 +27,17 @@ from webapp.identifying.preview import preview_of
 from webapp.labels import choices
 
 LONGEST_MESSAGE, LONGEST_NOTE = 1500, 300
+BEGINNINGS = {
+    JointKind.TRIAD: _l(
+        "Bei einem Betrieb in der Region fällt ein Stoff an, den ein anderer brauchen könnte. Ob "
+        "das zusammengeht und wer dabei hilft, würden wir gern mit beiden besprechen."
+    ),
+    JointKind.POOL: _l(
+        "Mehrere Betriebe in der Region haben ein ähnliches Anliegen. Gemeinsam käme man "
+        "vielleicht weiter, und es kostet jeden weniger. Das würden wir gern mit allen besprechen."
+    ),
+}
+"""A beginning that names nobody; the manager changes it as they like."""
 USUAL, SHORTEST, LONGEST = timedelta(days=14), timedelta(days=5), timedelta(days=60)
 
 
@@ -72,7 +83,8 @@ class InviteForm(Form):
         self, project: JointProject, others: Sequence[tuple[str, str]] = (), **kwargs: Any
     ) -> None:
         codes = choosable(project.kind)
-        super().__init__(**{"data": {"fields": codes}, **kwargs})
+        begun = {"fields": codes, "message": str(BEGINNINGS[project.kind])}
+        super().__init__(**{"data": begun, **kwargs})
         self._project = project
         self.fields.choices = [SelectChoice(each, FACTS[each]) for each in codes]
         self.others.choices = [SelectChoice(key, words) for key, words in others]

@@ -132,7 +132,7 @@ def plan(project: JointProject) -> Any:
 def add(challenge: Challenge) -> Any:
     """Add a Stoffstrom to a need."""
     places = queries.municipalities(get_session())
-    form = FlowForm(places, data={"municipality_ags": challenge.municipality_ags})
+    form = FlowForm.fresh(places, challenge.municipality_ags)
     return _keep_flow(form, challenge, None)
 
 

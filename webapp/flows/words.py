@@ -12,7 +12,7 @@ from webapp.matching import FlowMatch, GapKind, Material, PartKind, materials
 
 FACTS: dict[str, LazyString] = {
     "company": _l("Name des Unternehmens"),
-    "function": _l("Ansprechstelle (Funktion, ohne Telefon und E-Mail-Adresse)"),
+    "function": _l("Ansprechstelle, nur die Funktion"),
     "municipality": _l("Gemeinde"),
     "title": _l("Titel des Bedarfs"),
     "teaser": _l("Kurzfassung des Bedarfs"),
