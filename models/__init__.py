@@ -113,6 +113,19 @@ from models.theme import (
 )
 from models.tie import DerivedTie
 from models.topic import TopicBarrier
+from models.topic_gap import (
+    TopicGap,
+    TopicGapCounted,
+    TopicGapEdition,
+    TopicGapEntry,
+    TopicGapFreeze,
+    TopicGapGround,
+    TopicGapNeed,
+    TopicGapProfile,
+    TopicGapReading,
+    TopicGapStep,
+    UnansweredCause,
+)
 from models.visit import Visit, VisitState
 from models.wording import Wording
 from models.workshop import (
@@ -162,9 +175,11 @@ __all__ = [
     "Participant", "Profile", "ProfileFormat", "ProfileSnapshot", "ProfileState", "Promise",
     "PromiseKind", "RadarEntry", "RadarInterest", "Reading", "ReceivedPost", "ReferralOutcome",
     "RejectionReason", "Role", "Rung", "SavedView", "Scope", "SeatState", "SecondFactor", "Side",
-    "SizeClass", "StandingDeputy", "StatementVector",
-    "SupportKind", "SupportingOrganisation", "Talk", "TalkBreak", "TalkPlanning", "TalkRound",
-    "TalkWish", "Teaser", "TeaserState", "ThemeCorrection", "ThemeReading", "TopicBarrier",
+    "SizeClass", "StandingDeputy", "StatementVector", "SupportKind", "SupportingOrganisation",
+    "Talk", "TalkBreak", "TalkPlanning", "TalkRound", "TalkWish", "Teaser", "TeaserState",
+    "ThemeCorrection", "ThemeReading", "TopicBarrier", "TopicGap", "TopicGapCounted",
+    "TopicGapEdition", "TopicGapEntry", "TopicGapFreeze", "TopicGapGround", "TopicGapNeed",
+    "TopicGapProfile", "TopicGapReading", "TopicGapStep", "UnansweredCause",
     "University", "Verdict", "Visit", "VisitState", "Wording", "WorkState", "Workshop",
     "WorkshopNote", "WorkshopState", "WorkshopTable", "deputies_of", "main_themes_of_needs",
     "profile_text_version", "running_deadlines", "sort_key", "standing_promise", "themes_of_needs",

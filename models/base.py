@@ -59,6 +59,7 @@ class Base(DeclarativeBase):
         list[float]: JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql"),
         list[list[str]]: JSON().with_variant(JSONB(), "postgresql"),
         list[float]: JSON().with_variant(JSONB(), "postgresql"),
+        list[list[int]]: JSON().with_variant(JSONB(), "postgresql"),
         list[list[float]]: JSON().with_variant(JSONB(), "postgresql"),
         enum.Enum: Enum(
             enum.Enum,

@@ -124,6 +124,7 @@ class JobKind(enum.Enum):
     READ_FILE = "datei"
     PLAN_TALKS = "gespraeche"
     FIND_THEMES = "themen"
+    GATHER_TOPICS = "themenluecken"
 
 
 class Job(Leased, Base):

@@ -93,6 +93,7 @@ OF_A_CASE = frozenset(
         "themes",
         "flow",
         "joint",
+        "topic_gap",
         "O5_conflict",
     ]
 )

@@ -77,6 +77,12 @@ from models import (
     Teaser,
     TeaserState,
     ThemeReading,
+    TopicGap,
+    TopicGapEntry,
+    TopicGapGround,
+    TopicGapNeed,
+    TopicGapStep,
+    UnansweredCause,
     University,
     Verdict,
     Visit,
@@ -502,6 +508,32 @@ class Make:
             session.add(no_match)
             session.flush()
             return self._loaded(session, no_match)
+
+    def topic_gap(self, *challenges: Challenge, name: str = "", **facts: Any) -> TopicGap:
+        """Needs that nobody answers, in one topic, perhaps with a name that rests on them."""
+        now = self._clock()
+        topic = TopicGap(found_at=now)
+        topic.needs = [
+            TopicGapNeed(
+                **{
+                    "challenge_id": each.id, "cause": UnansweredCause.TOPIC, "since": now,
+                    "likeness": 0.5, "spans": [[0, len(each.title)]], "is_known_to_all": True,
+                    "text_version": each.text_version, **facts,
+                }
+            )
+            for each in challenges
+        ]  # fmt: skip
+        if name:
+            topic.entries = [
+                TopicGapEntry(
+                    step=TopicGapStep.NAMED, text=name, made_at=now,
+                    grounds=[
+                        TopicGapGround(challenge_id=each.id, is_known_to_all=True)
+                        for each in challenges
+                    ],
+                )
+            ]  # fmt: skip
+        return self._add(topic)
 
     def visit(self, scout: Account | None = None, **fields: str) -> Visit:
         """What a scout wrote down after a visit, not sent yet."""

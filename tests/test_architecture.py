@@ -19,6 +19,7 @@ FEATURES = {
     "follow_ups", "messages", "own_data", "documents", "planning", "learning", "figures",
     "referrals", "casework", "handbook", "barriers", "workshops", "workshop_notes",
     "workshop_talks", "workshop_reports", "themes", "indicators", "funding", "api", "flows",
+    "topic_gaps",
 }  # fmt: skip
 LINT_IMPORTS = Path(sys.executable).parent / "lint-imports"
 
@@ -48,6 +49,7 @@ LONGER_THAN_300 = {
     "models/challenge.py": "the state machine of a Bedarf and of its Kurzfassung in one place",
     "webapp/cells.py": "the list of every page, for whoever looks one up",
     "models/policies/__init__.py": "the list of every permission, for whoever looks one up",
+    "webapp/cells.py": "the list of every page with its cells, for whoever looks one up",
 }
 
 OPEN_POSTS: dict[str, str] = {}

@@ -20,6 +20,7 @@ FEATURES = (
     "follow_ups", "messages", "own_data", "documents", "planning", "learning", "figures",
     "referrals", "casework", "handbook", "barriers", "workshops", "workshop_notes",
     "workshop_talks", "workshop_reports", "themes", "indicators", "funding", "api", "flows",
+    "topic_gaps",
 )  # fmt: skip
 INTERFACES = ("profiles", "workshops", "region", "challenges", "referrals", "funding")
 """The features that also answer programs, each in a module of its own."""

@@ -41,6 +41,7 @@ from models import (
     RadarEntry,
     SavedView,
     Teaser,
+    TopicGap,
     Visit,
     Workshop,
     policies,
@@ -75,6 +76,7 @@ VIEWING: dict[type, Callable[..., bool]] = {
     Profile: policies.may_view_profile,
     RadarEntry: policies.may_view_radar_entry,
     Teaser: policies.may_view_teaser,
+    TopicGap: policies.may_view_topic_gap,
     Visit: policies.may_view_visit,
     Workshop: policies.may_run_workshop,
 }
@@ -96,6 +98,7 @@ NAMES: dict[type, str] = {
     OutgoingMail: "mail",
     RadarEntry: "radar_entry",
     SavedView: "saved_view",
+    TopicGap: "topic_gap",
 }
 """What a URL and its view call an object whose model has a longer name."""
 

@@ -17,6 +17,7 @@ from models.challenge import OPEN_STATES
 from models.job import Leased
 from webapp import atlas_counts, enclosed, mail, matching, nightly, promises, talk_plans, theme_jobs
 from webapp import enclosed, joint_jobs, mail, matching, nightly, promises, talk_plans, theme_jobs
+from webapp import enclosed, mail, matching, nightly, promises, talk_plans, theme_jobs, topic_jobs
 from webapp.audit import record
 from webapp.clock import now
 from webapp.config import Settings
@@ -64,6 +65,7 @@ def init_app(app: Flask, settings: Settings) -> None:
             joint_jobs.end_overdue(now())
             catch_up()
             theme_jobs.queue_due()
+            topic_jobs.queue_due()
             work_off()
             atlas_counts.count_settled(now())
 
@@ -209,6 +211,7 @@ HANDLERS: dict[JobKind, Callable[[Job], bool]] = {
     JobKind.READ_FILE: enclosed.do_job,
     JobKind.PLAN_TALKS: talk_plans.do_job,
     JobKind.FIND_THEMES: theme_jobs.do_job,
+    JobKind.GATHER_TOPICS: topic_jobs.do_job,
 }
 """What to do, and whether that was all; otherwise the rest follows after other work."""
 

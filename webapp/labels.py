@@ -172,6 +172,7 @@ LABELS: dict[Enum, LazyString] = {
     JobKind.PREPARE_MODEL: _l("Sprachmodell vorbereiten"),
     JobKind.READ_FILE: _l("Datei lesen"),
     JobKind.FIND_THEMES: _l("Themen suchen"),
+    JobKind.GATHER_TOPICS: _l("Themenlücken suchen"),
     FileKind.PDF: _l("PDF"),
     FileKind.DOCX: _l("Word"),
     FileKind.JPEG: _l("Foto (JPEG)"),

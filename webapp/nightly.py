@@ -24,6 +24,7 @@ from webapp.no_matches import forget_empty_gaps
 from webapp.programs import forget_old_tokens
 from webapp.seats import forget_participants, remind_participants
 from webapp.sessions import forget_old_sessions
+from webapp.topic_jobs import tidy_topics
 from webapp.troubles import Trouble
 from webapp.verification import anchor_if_due
 from webapp.visits import forget_old_visits
@@ -40,6 +41,7 @@ def tidy() -> None:
         forget_old_visits(session, now())
         forget_old_tokens(session)
         forget_empty_gaps(session)
+        tidy_topics(session, now())
         accessibility.forget_settled_reports(session, now())
         forget_participants(session, now())
         remind_participants(session, now())

@@ -258,6 +258,17 @@ from models.policies.themes import (
     may_view_themes,
     visible_theme_readings,
 )
+from models.policies.topic_gaps import (
+    may_print_topic_gap,
+    may_quote_unanswered,
+    may_view_topic_gap,
+    may_view_topic_gap_entry,
+    may_view_unanswered,
+    may_work_on_topic_gap,
+    visible_topic_gap_entries,
+    visible_topic_gaps,
+    visible_unanswered,
+)
 from models.policies.visits import (
     may_edit_visit,
     may_keep_visits,
@@ -280,6 +291,7 @@ from models.profile import Profile
 from models.radar import RadarEntry
 from models.referral import Gap, NoMatch
 from models.theme import ThemeReading
+from models.topic_gap import TopicGap, TopicGapEntry, TopicGapNeed
 from models.visit import Visit
 from models.workshop import Workshop
 
@@ -305,6 +317,9 @@ TWINS = (
     (may_view_flow, visible_flows, MaterialFlow),
     (may_view_joint_project, visible_joint_projects, JointProject),
     (may_view_joint_member, visible_joint_members, JointMember),
+    (may_view_topic_gap, visible_topic_gaps, TopicGap),
+    (may_view_topic_gap_entry, visible_topic_gap_entries, TopicGapEntry),
+    (may_view_unanswered, visible_unanswered, TopicGapNeed),
     (may_view_visit, visible_visits, Visit),
     (may_view_workshop, visible_workshops, Workshop),
     (may_view_indicator_entry, visible_indicator_entries, IndicatorEntry),
@@ -403,7 +418,9 @@ __all__ = [
     "may_note_referral",
     "may_plan_joint_project",
     "may_plan_talks",
+    "may_print_topic_gap",
     "may_propose",
+    "may_quote_unanswered",
     "may_read_closing_report",
     "may_read_closing_words",
     "may_read_in_emergency",
@@ -488,6 +505,9 @@ __all__ = [
     "may_view_teaser",
     "may_view_theme_reading",
     "may_view_themes",
+    "may_view_topic_gap",
+    "may_view_topic_gap_entry",
+    "may_view_unanswered",
     "may_view_visit",
     "may_view_workshop",
     "may_view_yearly_figures",
@@ -497,6 +517,7 @@ __all__ = [
     "may_work_on_gap",
     "may_work_on_joint_project",
     "may_write_flows",
+    "may_work_on_topic_gap",
     "may_write_message",
     "may_write_wordings",
     "offered_scopes",
@@ -526,6 +547,9 @@ __all__ = [
     "visible_radar_entries",
     "visible_referrals",
     "visible_theme_readings",
+    "visible_topic_gap_entries",
+    "visible_topic_gaps",
+    "visible_unanswered",
     "visible_visits",
     "visible_workshops",
 ]

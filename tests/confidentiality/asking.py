@@ -28,6 +28,8 @@ from models import (
     Teaser,
     TeaserState,
     ThemeReading,
+    TopicGap,
+    TopicGapNeed,
     policies,
 )
 from models.matrix import Party, Verb, Who
@@ -175,6 +177,19 @@ def ask_policies(
         ),
         ("joint", WRITE): may("may_answer_invitation", rows.joint_member)
         or may("may_dismiss_joint_project", rows.proposal),
+        ("topic_gap", READ): may("may_view_topic_gap", rows.topic_gap)
+        and may("may_view_topic_gap_entry", rows.topic_gap_entry)
+        and may("may_view_unanswered", rows.unanswered),
+        ("topic_gap", LIST): _is_in(
+            session, TopicGap, policies.visible_topic_gaps(user, at), rows.topic_gap
+        )
+        and _is_in(
+            session,
+            TopicGapNeed,
+            policies.visible_unanswered(user, at),
+            rows.unanswered,
+        ),
+        ("topic_gap", WRITE): may("may_work_on_topic_gap", rows.topic_gap),
         ("O11", READ): reads_trail,
         ("O11", LIST): reads_trail,
         ("O12", READ): reads_figures,

@@ -82,6 +82,7 @@ AUDIENCE: dict[str, Shown] = {
     "message.text": shown("messages"),
     "appointment.place": shown("O9"),
     "gap.topic": shown("gap"),
+    "topic_gap_entry.text": shown("topic_gap"),
     "follow_up.remark": shown("follow_up"),
     "comment.text": shown("comments"),
     "hand_over.note": shown("comments"),
@@ -121,6 +122,10 @@ CODES = {
     "joint_members.text_version", "joint_projects.key", "material_flows.material",
     "found_themes.theme", "theme_corrections.theme", "theme_corrections.vocabulary",
     "theme_readings.model_sha256", "theme_readings.text_version", "theme_readings.vocabulary",
+    "topic_gap_editions.figures", "topic_gap_editions.themes",
+    "topic_gap_editions.vocabulary", "topic_gap_freezes.half_year", "topic_gap_needs.spans",
+    "topic_gap_needs.text_version", "topic_gap_readings.model_sha256",
+    "topic_gap_readings.vocabulary",
     "workshop_dots.voter", "workshop_notes.key", "workshop_participants.areas",
     "workshop_participants.code", "workshop_participants.industry_code", "workshop_tables.code",
 }  # fmt: skip
@@ -257,6 +262,7 @@ TABLES = {
     "decision": "decisions", "introduction": "introductions", "professor": "accounts",
     "tie": "conflicts_of_interest", "profile": "profiles", "message": "messages",
     "appointment": "appointments", "gap": "gaps", "flow": "material_flows",
+    "appointment": "appointments", "gap": "gaps", "topic_gap_entry": "topic_gap_entries",
     "follow_up": "follow_ups", "comment": "comments", "hand_over": "hand_overs",
 }  # fmt: skip
 
@@ -309,6 +315,7 @@ def _rows(session: Session, world: World) -> dict[str, object]:
         "teaser": rows.teaser, "professor": professor, "profile": rows.profile,
         "message": rows.message, "flow": rows.flow,
         "appointment": rows.appointment, "gap": rows.gap,
+        "topic_gap_entry": rows.topic_gap_entry,
         "follow_up": rows.follow_up, "comment": rows.comment, "hand_over": rows.hand_over,
     }  # fmt: skip
     if rows.match is not None:

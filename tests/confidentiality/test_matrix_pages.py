@@ -23,12 +23,13 @@ MANAGERS = {
 
 IDS = (
     "challenge_id", "attachment_id", "teaser_id", "introduction_id", "match_id", "profile_id",
-    "comment_id", "hand_over_id",
+    "comment_id", "hand_over_id", "topic_gap_id",
 )  # fmt: skip
 LISTS = (
     "/bedarfe", "/bedarfe/aufgenommen", "/anfragen", "/bedarfsradar", "/pruefung",
     "/pruefung?suche=Merkwort", "/planung", "/luecken", "/nachbarn",
     "/stoffstroeme",
+    "/themenluecken", "/themenluecken?stand=einzeln", "/themenluecken/tabelle.csv?stand=einzeln",
     "/kennzahlen/regel/bedarfe", "/kennzahlen/regel/euro",
     "/foerderwege",
     "/region/faelle", "/region/faelle?art=ergebnisse", "/region/faelle?art=vermittlungen",
@@ -43,6 +44,7 @@ OTHER_PAGES = (
     "/region/halbjahre/zahlen.csv", "/kennzahlen/berichte/alle/zahlen.csv",
     "/betrieb/auftraege", "/betrieb/konten", "/betrieb/protokoll", "/betrieb/notfallzugriff",
     "/pruefung/verbindungen", "/pruefung/fristen", "/pruefung/vertretung",
+    "/fehlende-themen",
     "/konto/zugaenge", "/api/v1/profile", "/api/v1/kennzahlen/region", "/api/v1/kennzahlen/jahre",
 )  # fmt: skip
 """Pages about no case, where words of one could stand all the same."""
@@ -185,6 +187,10 @@ OPENS = {
     "introductions.record_nda": (Party.MANAGER_LEAD, Stage.INTRODUCED),
     "profiles.show": (Party.SUPPORTER, Stage.DRAFT),
     "themes.show_need": (Party.MANAGER_LEAD, Stage.WITHDRAWN),
+    "topic_gaps.describe": (Party.MANAGER_SAME_UNIVERSITY, Stage.PROPOSALS),
+    "topic_gaps.print_profile": (Party.MANAGER_OTHER_UNIVERSITY, Stage.CLOSED),
+    "topic_gaps.show": (Party.MANAGER_LEAD, Stage.CLOSED),
+    "topic_gaps.take_up": (Party.MANAGER_LEAD, Stage.INTRODUCED),
 }
 """For each page about a case somebody it opens for, so that not everything is closed."""
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 
+from sqlalchemy import select
+
 from models import (
     Account,
     Appointment,
@@ -40,6 +42,11 @@ from models import (
     Teaser,
     TeaserState,
     ThemeReading,
+    TopicGap,
+    TopicGapEdition,
+    TopicGapEntry,
+    TopicGapFreeze,
+    TopicGapNeed,
 )
 from models.deputy import change_lead, remove_deputy
 from models.matrix import Party, Stage, StandIn, Who
@@ -85,6 +92,7 @@ class World:
     joint_member_id: object = None
     proposal_id: object = None
     hand_over_id: object = None
+    topic_gap_id: object = None
     parties: dict[Who, Account | None] = field(default_factory=dict)
     label: str = ""
     """Tells cases at the same stage apart."""
@@ -179,6 +187,8 @@ def build_world(
         world.introduction_id, world.match_id = introduction.id, introduction.match_id
         neighbour = make.profile(chair=f"Lehrgebiet {world.word('Nachbar')}", capacity=7)
         world.neighbour_id = neighbour.id
+        if stage is not W:
+            _leave_unanswered(make, world, challenge, now)
         _finish(make, world, now)
     world.bystander_id = people.bystander.id
     world.parties = {
@@ -321,6 +331,9 @@ def rows_of(session, world: World) -> SimpleNamespace:
         joint_member=row(JointMember, world.joint_member_id),
         proposal=row(JointProject, world.proposal_id),
         hand_over=row(HandOver, world.hand_over_id),
+        topic_gap=row(TopicGap, world.topic_gap_id),
+        topic_gap_entry=_entry_of(session, world.topic_gap_id),
+        unanswered=row(TopicGapNeed, world.topic_gap_id and world.challenge_id),
         interest=row(RadarInterest, world.interest_id),
         interim=row(InterimNeed, world.interim_id),
         neighbour=row(Profile, world.neighbour_id),
@@ -330,3 +343,26 @@ def rows_of(session, world: World) -> SimpleNamespace:
             for party, account in world.parties.items()
         },
     )
+
+
+def _entry_of(session, topic_gap_id) -> TopicGapEntry | None:
+    """The only line in the history of a topic."""
+    of_topic = select(TopicGapEntry).where(TopicGapEntry.topic_gap_id == topic_gap_id)
+    return session.scalars(of_topic).one_or_none()
+
+
+def _leave_unanswered(make: Make, world: World, challenge: Challenge, now) -> None:
+    """Nobody answers it; once it is closed its topic is published, too."""
+    topic = make.topic_gap(challenge, name=world.word("Themenluecke"))
+    world.topic_gap_id = topic.id
+    if world.stage is C:
+        with make.writing() as session:
+            session.merge(TopicGapFreeze(half_year="2025-2", made_at=now))
+            session.flush()
+            session.add(
+                TopicGapEdition(
+                    topic_gap_id=topic.id, half_year="2025-2", vocabulary="2026-1",
+                    themes=["kunststoffe"],
+                    figures={"companies": 5, "by_municipality": [], "by_division": []},
+                )
+            )  # fmt: skip

@@ -103,6 +103,7 @@ class Crowd:
         self._add_workshops_that_are_over()
         self._add_talks_at_a_workshop()
         make.no_match(lead=worlds[stage].parties[Party.MANAGER_LEAD], topic="Noch ein Thema")
+        make.topic_gap(make.no_match(lead=worlds[stage].parties[Party.MANAGER_LEAD]).challenge)
         self.starts["invited"] = [link.removeprefix(app.extensions["settings"].base_url)]
 
     def _sit_down(self, name: str, account) -> None:

@@ -62,6 +62,12 @@ from models import (
     TeaserState,
     ThemeReading,
     TopicBarrier,
+    TopicGap,
+    TopicGapEntry,
+    TopicGapGround,
+    TopicGapNeed,
+    TopicGapStep,
+    UnansweredCause,
     University,
     Visit,
     Workshop,
@@ -333,6 +339,34 @@ class World:
                 gap=Gap(topic="Thema", noted_at=NOW),
             )
         )  # fmt: skip
+        topic = self.session.scalars(select(TopicGap)).first()
+        if topic is None or facts["closed_ago"]:
+            topic = TopicGap(found_at=NOW)
+        self.session.add(
+            TopicGapNeed(
+                challenge_id=challenge.id,
+                topic_gap=topic,
+                cause=UnansweredCause.TOPIC,
+                since=NOW,
+                likeness=0.5,
+                spans=[],
+                text_version="",
+                is_known_to_all=True,
+            )
+        )
+        self.session.flush()
+        every = select(TopicGapNeed.challenge_id).where(TopicGapNeed.topic_gap_id == topic.id)
+        grounds = [*self.session.scalars(every), None]
+        for among in (grounds[:1], grounds):
+            self.session.add(
+                TopicGapEntry(
+                    topic_gap=topic, step=TopicGapStep.RESUMED, made_at=NOW,
+                    grounds=[
+                        TopicGapGround(challenge_id=each, is_known_to_all=bool(facts["radar"]))
+                        for each in among
+                    ],
+                )
+            )  # fmt: skip
         if facts["introductions"]:
             self.introductions(challenge, facts)
         if facts["radar"]:

@@ -65,6 +65,7 @@ from webapp.matching.themes import (
     vocabulary,
 )
 from webapp.matching.timetables import Meeting, Pair, Room, plan_room
+from webapp.matching.topic_gaps import forget_empty_topics, gather_topics
 from webapp.matching.topics import (
     KnownNeeds,
     note_topics_of_profile,
@@ -106,9 +107,11 @@ __all__ = [
     "find_themes_of_profile",
     "fits",
     "flows_of",
+    "forget_empty_topics",
     "forget_snapshots",
     "forget_unpublished",
     "fusion_versions",
+    "gather_topics",
     "group_alike",
     "guess_language",
     "init_app",

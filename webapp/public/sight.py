@@ -65,6 +65,7 @@ WHAT: dict[str, LazyString] = {
     "indicator": _l("welche Zahlen zum Ergebnis festgehalten sind, mit ihrer Quelle"),
     "referral": _l("an welche andere Stelle das Unternehmen verwiesen wurde"),
     "gap": _l("welches Thema fehlt, in allgemeinen Worten und ohne das Unternehmen"),
+    "topic_gap": _l("dass den Bedarf niemand beantwortet, und zu welchem Thema er zählt"),
     "O11": _l("wer wann was mit dem Fall getan hat"),
     "O12": _l("Zahlen für die Region"),
 }

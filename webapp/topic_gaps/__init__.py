@@ -1,0 +1,1 @@
+"""Themenlücken: needs that nobody answers, in topics a university could build up."""
