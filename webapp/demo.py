@@ -46,8 +46,8 @@ def prepare(database: Database, settings: Settings, *, again: bool = False) -> l
 
         with database.writing() as session:
             region.load_region(session, system_clock())
-            load_outcomes(session, system_clock())
             load_themes(session, system_clock())
+            load_outcomes(session, system_clock())
             load_flows(session, system_clock())
     return sign_ins(database, settings.data_dir)
 

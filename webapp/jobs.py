@@ -15,9 +15,18 @@ from sqlalchemy.orm import Session
 from models import Challenge, Introduction, IntroductionState, Job, JobKind, OutgoingMail, WorkState
 from models.challenge import OPEN_STATES
 from models.job import Leased
-from webapp import atlas_counts, enclosed, mail, matching, nightly, promises, talk_plans, theme_jobs
-from webapp import enclosed, joint_jobs, mail, matching, nightly, promises, talk_plans, theme_jobs
-from webapp import enclosed, mail, matching, nightly, promises, talk_plans, theme_jobs, topic_jobs
+from webapp import (
+    atlas_counts,
+    enclosed,
+    joint_jobs,
+    mail,
+    matching,
+    nightly,
+    promises,
+    talk_plans,
+    theme_jobs,
+    topic_jobs,
+)
 from webapp.audit import record
 from webapp.clock import now
 from webapp.config import Settings

@@ -39,8 +39,8 @@ from models import (
     VisitState,
     WorkState,
 )
-from webapp.funding_labels import FUNDING_LABELS
 from webapp.flow_labels import FLOW_LABELS
+from webapp.funding_labels import FUNDING_LABELS
 from webapp.indicator_labels import INDICATOR_LABELS
 from webapp.scope_labels import SCOPE_LABELS
 from webapp.workshop_labels import WORKSHOP_LABELS

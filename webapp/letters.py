@@ -24,6 +24,7 @@ from models import (
 from models.base import local_date
 from models.challenge import OPEN_STATES
 from webapp import joint_letters
+from webapp.draft_letters import need_waits, visit_waits
 from webapp.reminders import (
     day_passed,
     has_deadlines,
@@ -74,23 +75,6 @@ def _waits_for_address(letter: Letter) -> bool:
 
 def _waits_for_password(letter: Letter) -> bool:
     return _is_active(letter) and letter.recipient.password_hash is None
-
-
-def _need_waits(letter: Letter) -> bool:
-    """Neither changed nor handed in since, and for this mailbox."""
-    need = letter.need
-    return need is not None and need.is_kept(letter.at) and need.email == letter.address
-
-
-def _visit_waits(letter: Letter) -> bool:
-    """Not decided, for this mailbox, and from a scout who still is one."""
-    visit = letter.visit
-    return (
-        visit is not None
-        and visit.waits(letter.at)
-        and visit.email == letter.address
-        and policies.may_keep_visits(visit.scout, letter.at)
-    )
 
 
 def _participant_is(*seats: SeatState) -> Check:
@@ -235,8 +219,8 @@ def _meeting_waits(letter: Letter) -> bool:
 
 STILL_RIGHT: dict[str, Check] = {
     "confirm_address": _waits_for_address,
-    "need_waits": _need_waits,
-    "visit_waits": _visit_waits,
+    "need_waits": need_waits,
+    "visit_waits": visit_waits,
     "workshop_registered": _participant_is(SeatState.REGISTERED),
     "workshop_waiting": _participant_is(SeatState.WAITING),
     "workshop_moved_up": _participant_is(SeatState.REGISTERED),

@@ -53,7 +53,6 @@ def tidy() -> None:
     escalation.tell_of_deadlines(now())
     looking_back.ask_what_became(now())
     funding_reminders.ask_managers(now())
-    joint_jobs.find_joint_projects(now())
     with database().writing() as session:
         note_facts(session, now())
         matching.forget_snapshots(session)

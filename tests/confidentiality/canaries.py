@@ -262,7 +262,7 @@ TABLES = {
     "decision": "decisions", "introduction": "introductions", "professor": "accounts",
     "tie": "conflicts_of_interest", "profile": "profiles", "message": "messages",
     "appointment": "appointments", "gap": "gaps", "flow": "material_flows",
-    "appointment": "appointments", "gap": "gaps", "topic_gap_entry": "topic_gap_entries",
+    "topic_gap_entry": "topic_gap_entries",
     "follow_up": "follow_ups", "comment": "comments", "hand_over": "hand_overs",
 }  # fmt: skip
 

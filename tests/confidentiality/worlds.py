@@ -163,6 +163,7 @@ def build_world(
     world.themes_id = make.theme_reading(challenge).id
     world.funding_note_id = make.funding_note(
         challenge, people.programme, reason=world.word("Foerderweg")
+    ).id
     world.flow_id = make.flow(
         challenge, wording=world.word("Stoff"), contaminants=world.word("Rest")
     ).id

@@ -328,6 +328,9 @@ class World:
             FundingSketch(
                 challenge_id=challenge.id, version=1, title="Skizze", written_at=NOW,
                 **dict.fromkeys(PARTS, ""),
+            )
+        )  # fmt: skip
+        self.session.add(
             MaterialFlow(
                 challenge_id=challenge.id, direction=FlowDirection.INPUT, material="holz",
                 wording="", contaminants="", municipality_ags="05978004", written_at=NOW,
