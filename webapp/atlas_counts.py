@@ -113,11 +113,19 @@ def shown_counts(
         if everybody[ags] >= SMALLEST_SHOWN and place not in untold
     }
     most = [shown.get((None, ags), _most(ags, told, total)) for ags in places]
+    hidden = total - sum(each for each in told.values() if isinstance(each, int))
     for kind, themes in kinds.items():
-        shown |= _row(kind, places, count(themes), most, untold)
+        # A total of a kind stands nowhere: it would tie its themes to each other.
+        shown |= {
+            (kind, ags): companies
+            for place, (ags, companies) in enumerate(zip(places, count(themes), strict=True))
+            if companies >= SMALLEST_SHOWN and place not in untold
+        }
         of_kind = [shown.get((kind, ags), most[place]) for place, ags in enumerate(places)]
         for theme in themes:
-            shown |= _row(theme, places, count([theme]), of_kind, untold)
+            cells, in_all = protect_bounded(count([theme]), of_kind, untold, together=hidden)
+            row = zip([*places, None], [*cells, in_all], strict=True)
+            shown |= {(theme, ags): companies for ags, companies in row if companies is not None}
     return _without_sums(shown, kinds, places)
 
 
@@ -131,19 +139,6 @@ def _most(ags: str, told: Mapping[str | None, Cell], total: int) -> int:
     return min(left, SMALLEST_SHOWN - 1) if cell is Hidden.SMALL else left
 
 
-def _row(
-    theme: str,
-    places: Sequence[str],
-    counts: Sequence[int],
-    most: Sequence[int],
-    untold: Collection[int],
-) -> dict[Key, int]:
-    """What is shown of a theme or a kind: its places, and the whole region."""
-    cells, total = protect_bounded(counts, most, untold)
-    row = zip([*places, None], [*cells, total], strict=True)
-    return {(theme, ags): count for ags, count in row if count is not None}
-
-
 def _without_sums(
     shown: dict[Key, int], kinds: Mapping[str, Collection[str]], places: Sequence[str]
 ) -> dict[Key, int]:
@@ -154,7 +149,7 @@ def _without_sums(
     """
     wholes: list[tuple[str | None, Collection[str]]] = [*kinds.items(), (None, list(kinds))]
     for whole, parts in wholes:
-        for ags in [*places, None]:
+        for ags in places:
             known = [shown[part, ags] for part in parts if (part, ags) in shown]
             hidden = len(parts) - len(known)
             left = shown.get((whole, ags), 0) - sum(known)

@@ -100,13 +100,18 @@ def _hide_elsewhere(table: Table) -> bool:
 
 
 def protect_bounded(
-    counts: Sequence[int], most: Sequence[int], untold: Collection[int] = ()
+    counts: Sequence[int],
+    most: Sequence[int],
+    untold: Collection[int] = (),
+    *,
+    together: float = math.inf,
 ) -> tuple[list[int | None], int | None]:
     """What of one partition and of its total may be shown, to a reader who knows more than it.
 
     Such a reader knows from other tables how large each count can be at most, and may know which
-    are none. Nothing is shown in the places of `untold`. What is not shown, is None, whether it is
-    small or withheld, so that not even the reason is told. The total goes first of all where it
+    are none. Nothing is shown in the places of `untold`, of which such a reader knows that all of
+    them come to `together` at most, and none of them to nothing. What is not shown, is None,
+    whether it is small or withheld, so that not even the reason is told. The total goes where it
     would take every count with it.
 
     >>> protect_bounded([9, 6, 3, 2], [12, 9, 4, 4])
@@ -122,7 +127,7 @@ def protect_bounded(
         Hidden.SECOND if place in untold and cell not in (0, Hidden.SMALL) else cell
         for place, cell in enumerate(table[0])
     ]
-    while told is not Hidden.SECOND and _tells_small(cells, total, most):
+    while told is not Hidden.SECOND and _tells_small(cells, total, most, untold, together):
         hideable = _smallest_shown(cells)
         if hideable is None:
             told = Hidden.SECOND
@@ -138,15 +143,29 @@ def _alone(place: int, count: int, untold: Collection[int]) -> int | None:
     return count if count >= SMALLEST_SHOWN and place not in untold else None
 
 
-def _tells_small(cells: Sequence[Cell], total: int, most: Sequence[int]) -> bool:
+def _tells_small(
+    cells: Sequence[Cell],
+    total: int,
+    most: Sequence[int],
+    untold: Collection[int],
+    together: float,
+) -> bool:
     """Whether the total and what is shown of it leave a small count no room."""
     ranges = [_range_within(*each) for each in zip(cells, most, strict=True)]
-    least, largest = sum(low for low, _ in ranges), sum(high for _, high in ranges)
-    return any(
-        max(low, total - (largest - high)) >= min(high, total - (least - low))
-        for cell, (low, high) in zip(cells, ranges, strict=True)
-        if cell is Hidden.SMALL
-    )
+    for place, cell in enumerate(cells):
+        if cell is not Hidden.SMALL:
+            continue
+        low, high = ranges[place]
+        others = [each for each in enumerate(ranges) if each[0] != place]
+        least = sum(each_low for _, (each_low, _high) in others)
+        largest = sum(each_high for other, (_low, each_high) in others if other not in untold)
+        largest += min(
+            sum(each_high for other, (_low, each_high) in others if other in untold),
+            together - 1 if place in untold else together,
+        )
+        if max(low, total - largest) >= min(high, total - least):
+            return True
+    return False
 
 
 def _range_within(cell: Cell, most: int) -> tuple[int, int]:

@@ -77,6 +77,7 @@ def init_app(app: Flask, settings: Settings) -> None:
             topic_jobs.queue_due()
             work_off()
             atlas_counts.count_settled(now())
+            work_off()
 
     @huey.periodic_task(crontab(hour="3", minute="23"))
     def tidy() -> None:
