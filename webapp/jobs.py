@@ -75,7 +75,6 @@ def init_app(app: Flask, settings: Settings) -> None:
             catch_up()
             theme_jobs.queue_due()
             topic_jobs.queue_due()
-            work_off()
             atlas_counts.count_settled(now())
             work_off()
 
