@@ -341,6 +341,17 @@ def test_an_address_of_nothing_is_no_page(browser, make, region):
     assert browser.get("/atlas?thema=gibtesnicht&halbjahr=1850-3").status == 200
 
 
+def test_programs_read_what_everybody_reads(browser, region, settle, session):
+    settle()
+
+    answer = browser.client.get("/api/v1/atlas?halbjahr=2026-1").get_json()
+
+    told = {(each["theme"], each["ags"]): each["companies"] for each in answer["demand"]}
+    assert told == cells_of(session)
+    assert answer["half_years"] == ["2026-1"]
+    assert browser.client.get("/api/v1/atlas?halbjahr=2019-1").status_code == 404
+
+
 @pytest.mark.parametrize("url", ["/atlas", "/atlas/themen", f"/atlas/orte/{BERGKAMEN}"])
 def test_the_number_of_statements_does_not_grow_with_the_needs(
     browser, make, region, settle, manager, app, database, url
