@@ -6,11 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Challenge, JointKind, JointProject, MaterialFlow
-from models.base import first_moment, local_date
+from models.base import local_date
 from models.flow import WHOLE
 from seed_data.flows import FLOWS, PAIR, POOL, Flow, Invitation
 from seed_data.keys import stable_id
-from webapp.joint_jobs import keep_found
+from webapp.joint_jobs import keep_found, last_minute
 from webapp.matching import FoundTogether, find_flow_pairs
 
 LIKENESS = 0.4
@@ -66,7 +66,7 @@ def _ask(session: Session, kind: JointKind, told: Invitation, at: datetime) -> N
             continue
         asked_at = at - timedelta(days=told.days_ago)
         shown = {each.id: _facts(each.challenge) for each in project.members}
-        until = first_moment(local_date(max(asked_at + ANSWER_WITHIN, at + timedelta(days=4))))
+        until = last_minute(local_date(max(asked_at + ANSWER_WITHIN, at + timedelta(days=4))))
         project.invite(told.message, shown, until, asked_at, lead)
         for key, name in ids.items():
             if name in told.agreed:

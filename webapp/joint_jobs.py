@@ -8,7 +8,7 @@ import hashlib
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import exists, not_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -24,6 +24,7 @@ from models import (
     JointStepKind,
     themes_of_needs,
 )
+from models.base import first_moment
 from models.challenge import OPEN_STATES
 from models.joint_project import UNDECIDED
 from models.policies.needs import is_embargoed
@@ -38,17 +39,25 @@ def find_joint_projects(at: datetime) -> int:
     with database().reading() as session:
         needs = _comparable(session, at)
         themes = _themes_of(session, needs)
-    found = [*find_flow_pairs(needs), *find_alike_needs(needs, themes)]
+    alike, is_degraded = find_alike_needs(needs, themes)
     with database().writing() as session:
-        return keep_found(session, found, at)
+        return keep_found(
+            session, [*find_flow_pairs(needs), *alike], at, forgets_pools=not is_degraded
+        )
 
 
-def keep_found(session: Session, found: Iterable[FoundTogether], at: datetime) -> int:
-    """Write down what is new, and forget what nobody has touched and fits no more."""
+def keep_found(
+    session: Session, found: Iterable[FoundTogether], at: datetime, *, forgets_pools: bool = True
+) -> int:
+    """Write down what is new, and forget what nobody has touched and fits no more.
+
+    A night without the language model finds fewer needs alike; that says nothing of the others.
+    """
     by_key = {key_of(each): each for each in found}
     known = {each.key: each for each in session.scalars(select(JointProject))}
     for key, project in known.items():
-        if project.state is JointState.PROPOSED and key not in by_key:
+        is_compared = project.is_triad or forgets_pools
+        if project.state is JointState.PROPOSED and key not in by_key and is_compared:
             session.delete(project)
     there = set(session.scalars(select(Challenge.id).where(Challenge.state.in_(OPEN_STATES))))
     new = 0
@@ -82,6 +91,11 @@ def end_overdue(at: datetime) -> int:
                             joint_member=member,
                         )  # fmt: skip
     return len(projects)
+
+
+def last_minute(day: date) -> datetime:
+    """Until when companies answer whose invitation names this day as the last one."""
+    return first_moment(day + timedelta(days=1)) - timedelta(minutes=1)
 
 
 def key_of(found: FoundTogether) -> str:

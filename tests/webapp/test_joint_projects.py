@@ -21,6 +21,7 @@ from models import (
     JointState,
     Role,
 )
+from models.base import local_date
 from tests.browser_client import Browser
 from tests.mailing import text_of
 from tests.webapp.statements import count_statements
@@ -382,3 +383,34 @@ def test_the_list_asks_no_more_of_the_database_for_more_pairs(database, browser,
 
     assert "Stoffe, die zusammenpassen (5)" in browser.get("/stoffstroeme").text
     assert many == few
+
+
+def test_a_night_without_the_model_forgets_no_pool(make, manager, find, clock, session):
+    needs = [
+        make.challenge(ChallengeState.IN_REVIEW, lead=manager, title=title, description=title)
+        for title in ("Bettwäsche färbt ab", "Der Kran quietscht")
+    ]
+    pool = make.joint_project(*needs)
+
+    with make.writing() as writing:
+        joint_jobs.keep_found(writing, [], clock(), forgets_pools=False)
+    assert session.get(JointProject, pool.id) is not None
+    session.rollback()
+    find()
+    assert session.scalars(select(JointProject)).all() == []
+
+
+def test_the_last_day_is_a_whole_one(app, invited, needs, session, clock):
+    session.rollback()
+    row = session.get_one(JointProject, invited.id)
+    assert local_date(row.ends_at) == local_date(clock()) + timedelta(days=14)
+
+    ends_at = row.ends_at
+    clock.at = ends_at - timedelta(minutes=1)
+    answer(app, session, needs[0], "zustimmen")
+    session.rollback()
+    assert invitation_of(session, needs[0]).consent is ConsentState.AGREED
+    clock.at = ends_at
+    with app.app_context():
+        assert joint_jobs.end_overdue(clock()) == 1
+        assert joint_jobs.end_overdue(clock()) == 0

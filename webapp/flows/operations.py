@@ -20,12 +20,12 @@ from models import (
     MaterialFlow,
     policies,
 )
-from models.base import first_moment
 from models.flow import MOST_FLOWS
 from webapp.audit import record
 from webapp.database import hold
 from webapp.flows.words import ALWAYS, facts_of
 from webapp.i18n import DEFAULT_LANGUAGE
+from webapp.joint_jobs import last_minute
 from webapp.mail import people_of, queue_mail
 from webapp.matching import flows_of
 
@@ -98,7 +98,7 @@ def invite_companies(
         project.key = hashlib.sha256(" ".join(ids).encode()).hexdigest()
     shown = {each.id: _facts(each, fields) for each in project.members}
     session.flush()
-    project.invite(message, shown, first_moment(ends_on), at, by)
+    project.invite(message, shown, last_minute(ends_on), at, by)
     record(session, "gemeinsames_eingeladen", project, at, by=by, companies=len(project.members))
     for member in project.members:
         record(session, "gemeinsame_einladung", member, at, by=by)

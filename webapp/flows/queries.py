@@ -84,6 +84,7 @@ def overview(session: Session, user: Account, at: datetime) -> Overview:
         each
         for each in shown
         if each.project.state in {JointState.PROPOSED, JointState.NOTED}
+        and all(member.challenge.is_open for member in each.project.members)
         and not any(_needs_in(each.project) <= other for other in together)
     ]
     return Overview(

@@ -88,24 +88,26 @@ def find_flow_pairs(needs: Sequence[Challenge]) -> list[FoundTogether]:
 
 def find_alike_needs(
     needs: Sequence[Challenge], themes: Sequence[frozenset[str]]
-) -> list[FoundTogether]:
+) -> tuple[list[FoundTogether], bool]:
     """Needs of different companies that are close enough for one project.
 
-    Nobody calls this inside a transaction: a model takes its time.
+    And whether a model was missing, so that only nearly the same words were found. Nobody calls
+    this inside a transaction: a model takes its time.
     """
     texts = [as_need(each) for each in needs]
-    setting = current_app.extensions["settings"].embedding_model
+    setting, is_degraded = current_app.extensions["settings"].embedding_model, False
     try:
         encoder = language_models.open_active(setting).forgetting() if setting else None
         pairs = alike_pairs(texts, themes, encoder)
     except matcher.EncoderUnavailable as error:
         log.warning("joint_projects.without_model", error=str(error))
-        pairs = alike_pairs(texts, themes)
-    return [
+        pairs, is_degraded = alike_pairs(texts, themes), True
+    found = [
         FoundTogether((needs[one], needs[other]), None, score)
         for one, other, score in pairs
         if not policies.are_kept_apart(needs[one], needs[other])
     ]
+    return found, is_degraded
 
 
 def who_closes_gap(
