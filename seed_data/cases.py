@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from models import (
     Challenge,
+    CorrectionKind,
     Gap,
     Job,
     JobKind,
@@ -15,6 +16,7 @@ from models import (
     NoMatchReason,
     Outcome,
     SupportKind,
+    ThemeCorrection,
 )
 from models.audit import append
 from seed_data.case import LEAD_AFTER, Case
@@ -25,10 +27,13 @@ from seed_data.moments import moment, promised_day
 from seed_data.people import People
 from seed_data.places import municipality_key, read_lines
 from seed_data.review import review
+from seed_data.topic_gaps import load_topic_gaps
 
 FRESH = timedelta(hours=2)
 """How long ago the case for the walk through the demo was begun."""
 TIME_TO_WRITE = timedelta(minutes=8)
+VOCABULARY = "1"
+"""The version of the list of themes that the managers of the demo looked at."""
 
 SUPPORT_KINDS = {
     "Weiterbildung & Qualifizierung": SupportKind.TRAINING,
@@ -50,6 +55,7 @@ def load_cases(session: Session, at: datetime, people: People) -> None:
         _tell(case)
         session.flush()
         trail += case.trail
+    trail += load_topic_gaps(session, at, people)
     for entry in sorted(trail, key=lambda each: each.at):
         append(session, entry)
 
@@ -94,8 +100,20 @@ def _tell(case: Case) -> None:
         return
     review(case)
     introduce(case)
+    _correct_themes(case)
     if "outcome" in story:
         _close(case)
+
+
+def _correct_themes(case: Case) -> None:
+    """What the case is about, as its lead put it by hand."""
+    for theme in case.story.get("themes", []):
+        case.session.add(
+            ThemeCorrection(
+                challenge=case.challenge, theme=theme, kind=CorrectionKind.ADDED,
+                vocabulary=VOCABULARY, made_at=case.day(LEAD_AFTER, 11), made_by=case.manager,
+            )
+        )  # fmt: skip
 
 
 def _submit(case: Case) -> None:

@@ -43,8 +43,9 @@ class Edition:
     half_year: HalfYear
     themes: Sequence[str]
     companies: Cell
-    by_municipality: Sequence[tuple[str, Cell]]
-    by_division: Sequence[tuple[str, Cell]]
+    by_municipality: Sequence[tuple[str, int]]
+    """Only where it may be told; whoever is missing here may be one or none."""
+    by_division: Sequence[tuple[str, int]]
 
 
 def freeze_due(session: Session, at: datetime) -> int:
@@ -144,15 +145,16 @@ def _figures(companies: Sequence[Company]) -> dict[str, Any]:
     (place_cells, division_cells), total = protect(
         [places[each] for each in by_place], [divisions[each] for each in by_division]
     )
+    # That a small count is there at all would tell where somebody is; only what is told is kept.
     return {
         "companies": _kept(total),
-        "by_municipality": [
-            [key, _kept(cell)] for key, cell in zip(by_place, place_cells, strict=True)
-        ],
-        "by_division": [
-            [key, _kept(cell)] for key, cell in zip(by_division, division_cells, strict=True)
-        ],
+        "by_municipality": _told(by_place, place_cells),
+        "by_division": _told(by_division, division_cells),
     }
+
+
+def _told(keys: Sequence[str], cells: Sequence[Cell]) -> list[list[str | int]]:
+    return [[key, cell] for key, cell in zip(keys, cells, strict=True) if isinstance(cell, int)]
 
 
 def _kept(cell: Cell) -> int | str:
@@ -160,13 +162,10 @@ def _kept(cell: Cell) -> int | str:
 
 
 def _as_edition(row: TopicGapEdition) -> Edition:
-    def cells(name: str) -> list[tuple[str, Cell]]:
-        return [(key, HIDDEN.get(cell, cell)) for key, cell in row.figures[name]]
-
     half = HalfYear.parse(row.half_year)
     assert half is not None  # noqa: S101 (only half-years are written)
     companies = row.figures["companies"]
     return Edition(
-        row, half, row.themes, HIDDEN.get(companies, companies), cells("by_municipality"),
-        cells("by_division"),
+        row, half, row.themes, HIDDEN.get(companies, companies),
+        row.figures["by_municipality"], row.figures["by_division"],
     )  # fmt: skip

@@ -77,7 +77,7 @@ def test_what_a_visitor_deleted_stays_deleted(region, database, clock):
     with database.writing() as writing:
         load_region(writing, clock.at)
 
-    assert count(region, Challenge) == 107
+    assert count(region, Challenge) == 118
 
 
 def test_a_database_in_use_is_refused(make, database, clock):
@@ -110,7 +110,7 @@ def test_an_empty_database_is_marked_once(database, clock):
 def test_the_region_has_its_people_and_places(region):
     assert count(region, Profile) == 64
     assert count(region, Company) == 60
-    assert count(region, Challenge) == 108
+    assert count(region, Challenge) == 119
     assert count(region, Competence) == 506
     assert count(region, University) == 2
     assert count(region, Campus) == 5
@@ -170,7 +170,7 @@ def test_the_cases_show_every_state_and_outcome(region):
 
     assert states[ChallengeState.DRAFT] == 2
     assert states[ChallengeState.WITHDRAWN] == 1
-    assert states[ChallengeState.CLOSED] == 69
+    assert states[ChallengeState.CLOSED] == 80
     assert {each.outcome for each in challenges if each.outcome} == set(Outcome)
     introductions = region.scalars(select(Introduction.state)).all()
     assert set(introductions) == set(IntroductionState)
@@ -192,7 +192,7 @@ def test_whoever_was_told_that_nobody_fits_was_told_why_and_where_to_ask(region,
 
     listed = [each.text.strip() for each in browser.get("/luecken").select("tbody th a")]
 
-    assert len(topics) == 2
+    assert len(topics) == 4
     assert set(listed) == topics
     assert "Noch kein Fall" not in browser.get("/luecken/zahlen").text
 

@@ -58,15 +58,9 @@ def as_profile(
             [False, True],
         ),
         Heading(_("Woher die Unternehmen kommen")),
-        Grid(
-            [_("Gemeinde"), _("Unternehmen")],
-            [[place, cell_words(cell)] for place, cell in newest.by_municipality],
-            [False, True],
-        ),
-        Grid(
-            [_("Branche"), _("Unternehmen")],
-            [[str(division_words(key)), cell_words(cell)] for key, cell in newest.by_division],
-            [False, True],
+        *_split(_("Gemeinde"), newest.by_municipality),
+        *_split(
+            _("Branche"), [(str(division_words(key)), count) for key, count in newest.by_division]
         ),
         Heading(_("Wer dem Thema heute am nächsten kommt")),
         *_nearest(near),
@@ -118,6 +112,16 @@ def _what_became(found: ListedTopic) -> str:
         "Aufgegriffen: %(university)s, seit %(day)s", university=entry.university.name,
         day=show_date(entry.taken_up_on),
     )  # fmt: skip
+
+
+def _split(what: str, rows: Sequence[tuple[str, int]]) -> list[Block]:
+    if not rows:
+        return [Paragraph(_("%(what)s: überall unter 5.", what=what), is_quiet=True)]
+    return [
+        Grid(
+            [what, _("Unternehmen")], [[words, str(count)] for words, count in rows], [False, True]
+        )
+    ]
 
 
 def _nearest(near: Sequence[NearProfile]) -> list[Block]:

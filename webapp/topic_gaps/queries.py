@@ -32,11 +32,15 @@ from webapp.topic_gaps.listed import ListedTopic
 
 @dataclass(frozen=True)
 class NearProfile:
-    """A published profile near to some of the needs, and to how many of them near enough."""
+    """A published profile near to some of the needs, and to how many of them near enough.
+
+    Those that came or changed after a need was left unanswered are news; others people saw then.
+    """
 
     profile: Profile
     near: int
     enough: int
+    is_new: bool
     chance: float | None
     """Only where every need behind it is on the reader's desk."""
 
@@ -78,6 +82,7 @@ def nearest_profiles(
             .joinedload(Campus.university)
         )
     ).all()
+    since = {each.challenge_id: each.since for each in needs}
     by_profile: dict[uuid.UUID, list[TopicGapProfile]] = defaultdict(list)
     for each in rows:
         by_profile[each.profile_id].append(each)
@@ -86,6 +91,10 @@ def nearest_profiles(
             those[0].profile,
             len(those),
             sum(each.is_enough for each in those),
+            any(
+                each.is_enough and each.profile.updated_at > since[each.challenge_id]
+                for each in those
+            ),
             max(each.chance for each in those)
             if all(each.challenge_id in found.desk for each in those)
             else None,
