@@ -54,7 +54,7 @@ class ThemeReading(Base):
     text_version: Mapped[str] = mapped_column(String(64))
     """Of the text that was read; where a theme stands is told of this one only."""
     vocabulary: Mapped[str] = mapped_column(String(LONGEST_CODE))
-    """The version of the vocabulary."""
+    """The version of the vocabulary, and of the weights it was found by."""
     model_sha256: Mapped[str | None] = mapped_column(String(64))
     """The language model that took part; none where words alone were compared."""
     is_degraded: Mapped[bool]

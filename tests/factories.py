@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matcher.fusion import as_json, bundled_fusion
-from matcher.themes import bundled_vocabulary
+from matcher.themes import bundled_vocabulary, reading_version
 from models import (
     AccessibilityReport,
     Account,
@@ -137,7 +137,7 @@ class Make:
                 "challenge_id": of.id if is_need else None,
                 "profile_id": None if is_need else of.id,
                 "text_version": of.text_version if is_need else profile_text_version(of),
-                "vocabulary": bundled_vocabulary().version,
+                "vocabulary": reading_version(bundled_vocabulary()),
                 "is_degraded": False,
                 "made_at": self._clock(),
                 **facts,

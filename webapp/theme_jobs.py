@@ -1,7 +1,8 @@
 """Reading needs and profiles for their themes: what is due, and doing it.
 
-The worker looks every minute what was handed in, changed or is read by an older vocabulary. So
-nobody who changes a text has to think of its themes, and a new vocabulary needs no command.
+The worker looks every minute what was handed in, changed or is read by an older vocabulary or by
+older weights. So nobody who changes a text has to think of its themes, and neither a new vocabulary
+nor new weights need a command.
 """
 
 import uuid
@@ -26,7 +27,7 @@ from models.challenge import OPEN_STATES
 from models.policies.needs import is_embargoed
 from webapp.clock import now
 from webapp.database import database
-from webapp.matching import find_themes_of_need, find_themes_of_profile, vocabulary
+from webapp.matching import find_themes_of_need, find_themes_of_profile, theme_version
 
 MOST_AT_ONCE = 200
 """A new vocabulary is no reason to keep the database's write lock for long."""
@@ -128,7 +129,7 @@ def _due_profiles(session: Session, at: datetime) -> list[uuid.UUID]:
 def _is_old(at: datetime) -> ColumnElement[bool]:
     return or_(
         ThemeReading.id.is_(None),
-        ThemeReading.vocabulary != vocabulary().version,
+        ThemeReading.vocabulary != theme_version(),
         and_(ThemeReading.is_degraded, ThemeReading.made_at <= at - TRY_AGAIN_AFTER),
     )
 
@@ -137,7 +138,7 @@ def _has_changed(reading: ThemeReading | None, text_version: str, at: datetime) 
     return (
         reading is None
         or reading.text_version != text_version
-        or reading.vocabulary != vocabulary().version
+        or reading.vocabulary != theme_version()
         or (reading.is_degraded and reading.made_at <= at - TRY_AGAIN_AFTER)
     )
 

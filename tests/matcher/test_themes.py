@@ -1,10 +1,9 @@
 """Themes: the list is checked as a whole, and texts come under those they speak of."""
 
-import json
-
 import numpy as np
 import pytest
 
+from matcher.encoder import load_encoder
 from matcher.themes import (
     ThemeFinder,
     ThemeKind,
@@ -12,7 +11,8 @@ from matcher.themes import (
     bundled_vocabulary,
     read_vocabulary,
 )
-from matcher.themes.finding import FEATURES, WORD_FEATURES, read_weights, stored_weights
+from matcher.themes.finding import MOST_SENTENCES, passages_of
+from matcher.themes.learned import Fusion
 
 LIST = """
 version = "7"
@@ -38,21 +38,6 @@ scope_en = "Something works again."
 phrases = ["Reparatur", "Ersatzteil", "Wartung", "repair", "spare part"]
 wz = ["33"]
 """
-
-
-class TwoAxes:
-    """Water points one way, repairing the other, and all else nowhere."""
-
-    name, sha256 = "two axes", "0"
-
-    def encode(self, texts, role):
-        water, repair = ("wasser", "water", "klär"), ("repar", "repair", "ersatz", "spare", "wart")
-        rows = [
-            [any(each in text.lower() for each in axis) for axis in (water, repair)]
-            for text in texts
-        ]
-        rows = np.array(rows, np.float32).reshape(-1, 2)
-        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1)
 
 
 def test_themes_come_by_kind_with_names_scopes_and_mappings():
@@ -109,61 +94,109 @@ def test_the_list_that_is_shipped_holds_what_it_has_to():
     assert all(theme.wz and len(theme.phrases) >= 10 for theme in vocabulary)
 
 
-@pytest.mark.parametrize("encoder", [None, TwoAxes()], ids=["words", "model"])
-def test_a_text_comes_under_its_themes_each_with_the_sentence_that_carries_it(encoder):
-    finder = ThemeFinder(bundled_vocabulary())
-    if encoder is not None:
-        finder = ThemeFinder(read_vocabulary(LIST), encoder)
-        sentences = ["Guten Tag.", "Für die Reparatur fehlt ein Ersatzteil.", "Danke."]
-        found = finder.find(sentences)
-        assert [(each.code, each.sentence) for each in found] == [("reparieren", 1)]
-        return
+WATER = "Das Spülwasser aus der Galvanik darf nicht mehr in den Kanal."
+WOOD = "In der Tischlerei bleiben jede Woche Reste von Eiche liegen."
 
-    found = finder.find(
-        ["Wir sind ein Familienbetrieb.", "Unser Abwasser geht ungeklärt in die Kläranlage."]
-    )
 
-    assert found[0].code == "abwasser"
-    assert found[0].sentence == 1
-    assert 0 < found[0].score <= 1
+@pytest.fixture(scope="module")
+def encoder():
+    return load_encoder("bundled")
+
+
+@pytest.fixture(scope="module", params=["words", "model"])
+def finder(request, encoder):
+    return ThemeFinder(bundled_vocabulary(), encoder if request.param == "model" else None)
+
+
+def test_a_text_comes_under_its_themes_each_with_the_sentence_that_carries_it(finder):
+    found = finder.find(["Guten Tag,", WOOD, WATER])
+
+    carried_by = {each.code: each.sentence for each in found}
+    assert carried_by["abwasser"] == 2
+    assert carried_by["holz"] == 1
+    assert all(0 < each.score < 1 for each in found)
     assert list(found) == sorted(found, key=lambda each: -each.score)
 
 
-@pytest.mark.parametrize("sentences", [[], [""], [" ", "\n"]])
-def test_a_text_without_words_is_under_no_theme(sentences):
-    assert ThemeFinder(bundled_vocabulary()).find(sentences) == ()
+@pytest.mark.parametrize("sentences", [[], [""], [" ", "\n"], ["…?!", "—"], ["\u200b\u00ad"]])
+def test_a_text_without_words_is_under_no_theme(finder, sentences):
+    assert finder.find(sentences) == ()
 
 
-def test_a_text_that_speaks_of_something_else_is_under_no_theme():
-    assert ThemeFinder(bundled_vocabulary()).find(["Zwölf Boxkämpfer jagen Viktor."]) == ()
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zwölf Boxkämpfer jagen Viktor.",
+        "xqzv jjkw 000 ###",
+        "Wir suchen ab Mai eine Buchhalterin in Teilzeit.",
+        "Who translates our web shop into Polish?",
+        "Unser Chor sucht einen Pianisten.",
+    ],
+)
+def test_a_text_that_speaks_of_something_else_is_under_no_theme(finder, text):
+    assert finder.find([text]) == ()
 
 
-def test_the_order_of_other_sentences_changes_no_theme():
-    finder = ThemeFinder(bundled_vocabulary())
-    sentences = ["Das Abwasser ist trüb.", "Die Pumpe ist laut.", "Wir suchen Rat."]
+def test_a_long_text_keeps_the_themes_of_each_of_its_parts(finder):
+    beside = ["Unser Betrieb ist seit drei Generationen am Ort, und die Leute kennen uns gut."] * 12
 
-    forwards, backwards = finder.find(sentences), finder.find(sentences[::-1])
+    found = {each.code: each.sentence for each in finder.find([*beside, WOOD, *beside, WATER])}
 
-    assert {each.code: each.score for each in forwards} == {
-        each.code: each.score for each in backwards
+    assert found["holz"] == 12
+    assert found["abwasser"] == 25
+
+
+def test_a_pasted_book_is_read_as_far_as_a_person_would(finder):
+    pages = ["Wir haben eine Frage zu unserem Betrieb."] * 5000 + [WATER]
+
+    assert finder.find(pages) == finder.find(pages[:MOST_SENTENCES])
+    assert finder.find([WOOD * 2000])
+
+
+def test_the_same_text_gets_the_same_answer_whatever_came_before(finder):
+    alone = finder.find([WATER, WOOD])
+
+    finder.find([WOOD] * 9)
+
+    assert finder.find([WATER, WOOD]) == alone
+
+
+def test_the_order_of_short_sentences_moves_no_place(finder):
+    forwards, backwards = finder.find([WATER, WOOD]), finder.find([WOOD, WATER])
+
+    assert {each.code: 1 - each.sentence for each in forwards if each.score > 0.8} == {
+        each.code: each.sentence for each in backwards if each.score > 0.8
     }
 
 
-def test_weights_for_other_features_are_refused():
-    stored = {
-        "words": {
-            "features": ["one"], "means": [0], "deviations": [1], "weights": [1],
-            "intercept": 0, "threshold": 0,
-        }
-    }  # fmt: skip
+def test_a_model_that_nothing_was_learned_for_leaves_it_to_the_words():
+    class Other:
+        name, sha256 = "another", "0"
 
-    with pytest.raises(ValueError, match="fit them again"):
-        read_weights(json.loads(json.dumps(stored)), has_model=False)
+        def encode(self, texts, role):
+            raise AssertionError("nobody knows what its vectors mean")
+
+    finder = ThemeFinder(bundled_vocabulary(), Other())
+
+    assert finder.model_sha256 is None
+    assert finder.find([WATER]) == ThemeFinder(bundled_vocabulary()).find([WATER])
 
 
-@pytest.mark.parametrize(("has_model", "features"), [(False, WORD_FEATURES), (True, FEATURES)])
-def test_the_weights_that_are_shipped_fit_the_features(has_model, features):
-    weights = stored_weights(has_model=has_model)
+def test_a_vocabulary_that_nothing_was_learned_for_is_refused():
+    with pytest.raises(ValueError, match="fit the weights again"):
+        ThemeFinder(read_vocabulary(LIST))
 
-    assert weights.weights.shape == weights.means.shape == (len(features),)
-    assert weights.log_odds(weights.means) == pytest.approx(weights.intercept)
+
+def test_channels_are_weighed_and_a_text_needs_one_theme_that_is_likely():
+    fusion = Fusion(np.array([[2.0, -1.0]]), intercept=1.0, least=0.0, least_best=3.0)
+
+    odds = fusion.log_odds([np.array([[1.0, 0.0, 0.5], [0.0, 0.0, 0.0], [-1.0, 2.0, 1.0]])])
+
+    assert odds.tolist() == [[2.5, 0.5], [1.0, 1.0], [-2.0, 4.0]]
+    assert fusion.chosen(odds).tolist() == [[False, False], [False, False], [False, True]]
+
+
+def test_sentences_join_to_passages_of_a_length_that_a_model_reads():
+    passages = passages_of(["a" * 500, "b" * 50, "c" * 80, "d" * 900])
+
+    assert [len(each) for each in passages] == [551, 80, 900]

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from matcher.themes import bundled_themes, reading_version
 from models import (
     AuditEntry,
     Challenge,
@@ -24,7 +25,7 @@ from models import (
 )
 from tests.webapp.statements import count_statements
 from webapp import theme_counts, theme_jobs
-from webapp.matching import vocabulary
+from webapp.matching import theme_version, vocabulary
 from webapp.themes.operations import correct_theme
 from webapp.themes.queries import standing_themes
 
@@ -77,7 +78,7 @@ def test_the_worker_finds_the_themes_of_a_need_and_where_they_stand(
     read_themes()
 
     reading = reading_of(session, challenge)
-    assert reading.vocabulary == vocabulary().version
+    assert reading.vocabulary == theme_version()
     assert reading.text_version == challenge.text_version
     found = {each.theme: each for each in reading.themes}
     whole = f"{challenge.title}\n{challenge.description}"
@@ -85,7 +86,7 @@ def test_the_worker_finds_the_themes_of_a_need_and_where_they_stand(
     assert 0 < found["abwasser"].score <= 1
 
 
-def test_what_was_read_is_left_alone_until_the_text_or_the_vocabulary_changes(
+def test_what_was_read_is_left_alone_until_text_vocabulary_or_weights_change(
     make, challenge, read_themes, session, clock, monkeypatch
 ):
     profile = make.profile(WOOD, summary="", chair="Lehrgebiet Holz")
@@ -104,10 +105,15 @@ def test_what_was_read_is_left_alone_until_the_text_or_the_vocabulary_changes(
     assert read_themes() == 0
 
     newer = replace(vocabulary(), version="next")
-    monkeypatch.setattr("webapp.theme_jobs.vocabulary", lambda: newer)
     monkeypatch.setattr("webapp.matching.themes.vocabulary", lambda: newer)
     assert read_themes() == 2
-    assert reading_of(session, challenge).vocabulary == "next"
+    assert reading_of(session, challenge).vocabulary == reading_version(newer)
+    assert read_themes() == 0
+
+    fitted_again = replace(bundled_themes(), version="0123456789ab")
+    monkeypatch.setattr("matcher.themes.learned.bundled_themes", lambda: fitted_again)
+    assert read_themes() == 2
+    assert reading_of(session, challenge).vocabulary == "next+0123456789ab"
     assert read_themes() == 0
 
 

@@ -62,6 +62,7 @@ from webapp.matching.themes import (
     Vocabulary,
     find_themes_of_need,
     find_themes_of_profile,
+    theme_version,
     vocabulary,
 )
 from webapp.matching.timetables import Meeting, Pair, Room, plan_room
@@ -141,6 +142,7 @@ __all__ = [
     "standings",
     "switch_fusion",
     "telling_words",
+    "theme_version",
     "try_sentence",
     "use_model",
     "vocabulary",

@@ -17,6 +17,7 @@ from matcher.themes import (
     ThemeKind,
     Vocabulary,
     bundled_vocabulary,
+    reading_version,
 )
 from models import (
     Challenge,
@@ -31,7 +32,7 @@ from webapp.database import database
 from webapp.matching import language_models
 from webapp.matching.experts import as_expert, as_need, texts_of
 
-__all__ = ["GemetConcept", "Theme", "ThemeKind", "Vocabulary", "vocabulary"]
+__all__ = ["GemetConcept", "Theme", "ThemeKind", "Vocabulary", "theme_version", "vocabulary"]
 MOST_THEMES = 8
 """Of one text; what comes after so many is a word in passing."""
 Found = tuple[matcher.themes.FoundTheme, ...]
@@ -41,6 +42,11 @@ log = structlog.get_logger(__name__)
 def vocabulary() -> Vocabulary:
     """The themes that texts are put under."""
     return bundled_vocabulary()
+
+
+def theme_version() -> str:
+    """Of the vocabulary and of what was learned of it; readings by another one are old."""
+    return reading_version(vocabulary())
 
 
 def find_themes_of_need(challenge_id: uuid.UUID) -> None:
@@ -106,7 +112,7 @@ def _reading(session: Session, of_subject: ColumnElement[bool]) -> ThemeReading:
     else:
         reading.themes.clear()
         session.flush()  # The same theme may be found again, and there is one row for each.
-    reading.vocabulary, reading.made_at = vocabulary().version, now()
+    reading.vocabulary, reading.made_at = theme_version(), now()
     return reading
 
 
@@ -120,15 +126,16 @@ def _find(texts: Sequence[str]) -> tuple[Found, str | None, bool]:
         return _finder(None).find(texts)[:MOST_THEMES], None, False
     try:
         encoder = language_models.open_active(setting).forgetting()
-        found = _finder(encoder).find(texts)[:MOST_THEMES]
+        finder = _finder(encoder)
+        found = finder.find(texts)[:MOST_THEMES]
     except matcher.EncoderUnavailable as error:
         log.warning("themes.without_model", error=str(error))
         return _finder(None).find(texts)[:MOST_THEMES], None, True
-    return found, encoder.sha256, False
+    return found, finder.model_sha256, False
 
 
 def _finder(encoder: matcher.Encoder | None) -> ThemeFinder:
-    """One for each model, the last one kept: its phrases take seconds to encode."""
+    """One for each model, the last one kept."""
     finders: dict[str, ThemeFinder] = current_app.extensions["theme_finders"]
     key = encoder.sha256 if encoder else ""
     if key not in finders:

@@ -17,7 +17,7 @@ from models import (
     themes_of_needs,
     themes_of_profiles,
 )
-from webapp.matching import Theme, vocabulary
+from webapp.matching import Theme, theme_version, vocabulary
 
 Subject = Challenge | Profile
 
@@ -44,7 +44,7 @@ class Overview:
     removed: Sequence[Shown]
     reading: ThemeReading | None
     is_current: bool
-    """Whether the software has read the present words by the present vocabulary."""
+    """Whether the software has read the present words by the present vocabulary and weights."""
 
     @property
     def codes(self) -> set[str]:
@@ -75,9 +75,7 @@ def overview(session: Session, subject: Subject, text_version: str) -> Overview:
         shown=[each for each in rows if each.code in standing],
         removed=[each for each in rows if each.code not in standing],
         reading=reading,
-        is_current=is_same_text
-        and reading is not None
-        and reading.vocabulary == vocabulary().version,
+        is_current=is_same_text and reading is not None and reading.vocabulary == theme_version(),
     )
 
 
