@@ -1,10 +1,11 @@
 """`python -m tests.benchmarks.topics`: do needs of one topic come together?
 
 Groups two sets of texts that people put under themes, and compares with what the people did: the
-labelled needs of tests/data (themes.jsonl and themes_seen.jsonl; a need may have several themes)
-and the notes of seed_data/workshop_notes.tsv (one theme each, not of the vocabulary). The adjusted
-Rand index (Hubert & Arabie 1985) takes the first theme of a text; B³ F1 takes all of them (extended
-B³ of Amigó et al. 2009). What joins meaning with themes stands beside themes alone and words alone.
+labelled needs of tests/data/themes.jsonl (a need may have several themes; the software learned its
+themes from others) and the notes of seed_data/workshop_notes.tsv (one theme each, not of the
+vocabulary). The adjusted Rand index (Hubert & Arabie 1985) takes the first theme of a text; B³ F1
+takes all of them (extended B³ of Amigó et al. 2009). What joins meaning with themes stands beside
+themes alone and words alone.
 The themes that are joined are those the software finds, never those of the people.
 
 Nothing is judged by the themes that chose it: in each of many splits four fifths of the themes
@@ -62,11 +63,8 @@ class Texts:
 
 def read_needs() -> tuple[list[str], list[list[str]]]:
     """The labelled needs that have a theme, and their themes, the first one first."""
-    rows = [
-        json.loads(line)
-        for name in ("themes.jsonl", "themes_seen.jsonl")
-        for line in (DATA / name).read_text("utf-8").splitlines()
-    ]
+    lines = (DATA / "themes.jsonl").read_text("utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
     needs = [each for each in rows if each["kind"] == "need" and each["themes"]]
     return [each["text"] for each in needs], [each["themes"] for each in needs]
 

@@ -178,5 +178,5 @@ def test_the_measure_is_one_for_what_people_did_and_less_for_anything_else():
     # Precision 1/2, recall 1: every text stands with two of its theme among four.
     assert b_cubed(labels, np.zeros(4, np.intp)) == pytest.approx(2 / 3)
     texts, themes = read_needs()
-    assert len(texts) == len(themes) > 200
+    assert len(texts) == len(themes) > 150
     assert measured.__doc__
