@@ -103,7 +103,11 @@ class Crowd:
         self._add_workshops_that_are_over()
         self._add_talks_at_a_workshop()
         make.no_match(lead=worlds[stage].parties[Party.MANAGER_LEAD], topic="Noch ein Thema")
-        make.topic_gap(make.no_match(lead=worlds[stage].parties[Party.MANAGER_LEAD]).challenge)
+        lead = worlds[stage].parties[Party.MANAGER_LEAD]
+        topic = make.topic_gap(make.no_match(lead=lead).challenge)
+        self.starts[Party.MANAGER_LEAD.value] += [
+            f"/themenluecken/{topic.id}/beschreiben", f"/themenluecken/{topic.id}/aufgreifen",
+        ]  # fmt: skip
         self.starts["invited"] = [link.removeprefix(app.extensions["settings"].base_url)]
 
     def _sit_down(self, name: str, account) -> None:

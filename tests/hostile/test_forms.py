@@ -39,7 +39,7 @@ PLAUSIBLE = {
     "name": "Beratung für Mustertechnik", "web_address": "https://muster.example",
     "contact": "Erstberatung", "message": "Leider haben wir niemanden gefunden, der Ihnen hilft.",
     "topic": "Haltbarkeit von Fassaden", "next_step": "Wir treffen uns im Werk.",
-    "wording": "Stretchfolie",
+    "wording": "Stretchfolie", "taken_up_on": "2026-03-19",
 }  # fmt: skip
 UNASKED = {
     "company", "meeting_on", "needed_by", "embargo_on", "paused_until", "known_company", "gap",
