@@ -1,6 +1,7 @@
 """Needs of the half-year before the running one, so that what is counted by half-years has a past.
 
-They were settled in a talk: nobody was proposed, and no text of theirs is shown to anybody new.
+Nobody was proposed: some were settled in a talk, most went no further. No text of theirs is shown
+to anybody new.
 """
 
 import csv
@@ -12,17 +13,23 @@ from typing import Any
 from seed_data.moments import LOCAL_ZONE
 
 HERE = Path(__file__).parent
-SETTLED_AFTER = 12
-"""Days in which the question was answered."""
-WORDS = (
-    "Ihre Frage ließ sich im Gespräch klären. Melden Sie sich gern wieder, wenn eine neue kommt."
-)
+ENDS = {
+    "im_gespraech_geloest": (
+        "Ihre Frage ließ sich im Gespräch klären. Melden Sie sich gern, wenn eine neue kommt."
+    ),
+    "keine_zusammenarbeit": (
+        "Sie verfolgen die Frage zurzeit nicht weiter. Rufen Sie gern an, wenn sie wieder ansteht."
+    ),
+}
+ONE_SETTLED_OF = 5
+"""So many needs hold one that a talk was enough for."""
 
 
 def earlier_stories(at: datetime) -> Iterator[dict[str, Any]]:
     """Each as the data file of cases tells it: another need of a company that is there already."""
     today = at.astimezone(LOCAL_ZONE).date()
-    for row in _rows("earlier_needs.tsv"):
+    for number, row in enumerate(_rows("earlier_needs.tsv")):
+        outcome = "keine_zusammenarbeit" if number % ONE_SETTLED_OF else "im_gespraech_geloest"
         day = _half_year_before(today) + timedelta(days=int(row["day"]))
         yield {
             "need": row["need"],
@@ -32,9 +39,9 @@ def earlier_stories(at: datetime) -> Iterator[dict[str, Any]]:
             "title": row["title"],
             "description": row["description"],
             "lang": "de",
-            "outcome": "im_gespraech_geloest",
-            "closed_after": SETTLED_AFTER,
-            "message": WORDS,
+            "outcome": outcome,
+            "closed_after": 2 + number % 9,
+            "message": ENDS[outcome],
         }
 
 

@@ -1,11 +1,10 @@
-"""How many needs and profiles stand under which theme, and where: rows for the atlas.
+"""How many needs and profiles stand under which theme, and where: for the pages of missing topics.
 
 Counts are exact. Needs are those that the reader may count (models.policies.countable_themes);
 whoever shows them to others than managers hides the small ones by webapp.disclosure.
 """
 
 import uuid
-from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -57,18 +56,3 @@ def profiles_by_theme(session: Session, user: Account | None, at: datetime) -> l
         .order_by(themes.c.theme, Department.campus_id)
     )
     return [ProfileCount(*row) for row in session.execute(query)]
-
-
-def open_needs_of_theme(
-    session: Session, theme: str, user: Account | None, at: datetime
-) -> Sequence[Challenge]:
-    """The needs behind a count, for those who may list them: managers, of cases they may know."""
-    themes = themes_of_needs().subquery()
-    query = (
-        select(Challenge)
-        .join(themes, themes.c.challenge_id == Challenge.id)
-        .where(themes.c.theme == theme, policies.countable_themes(user, at))
-        .where(policies.visible_cases(user, at))
-        .order_by(Challenge.submitted_at, Challenge.id)
-    )
-    return session.scalars(query).all()

@@ -332,8 +332,6 @@ def test_counts_follow_corrections_policies_and_what_is_published(make, manager,
         ags, campus = shown.municipality_ags, reading.get(Profile, published.id).department
         assert theme_counts.open_needs_by_theme(reading, None, clock()) == [("holz", ags, 2)]
         assert theme_counts.open_needs_by_theme(reading, manager, clock()) == [("holz", ags, 1)]
-        behind = theme_counts.open_needs_of_theme(reading, "holz", manager, clock())
-        assert [each.id for each in behind] == [shown.id]
         assert theme_counts.profiles_by_theme(reading, None, clock()) == [
             ("abwasser", campus.campus_id, 1), ("klaerschlamm", campus.campus_id, 1),
         ]  # fmt: skip
