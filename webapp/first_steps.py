@@ -84,7 +84,7 @@ def steps_of(session: Session, user: Account) -> Sequence[FirstStep]:
             return [
                 FirstStep(
                     _("Lücken ansehen"), _("Was gesucht wurde und niemand abdeckt."),
-                    url_for("referrals.show_figures"),
+                    url_for("topic_gaps.published"),
                 ),
                 FirstStep(
                     _("Kompetenzen durchsuchen"), _("Wer an den Hochschulen woran arbeitet."),

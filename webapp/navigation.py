@@ -33,7 +33,7 @@ ICONS = {
     "challenges.list_visits": "company", "profiles.index": "competence",
     "profiles.edit": "professor", "introductions.index": "inbox", "radar.index": "match",
     "review.inbox": "inbox", "planning.show": "plan", "figures.show": "chart",
-    "region.show": "map", "referrals.show_figures": "search", "admin.accounts": "person",
+    "region.show": "map", "topic_gaps.published": "search", "admin.accounts": "person",
     "admin.operations": "pulse", "auditing.trail": "list", "learning.index": "competence",
     "public.how_it_works": "help", "workshops.index": "calendar",
 }  # fmt: skip
@@ -133,7 +133,7 @@ def _doors(role: Role | None) -> list[tuple[str, str]]:
         case Role.SUPPORTER:
             return [
                 (_("Region"), "region.show"),
-                (_("Lücken"), "referrals.show_figures"),
+                (_("Lücken"), "topic_gaps.published"),
                 (_("Kompetenzen"), "profiles.index"),
             ]
         case Role.SCOUT:

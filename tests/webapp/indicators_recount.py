@@ -27,6 +27,13 @@ COUNTED = {
     "kooperationen": f"""
         SELECT c.id AS source, 1 AS value FROM challenges c WHERE {KNOWN} AND c.outcome IN
         ('projekt', 'abschlussarbeit', 'beratung', 'weiterbildung', 'im_gespraech_geloest')""",
+    "ohne_treffer": f"""
+        SELECT c.id AS source, 1 AS value FROM challenges c
+        WHERE {KNOWN} AND c.outcome = 'kein_treffer'""",
+    "thema_fehlt": f"""
+        SELECT c.id AS source, 1 AS value FROM challenges c
+        JOIN no_matches n ON n.challenge_id = c.id
+        WHERE {KNOWN} AND c.outcome = 'kein_treffer' AND n.reason = 'thema_fehlt'""",
     "abschlussarbeiten": f"""
         SELECT c.id AS source, 1 AS value FROM challenges c
         WHERE {KNOWN} AND c.outcome = 'abschlussarbeit'""",

@@ -22,6 +22,7 @@ from models import (
     IndicatorSource,
     IndicatorTarget,
     IntroductionState,
+    NoMatchReason,
     Outcome,
     Role,
     Side,
@@ -81,6 +82,8 @@ def closed(make, clock):
 
 def test_each_indicator_is_what_an_independent_query_counts(make, session, note, clock):
     build(make, clock())
+    make.no_match(topic="Beton")
+    make.no_match(reason=NoMatchReason.SERVICE)
     workshop = make.workshop(days=-9, state=WorkshopState.OVER, begun_at=clock(), ended_at=clock())
     for number in range(6):
         side = Side.PROFESSOR if number == 5 else Side.COMPANY

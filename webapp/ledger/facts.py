@@ -22,6 +22,8 @@ from models import (
     Department,
     Introduction,
     IntroductionState,
+    NoMatch,
+    NoMatchReason,
     Outcome,
     Participant,
     Profile,
@@ -133,9 +135,10 @@ def _of_needs(
         select(
             Challenge.id, Challenge.submitted_at, Challenge.closed_at, Challenge.outcome,
             Challenge.municipality_ags, Company.industry_code, Company.size_class,
-            first_presented_at().label("presented_at"),
+            NoMatch.reason, first_presented_at().label("presented_at"),
         )
         .join(Company, Challenge.company_id == Company.id)
+        .outerjoin(NoMatch, NoMatch.challenge_id == Challenge.id)
         .where(counted)
         .order_by(Challenge.submitted_at, Challenge.id)
     )  # fmt: skip
@@ -154,9 +157,15 @@ def _of_needs(
                 "antwort_unternehmen", row.id, local_date(answered_at),
                 _days(row.submitted_at, answered_at), plain, row.id,
             )  # fmt: skip
-        if row.closed_at is None or row.outcome in NO_COOPERATION:
+        if row.closed_at is None:
             continue
         closed_on = local_date(row.closed_at)
+        if row.outcome is Outcome.NO_MATCH:
+            yield Fact("ohne_treffer", row.id, closed_on, ONE, plain, row.id)
+            if row.reason is NoMatchReason.TOPIC:
+                yield Fact("thema_fehlt", row.id, closed_on, ONE, plain, row.id)
+        if row.outcome in NO_COOPERATION:
+            continue
         yield Fact("kooperationen", row.id, closed_on, ONE, with_university, row.id)
         if row.outcome is Outcome.THESIS:
             yield Fact("abschlussarbeiten", row.id, closed_on, ONE, with_university, row.id)

@@ -139,6 +139,19 @@ _ALL = (
         Unit.COUNT, Kind.COUNTED, CASES,
     ),
     Rule(
+        "ohne_treffer", 1, _l("Ohne passenden Treffer"),
+        _l(
+            "Fälle, die mit „Kein passender Treffer“ abgeschlossen sind; sie zählen am Tag des "
+            "Abschlusses."
+        ),
+        Unit.COUNT, Kind.COUNTED, CASES,
+    ),
+    Rule(
+        "thema_fehlt", 1, _l("Davon: Thema fehlt an beiden Hochschulen"),
+        _l("Fälle ohne passenden Treffer, bei denen als Grund steht, dass das Thema fehlt."),
+        Unit.COUNT, Kind.COUNTED, CASES,
+    ),
+    Rule(
         "antwort_unternehmen", 1, _l("Unternehmen wartet auf die erste Antwort"),
         FIRST_ANSWER_RULE, Unit.DAYS, Kind.MEDIAN, CASES,
     ),

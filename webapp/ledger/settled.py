@@ -25,6 +25,7 @@ TABLED = ("bedarfe", "vermittlungen", "kooperationen")
 """What is told apart by dimensions; none of them is a part of another."""
 PART_OF = {
     "kontakte": "bedarfe", "erstgespraeche": "vermittlungen", "abschlussarbeiten": "kooperationen",
+    "thema_fehlt": "ohne_treffer",
 }  # fmt: skip
 """What holds the other, or is held by it: their difference must not be a small count either."""
 
@@ -148,7 +149,7 @@ def _total(
     rule: Rule, own: Sequence[Row], totals: dict[str, Cell | Decimal | None]
 ) -> Cell | Decimal | None:
     if rule.kind is Kind.COUNTED:
-        return _beside(len(own), totals[PART_OF[rule.code]])
+        return _beside(len(own), totals[PART_OF[rule.code]] if rule.code in PART_OF else 0)
     behind = sum(each.is_first_of_company for each in own) if rule.kind is Kind.ADDED else len(own)
     if not own:
         return 0 if rule.kind is Kind.ADDED else None

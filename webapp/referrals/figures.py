@@ -1,4 +1,4 @@
-"""Why needs find nobody, in numbers that supporters may read: no count from one to four."""
+"""Why needs find nobody: exactly for managers; for other hubs the topics that many missed."""
 
 import uuid
 from collections import Counter, defaultdict
@@ -12,7 +12,10 @@ from sqlalchemy.orm import Session
 
 from models import Account, Challenge, Gap, Neighbour, NoMatch, NoMatchReason, policies
 from models.base import first_moment
-from webapp.disclosure import SMALLEST_SHOWN, Cell, protect
+from webapp.disclosure import SMALLEST_SHOWN
+
+STEPS = (SMALLEST_SHOWN, 10, 20, 50, 100, 200, 500)
+"""What other hubs read is at least one of these: a count that grows by one tells of one company."""
 
 
 @dataclass(frozen=True)
@@ -24,52 +27,40 @@ class Topic:
     companies: int
     is_closed: bool
 
+    @property
+    def at_least(self) -> int:
+        """So many companies, or more."""
+        return max(step for step in STEPS if step <= self.companies)
+
 
 @dataclass(frozen=True)
 class Figures:
     """Counts by reason and by neighbour, and the topics of several companies."""
 
-    by_reason: Sequence[tuple[NoMatchReason, Cell]]
-    by_neighbour: Sequence[tuple[str | None, Cell]]
-    total: Cell
+    by_reason: Sequence[tuple[NoMatchReason, int]]
+    by_neighbour: Sequence[tuple[str | None, int]]
+    total: int
     topics: Sequence[tuple[str, int]]
     """Each missed by at least five companies."""
-    before: date | None
-    """Counted is what happened before this day; None counts all."""
 
 
-def figures(session: Session, user: Account, at: datetime, today: date) -> Figures:
-    """Everything to managers, as far as they know of the cases; to others what tells of nobody.
-
-    Others read whole months only: a count that grows from one day to the next tells what the day
-    brought.
-    """
-    is_exact = policies.may_view_exact_figures(user, at)
-    before = None if is_exact else today.replace(day=1)
-    rows = _counted(session, user, at, before)
+def figures(session: Session, user: Account | None, at: datetime) -> Figures:
+    """Everything, as far as a manager knows of the cases."""
+    rows = _counted(session, user, at, None)
     reasons = Counter(row.reason for row in rows)
     names = {row.neighbour_id: row.name for row in rows}
     sent = Counter(row.neighbour_id for row in rows)
     order = sorted(names, key=lambda key: (key is None, names[key] or ""))
-    counts = [[reasons[each] for each in NoMatchReason], [sent[each] for each in order]]
-    total: Cell = len(rows)
-    by_reason: Sequence[Cell]
-    by_neighbour: Sequence[Cell]
-    if is_exact:
-        by_reason, by_neighbour = counts
-    else:
-        (by_reason, by_neighbour), total = protect(*counts)
     return Figures(
-        by_reason=list(zip(NoMatchReason, by_reason, strict=True)),
-        by_neighbour=[(names[key], cell) for key, cell in zip(order, by_neighbour, strict=True)],
-        total=total,
+        by_reason=[(each, reasons[each]) for each in NoMatchReason],
+        by_neighbour=[(names[key], sent[key]) for key in order],
+        total=len(rows),
         topics=[(each.words, each.companies) for each in _often_missed(session, rows)],
-        before=before,
     )
 
 
 def topics_for_others(session: Session, at: datetime, today: date) -> list[Topic]:
-    """Open topics for readers outside both universities, by the same rules as for supporters."""
+    """Open topics for readers outside both universities, of months that are over."""
     rows = _counted(session, None, at, today.replace(day=1))
     return [each for each in _often_missed(session, rows) if not each.is_closed]
 

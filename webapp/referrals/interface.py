@@ -63,7 +63,7 @@ def export() -> Any:
                 "id": f"urn:uuid:{each.id}",
                 "topic": each.words,
                 "language": "de",
-                "companies": each.companies,
+                "companies": each.at_least,
             }
             for each in topics_for_others(get_session(), now(), today())
         ],

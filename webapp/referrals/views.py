@@ -85,8 +85,10 @@ def gaps() -> Any:
 @bp.get("/luecken/zahlen")
 @permitted(policies.may_view_region)
 def show_figures() -> Any:
-    """Why needs find nobody, in numbers."""
-    counted = figures(get_session(), current_user(), now(), today())
+    """Why needs find nobody, in numbers; others read which topics are missing, by half-year."""
+    if not policies.may_view_exact_figures(current_user(), now()):
+        return redirect(url_for("topic_gaps.published"))
+    counted = figures(get_session(), current_user(), now())
     return render_template("referrals/figures.html", figures=counted)
 
 
