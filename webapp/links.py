@@ -26,7 +26,7 @@ HOMES = {
     Role.COMPANY: "challenges.index",
     Role.PROFESSOR: "introductions.index",
     Role.TRANSFER_MANAGER: "review.inbox",
-    Role.SUPPORTER: "region.show",
+    Role.SUPPORTER: "region.show_half_years",
     Role.SCOUT: "challenges.list_visits",
     Role.ADMIN: "admin.accounts",
 }

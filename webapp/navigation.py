@@ -33,7 +33,8 @@ ICONS = {
     "challenges.list_visits": "company", "profiles.index": "competence",
     "profiles.edit": "professor", "introductions.index": "inbox", "radar.index": "match",
     "review.inbox": "inbox", "planning.show": "plan", "figures.show": "chart",
-    "region.show": "map", "topic_gaps.published": "search", "admin.accounts": "person",
+    "region.show": "map", "region.show_half_years": "map", "topic_gaps.published": "search",
+    "admin.accounts": "person",
     "admin.operations": "pulse", "auditing.trail": "list", "learning.index": "competence",
     "public.how_it_works": "help", "workshops.index": "calendar",
 }  # fmt: skip
@@ -132,7 +133,7 @@ def _doors(role: Role | None) -> list[tuple[str, str]]:
             ]
         case Role.SUPPORTER:
             return [
-                (_("Region"), "region.show"),
+                (_("Region"), "region.show_half_years"),
                 (_("Lücken"), "topic_gaps.published"),
                 (_("Kompetenzen"), "profiles.index"),
             ]
@@ -148,7 +149,7 @@ def _doors(role: Role | None) -> list[tuple[str, str]]:
                 (_("Betrieb"), "admin.operations"),
                 (_("Protokoll"), "auditing.trail"),
                 (_("Gelernt"), "learning.index"),
-                (_("Region"), "region.show"),
+                (_("Region"), "region.show_half_years"),
             ]
     return [
         (_("Kompetenzen"), "profiles.index"),

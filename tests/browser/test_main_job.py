@@ -145,7 +145,7 @@ def test_everybody_else_finds_their_pages(visit, region, work_off):
     supporter = visit("supporter")
     sign_in(supporter, DEMO_SIGN_INS["Unterstützer"])
     supporter.look("region-unterstuetzer")
-    assert supporter.sees("unter 5")
+    assert supporter.sees("Kennzahlen der Region")
 
     company = visit("company")
     sign_in(company, DEMO_SIGN_INS["Unternehmen"])
@@ -218,7 +218,7 @@ def review(manager):
     manager.look("pruefung-ohne-federfuehrung")
     manager.click("Federführung übernehmen")
     manager.look("pruefung")
-    chair = manager.page.locator("main h3").first.inner_text().strip()
+    chair = manager.page.locator(".proposal h3").first.inner_text().strip()
     manager.click("Freigeben")
     manager.look("pruefung-freigegeben")
     return chair

@@ -95,8 +95,7 @@ AUDIENCE: dict[str, Shown] = {
 """By row and column. Everything else of a case stands in ELSEWHERE, with the reason."""
 
 CODES = {
-    "api_tokens.scopes", "atlas_cells.half_year", "atlas_cells.municipality_ags",
-    "atlas_cells.theme", "atlas_half_years.half_year",
+    "api_tokens.scopes", "atlas_cells.theme", "atlas_half_years.half_year",
     "audit_entries.chain_hash", "audit_entries.object_type", "audit_entries.verb",
     "language_models.name", "language_models.sha256", "matches.features",
     "fusion_versions.version", "fusion_versions.shipped_version", "fusion_versions.coefficients",

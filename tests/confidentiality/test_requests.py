@@ -15,7 +15,7 @@ MAY_CHANGE = {
 }  # fmt: skip
 """Signs of life, and who has read what; None stands for whole rows."""
 
-PUBLIC = {"profiles.show", "api_profiles.show"}
+PUBLIC = {"profiles.show", "api_profiles.show", "atlas.campus"}
 """Routes with an id that everybody may follow."""
 
 

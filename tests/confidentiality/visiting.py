@@ -75,7 +75,7 @@ def addresses(app, rule, ids, token="x") -> list[str]:
     values = {
         "token": [token], "role_name": [each.value for each in Role], "filename": ["app.js"],
         "kind": ["enquiry"], "name": ["kooperationsvereinbarung"],
-        "code": ["0" * 20],
+        "code": ["0" * 20], "ags": ["05978004"],
     }  # fmt: skip
     choices = [ids.get(name) or values[name] for name in names]
     adapter = app.url_map.bind("")

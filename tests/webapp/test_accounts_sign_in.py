@@ -30,7 +30,7 @@ def sign_in(browser, account, password=PASSWORD, status=200):
         (Role.COMPANY, "challenges.index"),
         (Role.PROFESSOR, "introductions.index"),
         (Role.TRANSFER_MANAGER, "review.inbox"),
-        (Role.SUPPORTER, "region.show"),
+        (Role.SUPPORTER, "region.show_half_years"),
         (Role.ADMIN, "admin.accounts"),
     ],
 )

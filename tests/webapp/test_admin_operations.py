@@ -119,7 +119,8 @@ def test_administrators_read_no_bedarf(browser, admin, make):
 
     for url in browser.app.url_map.iter_rules():
         if "GET" in url.methods and not url.arguments and url.endpoint != "static":
-            text = browser.client.get(url.rule, follow_redirects=True).text
+            answer = browser.client.get(url.rule, follow_redirects=True)
+            text = answer.get_data().decode("utf-8", "replace")
             assert SECRET not in text, url.rule
             assert challenge.description not in text, url.rule
 

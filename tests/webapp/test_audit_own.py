@@ -92,5 +92,8 @@ def test_every_deed_that_is_written_down_has_german_words():
             is_record = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record"
             if is_record and isinstance(node.args[1], ast.Constant):
                 verbs.add(node.args[1].value)
+            is_list = isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "VERBS"
+            if is_list and isinstance(node.value, ast.Dict):
+                verbs |= {each.value for each in node.value.values}
 
     assert verbs == DEEDS.keys()

@@ -5,6 +5,7 @@ import os
 import random
 from dataclasses import dataclass
 from datetime import timedelta
+from zipfile import ZipFile
 
 import pytest
 from pypdf import PdfReader
@@ -124,6 +125,9 @@ def text_of(answer) -> str:
     """What a page or a printed report says; files of a need are only a few plain bytes here."""
     if answer.data.endswith(b"%%EOF") or answer.data.endswith(b"%%EOF\n"):
         return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages)
+    if answer.data.startswith(b"PK") and answer.mimetype != "application/zip":
+        with ZipFile(io.BytesIO(answer.data)) as file:
+            return "\n".join(file.read(name).decode("utf-8", "replace") for name in file.namelist())
     return answer.get_data().decode("utf-8", "replace")
 
 

@@ -4,7 +4,6 @@ The clauses stand in text files beside this one: a line that begins with # is th
 section, an empty line ends a paragraph.
 """
 
-import io
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from models import Introduction
+from webapp.word_files import as_bytes
 
 LINE = "_" * 34
 WARNING = (
@@ -94,9 +94,7 @@ def write_agreement(name: str, parties: Parties) -> bytes:
     document.add_heading("Unterschriften", level=1)
     for side in SIGNING:
         document.add_paragraph(f"{side}\n\nOrt, Datum: {LINE}\n\nUnterschrift: {LINE}")
-    file = io.BytesIO()
-    document.save(file)
-    return file.getvalue()
+    return as_bytes(document)
 
 
 def _add_clauses(document: Document, name: str) -> None:

@@ -3,7 +3,6 @@
 Funders here read German, so the files do not follow the language of the page.
 """
 
-import io
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -14,6 +13,7 @@ from docx.shared import Pt
 from models.funding_case import PARTS
 from webapp.funding.sketching import BLANK, blanks_in
 from webapp.printing import Block, Document, Heading, Paragraph
+from webapp.word_files import as_bytes
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 """A fixed moment, so that the same sketch is the same file."""
@@ -65,9 +65,7 @@ def write_word_file(texts: Mapping[str, str]) -> bytes:
         document.add_heading(HEADINGS[name], level=1)
         for line in texts[name].splitlines():
             _add_words(document.add_paragraph(), line)
-    file = io.BytesIO()
-    document.save(file)
-    return file.getvalue()
+    return as_bytes(document)
 
 
 def _add_words(paragraph: object, line: str) -> None:

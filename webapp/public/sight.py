@@ -58,6 +58,7 @@ WHAT: dict[str, LazyString] = {
     "comments": _l("Anmerkungen, die Transferstellen füreinander schreiben"),
     "themes": _l("unter welchen Themen der Fall gezählt wird"),
     "flow": _l("welche Stoffe angegeben sind, mit Menge, Reinheit und Ort"),
+    "funding": _l("welche Förderprogramme notiert sind, und die Skizze für einen Antrag"),
     "joint": _l("dass Anliegen mehrerer Betriebe zusammenpassen, und die Einladung dazu"),
     "O9": _l("Notizen zum Erstgespräch"),
     "messages": _l("Ihre Fragen an die Transferstelle und die Antworten"),
