@@ -455,7 +455,7 @@ def test_review_page_with_twenty_proposals_takes_few_statements(
     # for what was written to the company and what it was promised. Six say who works on the case
     # and until when, four look for the next one that is due. Four look for funding, flows and
     # joint projects. Where somebody was asked already, nobody plans.
-    assert statements <= 58
+    assert statements <= 51
 
 
 def test_kinds_of_statements_and_help_are_said_in_german(browser, make, manager, database, clock):

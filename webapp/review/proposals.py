@@ -1,7 +1,7 @@
 """The review page of one case: the need with its aspects, and everybody proposed for it."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -159,11 +159,13 @@ def review_of(session: Session, challenge: Challenge, user: Account, at: datetim
     """Load a case with its newest run and what was decided in older ones."""
     _load_case(session, challenge)
     run = challenge.match_runs[-1] if challenge.match_runs else None
-    decided = _decided_matches(session, challenge)
+    kept = _kept_matches(session, challenge, run)
+    decided = _decided(kept)
     matches = [
         each
-        for each in (_matches_of(session, run) if run else [])
-        if each.profile_id in decided or policies.may_propose(user, each.profile, challenge, at)
+        for each in kept
+        if each.run is run
+        and (each.profile_id in decided or policies.may_propose(user, each.profile, challenge, at))
     ]
     ranked = [each.id for each in matches if each.rank is not None]
     proposed = {each.profile_id for each in matches}
@@ -191,7 +193,7 @@ def review_of(session: Session, challenge: Challenge, user: Account, at: datetim
 
 def decided_match(session: Session, challenge: Challenge, profile: Profile) -> Match | None:
     """What a manager decided about somebody in any run of this case."""
-    return _decided_matches(session, challenge).get(profile.id)
+    return _decided(_kept_matches(session, challenge)).get(profile.id)
 
 
 def _load_case(session: Session, challenge: Challenge) -> None:
@@ -212,34 +214,32 @@ def _load_case(session: Session, challenge: Challenge) -> None:
     ).one()
 
 
-def _matches_of(session: Session, run: MatchRun) -> list[Match]:
-    """The matches of a run as proposed, best first, then as added."""
-    matches = session.scalars(_loaded_matches().where(Match.run_id == run.id)).all()
-    return sorted(matches, key=lambda each: (each.rank is None, each.rank or 0, each.created_at))
-
-
-def _decided_matches(session: Session, challenge: Challenge) -> dict[uuid.UUID, Match]:
-    """By profile, the match of any run about which a manager has decided."""
-    matches = session.scalars(
-        _loaded_matches()
+def _kept_matches(
+    session: Session, challenge: Challenge, run: MatchRun | None = None
+) -> Sequence[Match]:
+    """What a manager has decided in any run, and this run: the best first, then as added."""
+    return session.scalars(
+        select(Match)
         .join(Match.run)
-        .join(Match.decision)
+        .outerjoin(Match.decision)
         .where(MatchRun.challenge_id == challenge.id)
-        .order_by(MatchRun.started_at, Match.created_at)
-    )
-    return {each.profile_id: each for each in matches}
+        .where(Decision.match_id.is_not(None) | (Match.run == run))
+        .order_by(MatchRun.started_at, Match.rank.is_(None), Match.rank, Match.created_at)
+        .options(
+            joinedload(Match.profile).options(*profile_loads()),
+            joinedload(Match.decision).joinedload(Decision.decided_by),
+            joinedload(Match.introduction),
+            selectinload(Match.evidence).options(
+                joinedload(Evidence.aspect), joinedload(Evidence.competence)
+            ),
+            selectinload(Match.flags).joinedload(Flag.competence),
+        )
+    ).all()
 
 
-def _loaded_matches():
-    return select(Match).options(
-        joinedload(Match.profile).options(*profile_loads()),
-        joinedload(Match.decision).joinedload(Decision.decided_by),
-        joinedload(Match.introduction),
-        selectinload(Match.evidence).options(
-            joinedload(Evidence.aspect), joinedload(Evidence.competence)
-        ),
-        selectinload(Match.flags).joinedload(Flag.competence),
-    )
+def _decided(matches: Iterable[Match]) -> dict[uuid.UUID, Match]:
+    """By profile, the newest match about which a manager has decided."""
+    return {each.profile_id: each for each in matches if each.decision}
 
 
 def _mark_aspects(run: MatchRun) -> dict[uuid.UUID, MarkedAspect]:
