@@ -6,6 +6,7 @@ from sqlalchemy import select
 from models import Account, Profile
 from seed_data import DEMO_SIGN_INS, load_region
 from tests.browser.keyboard import Typist
+from webapp.demo_outcomes import load_outcomes
 from webapp.passwords import hash_password
 
 PASSWORD = "ein langes Kennwort für die Vorführung"
@@ -30,6 +31,7 @@ def region(database, clock):
     secret = hash_password(PASSWORD)
     with database.writing() as session:
         load_region(session, clock())
+        load_outcomes(session, clock())
         for account in session.scalars(select(Account)):
             account.set_password_hash(secret)
     clock.advance(minutes=1)
@@ -146,6 +148,7 @@ def test_everybody_else_finds_their_pages(visit, region, work_off):
     sign_in(supporter, DEMO_SIGN_INS["Unterstützer"])
     supporter.look("region-unterstuetzer")
     assert supporter.sees("Kennzahlen der Region")
+    assert supporter.sees("unter 5")
 
     company = visit("company")
     sign_in(company, DEMO_SIGN_INS["Unternehmen"])
