@@ -1,6 +1,7 @@
 """Makes a database ready for the demo, and leaves every database alone that is none."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, select, text
@@ -41,15 +42,20 @@ def prepare(database: Database, settings: Settings, *, again: bool = False) -> l
     with database.reading() as session:
         is_loaded = marker.is_demo(session)
     if again or not is_loaded:
-        # It compares, and what compares takes a second to import that no other start needs.
-        from webapp.demo_flows import load_flows
-
         with database.writing() as session:
-            region.load_region(session, system_clock())
-            load_themes(session, system_clock())
-            load_outcomes(session, system_clock())
-            load_flows(session, system_clock())
+            load_demo(session, system_clock())
     return sign_ins(database, settings.data_dir)
+
+
+def load_demo(session: Session, at: datetime) -> None:
+    """The region, and what its people would have made of it by now."""
+    # It compares, and what compares takes a second to import that no other start needs.
+    from webapp.demo_flows import load_flows
+
+    region.load_region(session, at)
+    load_themes(session, at)
+    load_outcomes(session, at)
+    load_flows(session, at)
 
 
 def refuse_foreign(connection: Connection) -> None:

@@ -107,3 +107,18 @@ def _write(session: Session, template: str, introduction: Introduction, at: date
         session, template, introduction.profile.account, at,
         challenge=introduction.challenge, introduction=introduction,
     )  # fmt: skip
+
+
+def expire_enquiries(at: datetime) -> int:
+    """Close enquiries nobody answered in time; the manager sees it, the company does not."""
+    with database().writing() as session:
+        overdue = session.scalars(
+            select(Introduction)
+            .where(Introduction.state == IntroductionState.ASKED)
+            .where(Introduction.answer_due_at <= at)
+            .with_for_update()
+        ).all()
+        for introduction in overdue:
+            introduction.expire(at)
+            record(session, "anfrage_abgelaufen", introduction, at, by=None)
+    return len(overdue)

@@ -12,12 +12,13 @@ from huey import Huey, SqliteHuey, crontab
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Challenge, Introduction, IntroductionState, Job, JobKind, OutgoingMail, WorkState
+from models import Challenge, Job, JobKind, OutgoingMail, WorkState
 from models.challenge import OPEN_STATES
 from models.job import Leased
 from webapp import (
     atlas_counts,
     enclosed,
+    enquiries,
     joint_jobs,
     mail,
     matching,
@@ -27,7 +28,6 @@ from webapp import (
     theme_jobs,
     topic_jobs,
 )
-from webapp.audit import record
 from webapp.clock import now
 from webapp.config import Settings
 from webapp.database import database
@@ -68,15 +68,9 @@ def init_app(app: Flask, settings: Settings) -> None:
             work_off()
 
     @huey.periodic_task(crontab(minute="*"))
-    def sweep() -> None:
+    def each_minute() -> None:
         with app.app_context():
-            expire_enquiries()
-            joint_jobs.end_overdue(now())
-            catch_up()
-            theme_jobs.queue_due()
-            topic_jobs.queue_due()
-            atlas_counts.count_settled(now())
-            work_off()
+            sweep()
 
     @huey.periodic_task(crontab(hour="3", minute="23"))
     def tidy() -> None:
@@ -98,6 +92,17 @@ def get_ready() -> None:
         note_facts(session, now())
     queue_wanted_model()
     nightly.anchor_trail()
+
+
+def sweep() -> None:
+    """Everything of a minute: what is overdue, due to be counted, or was not woken for."""
+    enquiries.expire_enquiries(now())
+    joint_jobs.end_overdue(now())
+    catch_up()
+    theme_jobs.queue_due()
+    topic_jobs.queue_due()
+    atlas_counts.count_settled(now())
+    work_off()
 
 
 def wake_worker() -> None:
@@ -282,18 +287,3 @@ def _do_mail(mail_id: uuid.UUID) -> None:
     mail.deliver(message)
     with database().writing() as session:
         session.get_one(OutgoingMail, mail_id).finish(now())
-
-
-def expire_enquiries() -> int:
-    """Close enquiries nobody answered in time; the manager sees it, the company does not."""
-    with database().writing() as session:
-        overdue = session.scalars(
-            select(Introduction)
-            .where(Introduction.state == IntroductionState.ASKED)
-            .where(Introduction.answer_due_at <= now())
-            .with_for_update()
-        ).all()
-        for introduction in overdue:
-            introduction.expire(now())
-            record(session, "anfrage_abgelaufen", introduction, now(), by=None)
-    return len(overdue)

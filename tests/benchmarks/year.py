@@ -72,7 +72,6 @@ from webapp import (
     deadlines,
     enquiries,
     escalation,
-    jobs,
     leads,
     memberships,
     promises,
@@ -187,7 +186,7 @@ class Year:
         """The nightly work, and what must be true in the morning."""
         self.clock.turn_to(day, 3)
         with self.app.app_context():
-            jobs.expire_enquiries()
+            enquiries.expire_enquiries(self.clock())
             promises.keep_promises(self.clock())
             deadlines.make_missing_days(self.clock())
             enquiries.remind_of_enquiries(self.clock())
@@ -209,7 +208,7 @@ class Year:
                     job.state, job.finished_at = WorkState.DONE, self.clock()
                 self._let_companies_act(session)
                 self._let_professors_act(session)
-            jobs.expire_enquiries()
+            enquiries.expire_enquiries(self.clock())
             for manager in list(self.managers):
                 if manager.is_there(day, self.chance):
                     with self.database.writing() as session:

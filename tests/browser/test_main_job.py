@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from models import Account, Profile
-from seed_data import DEMO_SIGN_INS, load_region
+from seed_data import DEMO_SIGN_INS
 from tests.browser.keyboard import Typist
-from webapp.demo_outcomes import load_outcomes
+from webapp.demo import load_demo
 from webapp.passwords import hash_password
 
 PASSWORD = "ein langes Kennwort für die Vorführung"
@@ -30,8 +30,7 @@ def region(database, clock):
     """The demo region with passwords for everybody, so that anybody may sign in."""
     secret = hash_password(PASSWORD)
     with database.writing() as session:
-        load_region(session, clock())
-        load_outcomes(session, clock())
+        load_demo(session, clock())
         for account in session.scalars(select(Account)):
             account.set_password_hash(secret)
     clock.advance(minutes=1)

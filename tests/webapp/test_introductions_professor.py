@@ -383,11 +383,11 @@ def test_a_competence_deleted_later_does_not_break_the_reasons(browser, make, le
 
 
 def test_time_that_ran_out_ends_the_enquiry(browser, asked, clock, app, stored, mails, make):
-    from webapp import jobs
+    from webapp import enquiries
 
     clock.at = clock() + timedelta(days=14)
     with app.app_context():
-        jobs.expire_enquiries()
+        enquiries.expire_enquiries(clock())
     browser.login(make_owner(asked, make))
 
     assert "Nicht zustande gekommen" in browser.get(url_of(asked)).text

@@ -19,7 +19,7 @@ from models import (
     WorkState,
 )
 from models.job import LEASE, MAX_ATTEMPTS
-from webapp import jobs
+from webapp import enquiries, jobs
 from webapp.mail import queue_mail
 
 
@@ -205,10 +205,10 @@ def test_unanswered_enquiries_expire_on_the_day_and_leave_a_trace(app, make, clo
     introduction = make.introduction(IntroductionState.ASKED)
     clock.at = introduction.answer_due_at - timedelta(seconds=1)
     with app.app_context():
-        assert jobs.expire_enquiries() == 0
+        assert enquiries.expire_enquiries(clock()) == 0
         clock.advance(seconds=1)
-        assert jobs.expire_enquiries() == 1
-        assert jobs.expire_enquiries() == 0
+        assert enquiries.expire_enquiries(clock()) == 1
+        assert enquiries.expire_enquiries(clock()) == 0
 
     assert look(session, introduction).state is IntroductionState.EXPIRED
     entry = session.scalars(select(AuditEntry)).one()
