@@ -63,8 +63,8 @@ class GemetConcept:
 class Theme:
     """One theme; `phrases` are words by which people speak of it, in both languages.
 
-    `wz` are divisions of WZ 2008 it is typical for. `gemet` is None where nobody looked it up, or
-    GEMET has nothing close.
+    `wz` are divisions of WZ 2008 it is typical for. `gemet` is None where nobody found anything
+    close in GEMET.
     """
 
     code: str

@@ -12,6 +12,7 @@ from __future__ import annotations
 import warnings
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,13 +41,13 @@ if TYPE_CHECKING:
 _FOLDS = 5
 _HIDDEN = 256
 # Passes over the topics and then over the short texts, and how fast it learns from them.
-_FIRST, _THEN = (6, 2e-3), (8, 1e-3)
+_FIRST, _THEN = (6, 2e-3), (20, 1e-3)
 _WORD_RIDGES = (0.7, 1.0)
 _STEPS = 60
 _MOST_WORD_WEIGHTS = 120_000
-# Of the texts of no theme so many are to be left alone.
-_LEFT_ALONE = 0.8
-_THRESHOLDS = np.arange(-4.0, 2.0, 0.02)
+# Of the texts of no theme at least so many are to be left alone.
+_LEFT_ALONE = 2 / 3
+_THRESHOLDS = np.arange(-3.0, 1.0, 0.05)
 
 
 @dataclass(frozen=True)
@@ -192,14 +193,15 @@ def _fit_fusion(said: Numbers, labels: Flags) -> tuple[Fusion, str]:
         (model.coef_[0] / scale).reshape(-1, 2), float(model.intercept_[0]), 0.0, -np.inf
     )
     odds = fusion.log_odds(list(said))
-    of_nothing = ~labels.any(axis=1)
-    least_best = float(np.quantile(odds[of_nothing].max(axis=1), _LEFT_ALONE))
+    of_nothing = odds[~labels.any(axis=1)]
     chosen = [
-        Fusion(fusion.weights, fusion.intercept, float(least), least_best) for least in _THRESHOLDS
+        Fusion(fusion.weights, fusion.intercept, float(least), float(least_best))
+        for least, least_best in product(_THRESHOLDS, _THRESHOLDS)
+        if (of_nothing.max(axis=1) < max(least, least_best)).mean() >= _LEFT_ALONE
     ]
     best = max(chosen, key=lambda each: sum(f1_scores(labels, each.chosen(odds))))
     macro, micro = f1_scores(labels, best.chosen(odds))
-    left_alone = (~best.chosen(odds)[of_nothing].any(axis=1)).mean()
+    left_alone = (~best.chosen(of_nothing).any(axis=1)).mean()
     return best, f"macro-F1 {macro:.3f}, micro-F1 {micro:.3f}, left alone {left_alone:.2f}"
 
 

@@ -304,7 +304,7 @@ def test_everybody_reads_the_list_with_its_version_and_mappings(browser):
         assert theme.names["de"] in page.text
         assert theme.scopes["de"] in page.text
     assert "9085 (Abwärme)" in page.text
-    assert "nicht geprüft" in page.text
+    assert "keiner gefunden" in page.text
     assert "25 (Metallverarbeitung)" in page.text
 
 
