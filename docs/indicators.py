@@ -13,11 +13,12 @@ What `/kennzahlen`, its reports and files count. Written from `webapp/ledger/rul
 
 **The ledger** (`models/indicator.py`). An `IndicatorEntry` is a number with the rule and version it
 was counted by, its day, and its dimensions as they were then. Entries are only ever added: a
-correction supersedes the one before, and triggers of the database refuse anything else. What an
-entry rests on stands in `IndicatorSource`, which goes with its case by the foreign key; so an
-erased company leaves anonymous numbers. The night (`webapp/ledger/noting.py`) adds what the
-service knows and the ledger does not; a second run adds nothing. Reported values come from the
-company when it looks back, or from whoever has the desk, with the source named.
+correction supersedes the one before, as does a theme that is found or mended later, and triggers of
+the database refuse anything else. What an entry rests on stands in `IndicatorSource`, which goes
+with its case by the foreign key; so an erased company leaves anonymous numbers. The night
+(`webapp/ledger/noting.py`) adds what the service knows and the ledger does not; a second run adds
+nothing. Reported values come from the company when it looks back, or from whoever has the desk,
+with the source named.
 
 **Who reads what.** Managers count what they may read (`policies.visible_indicator_entries`).
 Everybody else reads `/region/halbjahre`: half-years that are settled a month after their end and

@@ -182,6 +182,24 @@ def test_a_need_counts_under_one_theme_the_surest(make, session, note, clock):
     }  # fmt: skip
 
 
+def test_a_theme_that_is_found_later_counts_from_then_on(make, session, note, clock):
+    case = make.challenge()
+    note()
+    clock.advance(days=1)
+    make.theme_reading(case, "metalle")
+
+    assert note() > 0
+    assert note() == 0
+
+    entries = session.scalars(
+        select(IndicatorEntry)
+        .where(IndicatorEntry.rule == "bedarfe")
+        .order_by(IndicatorEntry.recorded_at)
+    ).all()
+    assert [each.theme for each in entries] == [None, "metalle"]
+    assert entries[1].supersedes_id == entries[0].id
+
+
 def test_nobody_counts_a_need_before_the_end_of_its_embargo(make, session, note, clock):
     make.challenge(embargo_until=clock() + timedelta(days=3))
 

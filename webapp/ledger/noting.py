@@ -88,10 +88,12 @@ def _note(session: Session, known: Standing, found: Iterable[Fact], at: datetime
 
 
 def _differs(entry: IndicatorEntry, fact: Fact) -> bool:
-    return (entry.is_void, entry.occurred_on, entry.thousandths) != (
+    """Whether the fact is another one; of its dimensions only the theme may be found later."""
+    return (entry.is_void, entry.occurred_on, entry.thousandths, entry.theme) != (
         False,
         fact.occurred_on,
         fact.thousandths,
+        fact.dimensions.theme,
     )
 
 
