@@ -20,7 +20,7 @@ from models import (
 )
 from models.audit import append
 from seed_data.case import LEAD_AFTER, Case
-from seed_data.earlier import earlier_stories
+from seed_data.earlier import earlier_stories, themes_by_hand
 from seed_data.introductions import introduce
 from seed_data.keys import stable_id, stable_reference
 from seed_data.moments import moment, promised_day
@@ -106,8 +106,9 @@ def _tell(case: Case) -> None:
 
 
 def _correct_themes(case: Case) -> None:
-    """What the case is about, as its lead put it by hand."""
-    for theme in case.story.get("themes", []):
+    """What the case is about, as its lead put it by hand: the software reads open cases only."""
+    by_hand = themes_by_hand().get(case.story["need"], []) if "outcome" in case.story else []
+    for theme in case.story.get("themes", by_hand):
         case.session.add(
             ThemeCorrection(
                 challenge=case.challenge, theme=theme, kind=CorrectionKind.ADDED,

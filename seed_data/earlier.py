@@ -42,13 +42,13 @@ def earlier_stories(at: datetime) -> Iterator[dict[str, Any]]:
             "outcome": outcome,
             "closed_after": 2 + number % 9,
             "message": ENDS[outcome],
+            "themes": row["themes"].split(","),
         }
 
 
 def themes_by_hand() -> dict[str, list[str]]:
-    """The codes of the themes that the Transferstelle noted for closed needs, by their keys."""
-    rows = [*_rows("earlier_needs.tsv"), *_rows("themes_by_hand.tsv")]
-    return {row["need"]: row["themes"].split(",") for row in rows}
+    """The codes of the themes that the Transferstelle noted for other closed needs, by key."""
+    return {row["need"]: row["themes"].split(",") for row in _rows("themes_by_hand.tsv")}
 
 
 def _half_year_before(today: date) -> date:

@@ -14,7 +14,6 @@ from webapp.clock import system_clock
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.demo_outcomes import load_outcomes
-from webapp.demo_themes import load_themes
 from webapp.passwords import hash_password, is_right
 from webapp.troubles import Trouble
 
@@ -53,7 +52,6 @@ def load_demo(session: Session, at: datetime) -> None:
     from webapp.demo_flows import load_flows
 
     region.load_region(session, at)
-    load_themes(session, at)
     load_outcomes(session, at)
     load_flows(session, at)
 
