@@ -150,5 +150,9 @@ def _measured(kind: PartKind, value: float) -> str:
                 _("es fehlen %(points)s Prozentpunkte", points=points) if value else _("reicht aus")
             )
         case PartKind.DISTANCE:
-            return _("etwa %(km)s km Luftlinie", km=format_decimal(value))
+            return (
+                _("etwa %(km)s km Luftlinie", km=format_decimal(value))
+                if value
+                else _("in derselben Gemeinde")
+            )
     return _("gleich") if value == 1 else _("verschieden")
