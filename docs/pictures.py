@@ -14,14 +14,18 @@ PICTURES = {
     "enquiry": "anfrage-desktop",
     "region": "region-transferstelle-desktop",
     "board": "tafel-desktop",
+    "atlas": "atlas-transferstelle-desktop",
+    "indicators": "kennzahlen-desktop",
     "groups": "workshop-leinwand-gruppen-desktop",
     "report": "workshop-bericht-desktop",
 }
+BELOW = {"atlas": 350}
+"""Pictures that begin further down, in pixels of the README's width."""
 WIDTH, HEIGHT = 900, 640
 
 
 def main() -> None:
-    """Scale each screenshot to the README's width and keep the first screenful."""
+    """Scale each screenshot to the README's width and keep one screenful."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
@@ -30,7 +34,8 @@ def main() -> None:
         for name, screenshot in PICTURES.items():
             source = (SCREENSHOTS / f"{screenshot}.png").as_uri()
             frame = SCREENSHOTS / "frame.html"
-            frame.write_text(f'<body style="margin:0"><img width="{WIDTH}" src="{source}">')
+            shift = f"margin:-{BELOW.get(name, 0)}px 0 0"
+            frame.write_text(f'<body style="{shift}"><img width="{WIDTH}" src="{source}">')
             page.goto(frame.as_uri())
             page.screenshot(path=DOCS / "images" / f"{name}.jpg", type="jpeg", quality=80)
             frame.unlink()

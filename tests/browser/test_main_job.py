@@ -142,6 +142,11 @@ def test_everybody_else_finds_their_pages(visit, region, work_off):
     manager.look("bedarf-aufnehmen")
     manager.follow("Region")
     manager.look("region-transferstelle")
+    manager.open("/atlas")
+    manager.look("atlas-transferstelle")
+    manager.follow("Auswertung")
+    manager.follow("Kennzahlen und Ziele")
+    manager.look("kennzahlen")
 
     supporter = visit("supporter")
     sign_in(supporter, DEMO_SIGN_INS["Unterstützer"])
