@@ -4,7 +4,7 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from flask_babel import format_decimal
+from babel.numbers import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, RadioField, StringField, ValidationError
@@ -40,6 +40,15 @@ def number_of(text: str) -> Decimal | None:
         return None
 
 
+def typed(number: Decimal) -> str:
+    """A number as `number_of` reads it, whatever the language of the page.
+
+    >>> typed(Decimal("1200.125"))
+    '1200,125'
+    """
+    return format_decimal(number, "0.###", locale="de")
+
+
 class AmountField(StringField):
     """A number of zero or more; what was typed stays in the field as any other text does."""
 
@@ -51,8 +60,8 @@ class AmountField(StringField):
         self.is_whole = is_whole
 
     def process_data(self, value: Any) -> None:
-        """Show a number that is known already as people write it."""
-        super().process_data(format_decimal(value, "0.###") if value is not None else None)
+        """Show a number that is known already as it is read again."""
+        super().process_data(typed(value) if value is not None else None)
 
     def pre_validate(self, form: Any) -> None:
         """Read the number, or say how one is written."""

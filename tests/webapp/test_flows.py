@@ -46,6 +46,29 @@ def test_a_quantity_may_bring_its_unit_along(browser, need, session):
     assert "250 kg pro Woche (rund 13 t im Jahr)" in page.text
 
 
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_what_is_saved_again_untouched_stays_the_same_in_either_language(
+    browser, need, session, language
+):
+    browser.login(need.entered_by)
+    browser.submit(
+        PAGE.format(need.id), direction="reststoff", material="holz", quantity="1.200,125 t/a",
+        purity_from="92,125",
+    )  # fmt: skip
+    flow = session.scalars(select(MaterialFlow)).one()
+    before = (flow.quantity, flow.purity)
+    session.rollback()
+    with browser.client.session_transaction() as cookie:
+        cookie["language"] = language
+
+    browser.submit(f"/bedarfe/stoffe/{flow.id}")
+
+    again = session.scalars(select(MaterialFlow)).one()
+    assert (
+        (again.quantity, again.purity) == before == (Decimal("1200.125"), (Decimal("92.125"), 100))
+    )
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "words"),
     [

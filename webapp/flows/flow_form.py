@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, RadioField, SelectField, StringField, ValidationError
@@ -24,7 +23,7 @@ from webapp.forms import AtMost, Form, PlainText, Required
 from webapp.labels import choices
 from webapp.matching import materials
 from webapp.quantities import Quantity, read_quantity
-from webapp.value_fields import AmountField
+from webapp.value_fields import AmountField, typed
 
 LONGEST_LINE = 200
 HUNDRED = Decimal(100)
@@ -91,7 +90,7 @@ class FlowForm(Form):
                 "direction": flow.direction.value,
                 "material": flow.material,
                 "wording": flow.wording,
-                "quantity": _typed(flow.quantity),
+                "quantity": typed(flow.quantity) if flow.quantity is not None else "",
                 "unit": flow.unit.value if flow.unit else "",
                 "period": flow.period.value if flow.period else "",
                 "purity_from": flow.purity[0] if flow.purity else None,
@@ -194,10 +193,6 @@ class FlowForm(Form):
         if low is None and high is None:
             return None, None
         return (low if low is not None else Decimal(0)), (high if high is not None else HUNDRED)
-
-
-def _typed(number: Decimal | None) -> str:
-    return format_decimal(number) if number is not None else ""
 
 
 def _thousandths(number: Decimal | None) -> int | None:
