@@ -18,7 +18,8 @@ the database refuse anything else. What an entry rests on stands in `IndicatorSo
 with its case by the foreign key; so an erased company leaves anonymous numbers. The night
 (`webapp/ledger/noting.py`) adds what the service knows and the ledger does not; a second run adds
 nothing. Reported values come from the company when it looks back, or from whoever has the desk,
-with the source named.
+with the source named, and keep the theme the case had then. Others than managers count no case
+that is kept from a university: its managers could tell it from their own numbers.
 
 **Who reads what.** Managers count what they may read (`policies.visible_indicator_entries`).
 Everybody else reads `/region/halbjahre`: half-years that are settled a month after their end and

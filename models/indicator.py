@@ -90,6 +90,8 @@ class IndicatorEntry(Base):
     is_first_of_company: Mapped[bool] = mapped_column(server_default=true())
     """Whether its company had no other one of this rule in the half-year: how many companies stand
     behind a sum can be counted without anything that points to one."""
+    is_known_to_all: Mapped[bool] = mapped_column(server_default=true())
+    """Whether its case was kept from no university; others than managers count only those."""
     supersedes_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("indicator_entries.id"), unique=True
     )
@@ -103,7 +105,9 @@ class IndicatorEntry(Base):
     """What it rests on; nothing, once that is erased."""
 
     def __init__(self, **facts: Any) -> None:
-        super().__init__(**{"is_void": False, "is_first_of_company": True, **facts})
+        super().__init__(
+            **{"is_void": False, "is_first_of_company": True, "is_known_to_all": True, **facts}
+        )
 
     @property
     def value(self) -> Decimal:

@@ -154,6 +154,11 @@ def test_dimensions_stay_as_they_were_then(make, session, note, clock):
     assert note() == 0
     assert session.scalars(select(IndicatorEntry)).first().size_class == before
 
+    make.theme_reading(case, "metalle")
+    assert note() > 0
+    session.rollback()
+    assert {each.size_class for each in session.scalars(select(IndicatorEntry))} == {before}
+
 
 def test_a_need_counts_under_one_theme_the_surest(make, session, note, clock):
     by_hand, found, unread = (make.challenge() for _ in range(3))

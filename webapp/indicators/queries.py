@@ -96,7 +96,8 @@ def themes(session: Session, user: Account, at: datetime) -> Sequence[str]:
     """Those that occur in what the reader may count."""
     query = (
         select(IndicatorEntry.theme)
-        .where(IndicatorEntry.theme.is_not(None), policies.visible_indicator_entries(user, at))
+        .where(IndicatorEntry.theme.is_not(None), _stands())
+        .where(policies.visible_indicator_entries(user, at))
         .distinct()
     )
     return sorted(each for each in session.scalars(query) if each)

@@ -20,6 +20,7 @@ from models import (
     Challenge,
     Company,
     Department,
+    Exclusion,
     Introduction,
     IntroductionState,
     NoMatch,
@@ -66,6 +67,8 @@ class Fact:
     dimensions: Dimensions
     challenge_id: uuid.UUID | None = None
     workshop_id: uuid.UUID | None = None
+    is_known_to_all: bool = True
+    """Whether the case is kept from no university."""
 
     @property
     def key(self) -> tuple[str, uuid.UUID]:
@@ -85,7 +88,19 @@ def facts(session: Session, at: datetime, of: Challenge | None = None) -> list[F
     themes = themes_by_case(session, counted)
     found = list(_of_needs(session, counted, universities, themes))
     found += _of_introductions(session, counted, themes)
+    kept = kept_from_some(session, counted)
+    found = [replace(each, is_known_to_all=each.challenge_id not in kept) for each in found]
     return found if of is not None else [*found, *_of_workshops(session)]
+
+
+def kept_from_some(session: Session, counted: ColumnElement[bool]) -> set[uuid.UUID]:
+    """Cases that are kept from a university, which could tell that from its own numbers."""
+    query = (
+        select(Exclusion.challenge_id)
+        .join(Challenge, Exclusion.challenge_id == Challenge.id)
+        .where(counted, Exclusion.university_id.is_not(None))
+    )
+    return set(session.scalars(query))
 
 
 def dimensions_of(session: Session, challenge: Challenge) -> Dimensions:

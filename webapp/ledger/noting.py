@@ -5,7 +5,7 @@ entry that supersedes the one before, and one that does not hold any more an ent
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, exists, func, not_, select
 from sqlalchemy.orm import Session, aliased
 
 from models import Challenge, IndicatorEntry, IndicatorReporter, IndicatorSource
-from webapp.ledger.facts import Fact, facts
+from webapp.ledger.facts import Dimensions, Fact, facts
 from webapp.ledger.rules import RULES
 
 LEDGER_LOCK = 5_801_327_460_119_273
@@ -88,26 +88,41 @@ def _note(session: Session, known: Standing, found: Iterable[Fact], at: datetime
 
 
 def _differs(entry: IndicatorEntry, fact: Fact) -> bool:
-    """Whether the fact is another one; of its dimensions only the theme may be found later."""
-    return (entry.is_void, entry.occurred_on, entry.thousandths, entry.theme) != (
+    """Whether it is another fact, its theme was found since, or it is kept from somebody now."""
+    is_same_fact = _is_same(entry, fact)
+    return not is_same_fact or (entry.theme, entry.is_known_to_all) != (
+        fact.dimensions.theme,
+        fact.is_known_to_all,
+    )
+
+
+def _is_same(entry: IndicatorEntry, fact: Fact) -> bool:
+    return (entry.is_void, entry.occurred_on, entry.thousandths) == (
         False,
         fact.occurred_on,
         fact.thousandths,
-        fact.dimensions.theme,
     )
 
 
 def _add(session: Session, fact: Fact, at: datetime, before: IndicatorSource | None) -> None:
-    rule = RULES[fact.rule]
+    rule, dimensions = RULES[fact.rule], fact.dimensions
+    if before is not None and _is_same(before.entry, fact):
+        dimensions = replace(_dimensions_of(before.entry), theme=dimensions.theme)
     entry = IndicatorEntry(
         rule=rule.code, rule_version=rule.version, occurred_on=fact.occurred_on, recorded_at=at,
         thousandths=fact.thousandths, unit=rule.unit.value, reporter=IndicatorReporter.SOFTWARE,
-        supersedes_id=before.entry_id if before else None, **asdict(fact.dimensions),
+        supersedes_id=before.entry_id if before else None,
+        is_known_to_all=fact.is_known_to_all, **asdict(dimensions),
     )  # fmt: skip
     add_entry(
         session, entry, before,
         source_id=fact.source_id, challenge_id=fact.challenge_id, workshop_id=fact.workshop_id,
     )  # fmt: skip
+
+
+def _dimensions_of(entry: IndicatorEntry) -> Dimensions:
+    """As they were when it was noted."""
+    return Dimensions(*(getattr(entry, each.name) for each in fields(Dimensions)))
 
 
 def _void(session: Session, before: IndicatorSource, at: datetime) -> None:
@@ -124,7 +139,7 @@ def void_of(entry: IndicatorEntry, at: datetime) -> IndicatorEntry:
         recorded_at=at, thousandths=0, unit=entry.unit, is_void=True, reporter=entry.reporter,
         basis=entry.basis, municipality_ags=entry.municipality_ags, sector=entry.sector,
         size_class=entry.size_class, theme=entry.theme, university_id=entry.university_id,
-        is_first_of_company=False, supersedes_id=entry.id,
+        is_first_of_company=False, is_known_to_all=entry.is_known_to_all, supersedes_id=entry.id,
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from models import (
 from webapp.audit import record
 from webapp.database import hold
 from webapp.half_years import HalfYear
-from webapp.ledger.facts import dimensions_of
+from webapp.ledger.facts import dimensions_of, kept_from_some
 from webapp.ledger.noting import add_entry, is_superseded, lock, void_of
 from webapp.ledger.rules import REPORTED, RULES, thousandths_of
 
@@ -116,6 +116,7 @@ def _entry(
         size_class=dimensions.size_class, university_id=dimensions.university_id,
         theme=dimensions.theme,
         is_first_of_company=_is_first(session, challenge, code, occurred_on),
+        is_known_to_all=not kept_from_some(session, Challenge.id == challenge.id),
     )  # fmt: skip
 
 

@@ -61,6 +61,8 @@ def first_day(session: Session) -> date | None:
 def settled_rows(session: Session, half_years: Sequence[HalfYear]) -> list[Row]:
     """What had been entered a month after the end of each half-year, of everybody's cases.
 
+    Not of those that are kept from a university: its managers compare this with their own numbers.
+
     What the ledger took in first, when it began, counts as if it had been there in time.
     """
     began_at = session.scalar(
@@ -72,6 +74,7 @@ def settled_rows(session: Session, half_years: Sequence[HalfYear]) -> list[Row]:
         return []
     query = select(*COLUMNS).where(
         IndicatorEntry.is_void.is_(False),
+        IndicatorEntry.is_known_to_all,
         or_(*(_settled(each, max(each.settled_at, began_at)) for each in half_years)),
     )
     return read_rows(session, query)

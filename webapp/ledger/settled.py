@@ -150,7 +150,8 @@ def _total(
 ) -> Cell | Decimal | None:
     if rule.kind is Kind.COUNTED:
         return _beside(len(own), totals[PART_OF[rule.code]] if rule.code in PART_OF else 0)
-    behind = sum(each.is_first_of_company for each in own) if rule.kind is Kind.ADDED else len(own)
+    first = [each for each in own if each.is_first_of_company and each.thousandths]
+    behind = len(first) if rule.kind is Kind.ADDED else len(own)
     if not own:
         return 0 if rule.kind is Kind.ADDED else None
     return value_of(rule, own) if behind >= SMALLEST_SHOWN else Hidden.SMALL
@@ -158,6 +159,8 @@ def _total(
 
 def _beside(count: int, other: Cell | Decimal | None) -> Cell:
     """A count beside another one of which it is a part, or that is a part of it."""
+    if other is Hidden.SECOND:
+        return Hidden.SECOND
     if 0 < count < SMALLEST_SHOWN:
         return Hidden.SMALL
     if isinstance(other, int) and 0 < abs(count - other) < SMALLEST_SHOWN:

@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("theme", sa.String(length=40), nullable=True),
         sa.Column("university_id", sa.Uuid(), nullable=True),
         sa.Column("is_first_of_company", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("is_known_to_all", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("supersedes_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
             "thousandths >= 0", name=op.f("ck_indicator_entries_counts_nothing_below_zero")
