@@ -261,6 +261,11 @@ class JointMember(Base):
         self.text_version = text_hash(self.project.message, *said)
 
     @property
+    def gives(self) -> bool:
+        """Whether its residue is what fits; of two, the first one gives (FoundTogether)."""
+        return self.project.is_triad and self.position == 0
+
+    @property
     def is_readable(self) -> bool:
         """Whether the others may read what was agreed: not after its need was withdrawn."""
         return self.challenge.withdrawn_at is None

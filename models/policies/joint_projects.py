@@ -140,11 +140,11 @@ def may_answer_invitation(user: Account | None, member: JointMember, at: datetim
 
 
 def may_record_invitation_answer(user: Account | None, member: JointMember, at: datetime) -> bool:
-    """Lead or deputy note what was said on the telephone where nobody can sign in."""
+    """Lead or deputy note what is said on the telephone where nobody can sign in, until the day."""
     challenge = member.challenge
     return (
         member.project.waits(at)
-        and member.consent is ConsentState.ASKED
+        and member.consent is not ConsentState.NOT_ASKED
         and may_work_on_joint_project(user, member.project, at)
         and may_lead(user, challenge, at)
         and not any(is_active(each) for each in challenge.company.accounts)

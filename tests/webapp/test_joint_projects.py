@@ -309,6 +309,11 @@ def test_the_telephone_answers_where_nobody_can_sign_in(
     other = invitation_of(session, needs[1])
     assert browser.client.get(f"/stoffstroeme/antwort/{other.id}").status_code == 409
 
+    page = browser.get(f"/stoffstroeme/antwort/{member.id}")
+    assert "Ein Betrieb hat etwas übrig" in page.text
+    browser.send(page, answer="nein", note="Betriebsleitung, am Tag darauf")
+    assert invitation_of(session, needs[0]).consent is ConsentState.REFUSED
+
 
 def test_states_follow_each_other_and_steps_stay(make, needs, manager, project, clock, session):
     make.joint_invitation(project, manager)
@@ -353,6 +358,39 @@ def test_a_pool_takes_in_what_is_like_all_of_it(browser, make, manager, session)
     assert {each.challenge_id for each in project.members} == {each.id for each in needs}
     assert project.size == 3
     assert "Betriebe mit ähnlichem Anliegen (0)" in browser.get("/stoffstroeme").text
+
+
+def test_words_to_a_pool_name_none_of_those_that_are_added(browser, make, manager, session):
+    needs = [make.challenge(ChallengeState.IN_REVIEW, lead=manager) for _ in range(3)]
+    pairs = [make.joint_project(needs[a], needs[b]) for a, b in ((0, 1), (0, 2), (1, 2))]
+    browser.login(manager)
+    page = browser.get(PAGE.format(pairs[0].id) + "/einladen")
+
+    page = browser.send(
+        page, status=422, others=str(needs[2].id),
+        message=f"Auch {needs[2].company.name} hat ein ähnliches Anliegen.",
+    )  # fmt: skip
+
+    assert "Daran erkennt man einen der Betriebe" in page.text
+
+
+def test_only_cases_that_may_be_asked_together_join_a_pool(browser, make, manager, session):
+    needs = [make.challenge(ChallengeState.IN_REVIEW, lead=manager) for _ in range(3)]
+    needs.append(make.challenge(ChallengeState.IN_REVIEW, lead=manager, by=needs[2].entered_by))
+    pairs = [
+        make.joint_project(needs[a], needs[b]) for a, b in ((0, 1), (0, 2), (1, 2), (0, 3), (1, 3))
+    ]
+    browser.login(manager)
+    page = browser.get(PAGE.format(pairs[0].id) + "/einladen")
+
+    page = browser.send(page, status=422, others=[str(each.id) for each in needs[2:]])
+
+    assert "Nicht alle davon können zusammen gefragt werden" in page.text
+    with make.writing() as writing:
+        writing.get_one(Challenge, needs[2].id).withdraw(needs[2].submitted_at)
+    page = browser.get(PAGE.format(pairs[0].id) + "/einladen")
+    assert needs[2].reference not in page.text
+    assert needs[3].reference in page.text
 
 
 def test_nearly_the_same_words_of_two_companies_are_found(make, manager, find, session):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import combinations
 from typing import Any
 
 from flask_babel import gettext as _
@@ -18,12 +19,12 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
-from models import DismissReason, JointKind, JointProject
+from models import Challenge, DismissReason, JointKind, JointProject, policies
 from webapp.clock import today
 from webapp.flows.flow_form import one_of
 from webapp.flows.words import FACTS, choosable
 from webapp.forms import AtMost, Form, PlainText, Required
-from webapp.identifying.preview import preview_of
+from webapp.identifying import TELLING, find_identifying
 from webapp.labels import choices
 
 LONGEST_MESSAGE, LONGEST_NOTE = 1500, 300
@@ -80,29 +81,34 @@ class InviteForm(Form):
     )
 
     def __init__(
-        self, project: JointProject, others: Sequence[tuple[str, str]] = (), **kwargs: Any
+        self, project: JointProject, others: Sequence[Challenge] = (), **kwargs: Any
     ) -> None:
         codes = choosable(project.kind)
         begun = {"fields": codes, "message": str(BEGINNINGS[project.kind])}
         super().__init__(**{"data": begun, **kwargs})
-        self._project = project
+        self._needs = [each.challenge for each in project.members]
+        self._others = others
         self.fields.choices = [SelectChoice(each, FACTS[each]) for each in codes]
-        self.others.choices = [SelectChoice(key, words) for key, words in others]
+        self.others.choices = [
+            SelectChoice(str(each.id), f"{each.reference}: {each.title}") for each in others
+        ]
         if not others:
             del self.others
 
     @property
-    def chosen_others(self) -> list[str]:
-        """Further needs, by id."""
-        return self.others.data if "others" in self else []
+    def chosen_others(self) -> list[Challenge]:
+        """Further needs."""
+        wanted = set(self.others.data or ()) if "others" in self else set()
+        return [each for each in self._others if str(each.id) in wanted]
 
     def validate_message(self, field: Field) -> None:
         """Nothing in it tells one company who the other is."""
+        text = field.data or ""
         found = [
-            word
-            for member in self._project.members
-            for group in preview_of(field.data or "", member.challenge).forbidding
-            for word, _better in group.details
+            " ".join(text[each.start : each.end].split())
+            for need in (*self._needs, *self.chosen_others)
+            for each in find_identifying(text, need)
+            if each.trace in TELLING
         ]
         if found:
             raise ValidationError(
@@ -110,6 +116,16 @@ class InviteForm(Form):
                     "Daran erkennt man einen der Betriebe: %(words)s.",
                     words=", ".join(dict.fromkeys(found)),
                 )
+            )
+
+    def validate_others(self, field: Field) -> None:
+        """No two of them are of one company, or kept from each other."""
+        if any(
+            policies.are_kept_apart(one, other)
+            for one, other in combinations([*self._needs, *self.chosen_others], 2)
+        ):
+            raise ValidationError(
+                _("Nicht alle davon können zusammen gefragt werden. Bitte wählen Sie weniger aus.")
             )
 
     def validate_ends_on(self, field: Field) -> None:

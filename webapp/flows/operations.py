@@ -1,8 +1,8 @@
 """What is written down of Stoffströme, decided about proposals, and answered by companies."""
 
-import hashlib
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from itertools import combinations
 from typing import Any
 
 from flask_babel import force_locale
@@ -90,12 +90,12 @@ def invite_companies(
 ) -> None:
     """Ask every company for itself; each reads its own facts as they are now, and the words."""
     hold(session, project)
+    needs = [*(each.challenge for each in project.members), *others]
+    if any(policies.are_kept_apart(one, other) for one, other in combinations(needs, 2)):
+        raise InvalidTransition("two of these must not learn of each other")
     for need in others:
         position = len(project.members)
         project.members.append(JointMember(position=position, challenge=need))
-    if others:
-        ids = sorted(each.challenge.id.hex for each in project.members)
-        project.key = hashlib.sha256(" ".join(ids).encode()).hexdigest()
     shown = {each.id: _facts(each, fields) for each in project.members}
     session.flush()
     project.invite(message, shown, last_minute(ends_on), at, by)

@@ -122,7 +122,7 @@ def steps_of(session: Session, project: JointProject) -> Sequence[JointStep]:
 def further_needs(
     session: Session, project: JointProject, user: Account, at: datetime
 ) -> list[Challenge]:
-    """Other cases that were found alike with every one of these, of those the reader may know."""
+    """Other cases that were found alike with every one of these and that the reader may invite."""
     if project.is_triad:
         return []
     mine = _needs_in(project)
@@ -135,7 +135,15 @@ def further_needs(
                 partners[one.challenge_id][each.challenge_id] = each.challenge
     common = set.intersection(*(set(partners[each]) for each in mine)) - mine
     found = {key: need for each in mine for key, need in partners[each].items()}
-    return sorted((found[each] for each in common), key=lambda each: each.reference)
+    wanted = [found[each] for each in common]
+    return sorted(
+        (
+            each
+            for each in wanted
+            if policies.may_lead(user, each, at) and policies.may_match(each, at)
+        ),
+        key=lambda each: each.reference,
+    )
 
 
 def gap_words(shown: Shown) -> list[tuple[GapKind, str]]:

@@ -86,13 +86,11 @@ def dismiss(project: JointProject) -> Any:
 def invite(project: JointProject) -> Any:
     """Ask every company for itself."""
     further = queries.further_needs(get_session(), project, current_user(), now())
-    offered = [(str(each.id), f"{each.reference}: {each.title}") for each in further]
-    form = InviteForm(project, offered)
+    form = InviteForm(project, further)
     if form.validate_on_submit():
-        chosen = [each for each in further if str(each.id) in form.chosen_others]
         operations.invite_companies(
             get_session(), project, form.message.data, form.fields.data, form.ends_on.data,
-            now(), by=current_user(), others=chosen,
+            now(), by=current_user(), others=form.chosen_others,
         )  # fmt: skip
         after_commit(jobs.wake_worker)
         flash(_("Die Einladungen sind unterwegs, jede für sich."), "success")

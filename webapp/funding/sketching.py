@@ -16,7 +16,7 @@ from models import Challenge
 from models.funding_case import PARTS
 from webapp.funding.rules import Need
 from webapp.funding.wishes import formats_of
-from webapp.identifying import Trace, find_identifying
+from webapp.identifying import TELLING, find_identifying
 from webapp.labels import label
 from webapp.ledger.rules import RULES
 
@@ -44,11 +44,6 @@ QUESTIONS = (
     "Wem gehören die Ergebnisse? [klären]\n"
     "Darf das Vorhaben vor der Bewilligung beginnen? [prüfen]"
 )
-TELLING = {each for each in Trace if each.forbids} | {
-    Trace.ADDRESS, Trace.PERSON, Trace.COMPANY_PART, Trace.ORGANISATION, Trace.BRAND, Trace.FILE,
-    Trace.PLACE, Trace.PHRASE,
-}  # fmt: skip
-"""Days and figures are left out: an application needs them."""
 AIM = "[Was am Ende anders sein soll und woran man es erkennt]"
 
 

@@ -7,10 +7,10 @@ from webapp.identifying.organisations import LEGAL_FORMS, find_organisations
 from webapp.identifying.people import find_people
 from webapp.identifying.places import find_places
 from webapp.identifying.reading import Reading
-from webapp.identifying.traces import SEVERITY, WORDING, Finding, Trace
+from webapp.identifying.traces import SEVERITY, TELLING, WORDING, Finding, Trace
 from webapp.identifying.wording import WORD, find_wording, title_words
 
-__all__ = ["Finding", "Trace", "find_details", "find_identifying", "telling_words"]
+__all__ = ["TELLING", "Finding", "Trace", "find_details", "find_identifying", "telling_words"]
 
 
 def find_identifying(text: str, challenge: Challenge) -> list[Finding]:

@@ -39,6 +39,11 @@ FORBIDDEN = {
     Trace.COMPANY, Trace.MEMBER, Trace.EMAIL, Trace.PHONE, Trace.WEB_ADDRESS, Trace.HANDLE,
     Trace.REGISTER, Trace.COORDINATES,
 }  # fmt: skip
+TELLING = FORBIDDEN | {
+    Trace.ADDRESS, Trace.PERSON, Trace.COMPANY_PART, Trace.ORGANISATION, Trace.BRAND, Trace.FILE,
+    Trace.PLACE, Trace.PHRASE,
+}  # fmt: skip
+"""What tells who somebody is where nobody reads it again; days and figures do not."""
 WORDING = {Trace.TITLE_WORD, Trace.PHRASE}
 SEVERITY = {trace: number for number, trace in enumerate(Trace)}
 
