@@ -180,11 +180,19 @@ class FundingProgramme(Named, Base):
             return FundingState.OVERDUE
         return FundingState.CHECKED
 
+    def is_unchecked(self, on: date) -> bool:
+        """Whether nobody has compared it with the source lately."""
+        return self.checked_on is None or on >= self.checked_on + CHECKED_FOR
+
+    def is_closed(self, on: date) -> bool:
+        """Whether the day is over until which applications were taken."""
+        return self.deadline_on is not None and self.deadline_on < on
+
     def is_stale(self, on: date) -> bool:
-        """Whether somebody has to look: at the source, or whether there is a successor."""
-        return not self.is_archived and self.state(on) in {
-            FundingState.UNCHECKED, FundingState.OVERDUE, FundingState.EXPIRED,
-        }  # fmt: skip
+        """Whether somebody has to look: at the source, or for a successor or another deadline."""
+        return not self.is_archived and (
+            self.is_unchecked(on) or self.is_closed(on) or self.state(on) is FundingState.EXPIRED
+        )
 
     def rewrite(self, facts: Mapping[str, Any]) -> dict[str, list[Any]]:
         """Take over what is new, and return it: the words before and after, by field.

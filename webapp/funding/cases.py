@@ -52,12 +52,15 @@ def note(challenge: Challenge, programme_id: uuid.UUID) -> Any:
     if programme is None or not policies.may_view_funding_programme(user, programme, now()):
         abort(404)
     handed_in_on = local_date(challenge.submitted_at) if challenge.submitted_at else today()
-    form = StepForm(handed_in_on, today(), data={"step": FundingStep.SUGGESTED.value})
+    notes = queries.notes_of(session, challenge, user, now(), programme.id)
+    # The last step counts, so nobody takes back what stands by leaving the first answer as it is.
+    form = StepForm(
+        handed_in_on, today(), data={"step": "" if notes else FundingStep.SUGGESTED.value}
+    )
     if form.validate_on_submit():
         operations.note_step(session, challenge, programme, at=now(), by=user, **form.said)
         flash(_("Notiert."), "success")
         return redirect(url_for(".index", challenge_id=challenge.id))
-    notes = queries.notes_of(session, challenge, user, now(), programme.id)
     page = render_template(
         "funding/note.html",
         challenge=challenge,

@@ -118,9 +118,10 @@ def note_step(
     record(session, "foerderweg_notiert", challenge, at, by=by, step=step.value)
     granted = _granted(session, challenge)
     if granted != before:
+        total, day = granted
         report_values(
-            session, challenge, {GRANTED_SUM: granted}, at, by=by,
-            basis=IndicatorBasis.MEASURED, occurred_on=happened_on or local_date(at), note=source,
+            session, challenge, {GRANTED_SUM: total}, at, by=by,
+            basis=IndicatorBasis.MEASURED, occurred_on=day or local_date(at), note=source,
         )  # fmt: skip
     return note
 
@@ -148,16 +149,19 @@ def save_sketch(
     return sketch
 
 
-def _granted(session: Session, challenge: Challenge) -> Decimal | None:
-    """The sum of what counts as granted, by the last word on each programme."""
+def _granted(session: Session, challenge: Challenge) -> tuple[Decimal | None, date | None]:
+    """The sum of what counts as granted, by the last word on each programme, and its last day."""
     notes = session.scalars(
         select(FundingNote)
         .where(FundingNote.challenge_id == challenge.id)
         .order_by(FundingNote.number)
     )
     last = {each.programme_id: each for each in notes}
-    sums = [each.euros for each in last.values() if each.euros is not None]
-    return sum(sums, Decimal(0)) if sums else None
+    sums = {each: each.euros for each in last.values() if each.euros is not None}
+    if not sums:
+        return None, None
+    days = [each.happened_on for each in sums if each.happened_on is not None]
+    return sum(sums.values(), Decimal(0)), max(days, default=None)
 
 
 def _keep(

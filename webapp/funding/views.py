@@ -55,6 +55,7 @@ def show(programme: FundingProgramme) -> Any:
         programme=programme,
         state=programme.state(today()),
         places=_places_of(programme),
+        today=today(),
     )
 
 
