@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from models import Challenge, Emergency, policies
@@ -13,6 +13,7 @@ from webapp.clock import now
 from webapp.database import after_commit, get_session
 from webapp.deeds import deed_label
 from webapp.jobs import wake_worker
+from webapp.pages import page_asked
 from webapp.stepping_up import proven
 from webapp.verification import look_over
 
@@ -24,7 +25,7 @@ bp = Blueprint("auditing", __name__)
 def readers(challenge: Challenge):
     """Answer „Wer hat das gelesen?“."""
     found = queries.readers_shown_to(get_session(), challenge, current_user())
-    page = max(1, request.args.get("seite", 1, type=int))
+    page = page_asked()
     first = (page - 1) * queries.PER_PAGE
     return render_template(
         "auditing/readers.html",
@@ -40,7 +41,7 @@ def readers(challenge: Challenge):
 @permitted(policies.may_view_own_deeds)
 def own():
     """Show what the trail keeps of whoever is signed in."""
-    page = max(1, request.args.get("seite", 1, type=int))
+    page = page_asked()
     found, count = queries.own_deeds(get_session(), current_user(), now(), page)
     return render_template(
         "auditing/own.html",

@@ -3,7 +3,7 @@
 from typing import Any
 
 import structlog
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from models import Challenge, IndicatorFreeze, IndicatorTarget, policies
@@ -28,6 +28,7 @@ from webapp.ledger.dimensions import by_theme, known_dimensions
 from webapp.ledger.reported import report_values, reported_values, reports_of
 from webapp.ledger.rules import RULES
 from webapp.ledger.words import shown, total_words, with_unit
+from webapp.pages import page_asked
 from webapp.printing import print_pdf
 from webapp.tables import as_file
 
@@ -82,7 +83,7 @@ def export_pages(name: str) -> Response:
 def behind(code: str) -> Any:
     """How an indicator is counted, and every entry that it is made of."""
     rule, user, session = known_rule(code), signed_in(), get_session()
-    form, page = choice_form(user), max(1, request.args.get("seite", 1, type=int))
+    form, page = choice_form(user), page_asked()
     entries, count = queries.entries_behind(session, code, form.choice, user, now(), page)
     rows = [
         each for each in queries.counted(session, form.choice, user, now()) if each.rule == code

@@ -16,6 +16,7 @@ from webapp.half_years import HalfYear
 from webapp.ledger.rules import RULES
 from webapp.ledger.settled import TABLED, settled_half_years, write_years
 from webapp.ledger.settled import write_report as write_settled_report
+from webapp.pages import page_asked
 from webapp.period_form import PeriodForm
 from webapp.periods import Month, Period
 from webapp.region import atlas, exports, queries
@@ -95,7 +96,7 @@ def export_figures() -> Any:
 @permitted(policies.may_export_cases)
 def cases():
     """The cases behind a figure."""
-    choice, page = chosen_cases(), max(1, request.args.get("seite", 1, type=int))
+    choice, page = chosen_cases(), page_asked()
     found, count = queries.cases(get_session(), current_user(), now(), choice, page)
     return render_template(
         "region/cases.html",

@@ -116,7 +116,7 @@ def _what_became(found: ListedTopic) -> str:
 
 def _split(what: str, rows: Sequence[tuple[str, int]]) -> list[Block]:
     if not rows:
-        return [Paragraph(_("%(what)s: überall unter 5.", what=what), is_quiet=True)]
+        return [Paragraph(_("%(what)s: unter 5 oder nicht ausgewiesen.", what=what), is_quiet=True)]
     return [
         Grid(
             [what, _("Unternehmen")], [[words, str(count)] for words, count in rows], [False, True]

@@ -167,6 +167,10 @@ def _topics(
     written = (
         select(TopicGapEntry)
         .where(policies.visible_topic_gap_entries(user, at))
+        .where(
+            TopicGapEntry.gap_id.is_(None)
+            | TopicGapEntry.gap_id.in_(select(Gap.id).where(policies.visible_gaps(user, at)))
+        )
         .options(
             joinedload(TopicGapEntry.gap), joinedload(TopicGapEntry.university),
             joinedload(TopicGapEntry.made_by), selectinload(TopicGapEntry.grounds),
